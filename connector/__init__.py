@@ -1,0 +1,1 @@
+"""Joins Stripe and NetSuite, remembers what was done, and runs."""

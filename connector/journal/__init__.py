@@ -1,0 +1,1 @@
+"""Remembers every intended record and what became of it."""

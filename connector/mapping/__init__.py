@@ -1,0 +1,1 @@
+"""The partners' YAML: loaded with positions, applied to records, explained."""

@@ -1,0 +1,1 @@
+"""Decides which NetSuite records a Stripe family is."""

@@ -1,0 +1,1 @@
+"""NetSuite as NetSuite describes it: its records, and a client that sends and reads them."""

@@ -1,0 +1,1 @@
+"""A web application with Stripe's surface, to rehearse against."""

@@ -1,0 +1,1 @@
+"""Stripe's objects as frozen values, parsed from plain dicts."""
