@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar, dataclass_transform
 
 from pydantic import AliasChoices, AliasPath, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
@@ -67,9 +66,14 @@ Metadata = Annotated[Mapping[str, str], BeforeValidator(_empty_if_none)]
 """An object's metadata; absent is empty."""
 
 
-@cache
-def _adapter(cls: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
+def _adapter(cls: type[T]) -> TypeAdapter[T]:
+    """The reader of a class, made once."""
+    if cls not in _ADAPTERS:
+        _ADAPTERS[cls] = TypeAdapter(cls)
+    return _ADAPTERS[cls]
 
 
 def parse(cls: type[T], plain: Plain) -> T:
@@ -78,9 +82,8 @@ def parse(cls: type[T], plain: Plain) -> T:
     Raises BrokenObjectError naming the first place that cannot be read.
     """
     try:
-        value: T = _adapter(cls).validate_python({**plain, "plain": plain})
+        return _adapter(cls).validate_python({**plain, "plain": plain})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(step) for step in first["loc"]) or "object"
         raise BrokenObjectError(str(plain.get("id", cls.__name__)), place, first["msg"]) from error
-    return value
