@@ -1,0 +1,144 @@
+"""The questions that are asked in SuiteQL, and how their rows become values.
+
+Every question sorts by what makes its rows unique, because pages are cut from the sorted answer. Dates are asked for
+as text, since the service writes a plain date in the form that its user prefers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from netsuite_client.account import Balance, Currency, Found, LedgerAccount, Period
+from netsuite_client.outcomes import Apply
+from netsuite_client.records import Group
+
+IN_LIST_MAX = 1000
+"""Values that one IN list may hold."""
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A SuiteQL statement with the values of its question marks."""
+
+    sql: str
+    params: tuple[str, ...] = ()
+
+
+_GROUP_SELECTS = (
+    "SELECT 'transaction' AS recordgroup, t.type AS recordtype, t.id AS id, t.externalid AS externalid,"
+    " t.entity AS entity, t.currency AS currency, t.foreigntotal AS total"
+    " FROM transaction t WHERE LOWER(t.externalid) IN ({marks})",
+    "SELECT 'entity', e.type, e.id, e.externalid, NULL, NULL, NULL FROM entity e WHERE LOWER(e.externalid) IN ({marks})",
+    "SELECT 'item', i.itemtype, i.id, i.externalid, NULL, NULL, NULL FROM item i WHERE LOWER(i.externalid) IN ({marks})",
+    "SELECT 'payment_method', 'PaymentMethod', p.id, p.externalid, NULL, NULL, NULL"
+    " FROM paymentmethod p WHERE LOWER(p.externalid) IN ({marks})",
+)
+
+
+def external_ids_question(external_ids: Sequence[str]) -> Question:
+    """Who has these external ids, in any letter case and whatever the type of record; one request for all groups."""
+    wanted = tuple(external_id.lower() for external_id in external_ids)
+    union = " UNION ALL ".join(_GROUP_SELECTS).format(marks=_marks(wanted))
+    return Question(sql=f"{union} ORDER BY 1, 3", params=wanted * len(_GROUP_SELECTS))
+
+
+def found(row: Row) -> Found:
+    """A record with one of the external ids asked for. Its total is positive, whichever side it posts to."""
+    return Found(
+        group=Group(row["recordgroup"]),
+        type=row["recordtype"],
+        internal_id=row["id"],
+        external_id=row["externalid"],
+        entity=row.get("entity"),
+        currency=row.get("currency"),
+        total=abs(Decimal(row["total"])) if "total" in row else None,
+    )
+
+
+def applications_question(payers: Sequence[str]) -> Question:
+    """What these payers (internal ids) are used on now."""
+    return Question(
+        sql=(
+            "SELECT l.nextdoc AS payer, l.previousdoc AS payee, SUM(l.foreignamount) AS amount"
+            f" FROM nexttransactionlinelink l WHERE l.linktype = 'Payment' AND l.nextdoc IN ({_marks(payers)})"
+            " GROUP BY l.nextdoc, l.previousdoc ORDER BY 1, 2"
+        ),
+        params=tuple(payers),
+    )
+
+
+def applications(payers: Sequence[str], rows: Iterable[Row]) -> dict[str, tuple[Apply, ...]]:
+    """The applications of each payer that was asked for; a payer that is used on nothing has none."""
+    used: dict[str, tuple[Apply, ...]] = dict.fromkeys(payers, ())
+    for row in rows:
+        apply = Apply(doc=row["payee"], amount=abs(Decimal(row.get("amount", "0"))))
+        used[row["payer"]] = (*used[row["payer"]], apply)
+    return used
+
+
+_TYPES_THAT_ARE_DUE = {"CustInvc"}
+
+
+def balances_question(internal_ids: Sequence[str]) -> Question:
+    """Total, and what is due or unapplied, of these transactions in their own currencies."""
+    return Question(
+        sql=(
+            "SELECT t.id AS id, t.type AS recordtype, t.foreigntotal AS total, t.foreignamountunpaid AS due,"
+            " t.foreignpaymentamountunused AS unapplied"
+            f" FROM transaction t WHERE t.id IN ({_marks(internal_ids)}) ORDER BY 1"
+        ),
+        params=tuple(internal_ids),
+    )
+
+
+def balance(row: Row) -> Balance:
+    """A transaction's total and rest; NetSuite leaves out what is empty."""
+    rest = row.get("due" if row["recordtype"] in _TYPES_THAT_ARE_DUE else "unapplied", "0")
+    return Balance(internal_id=row["id"], total=abs(Decimal(row.get("total", "0"))), remaining=abs(Decimal(rest)))
+
+
+CURRENCIES = Question(sql="SELECT c.id AS id, c.symbol AS symbol, c.currencyprecision AS decimals FROM currency c ORDER BY 1")
+BASE_PERIODS = Question(
+    sql=(
+        "SELECT p.id AS id, p.periodname AS name, TO_CHAR(p.startdate, 'YYYY-MM-DD') AS startdate,"
+        " TO_CHAR(p.enddate, 'YYYY-MM-DD') AS enddate, p.closed AS closed FROM accountingperiod p"
+        " WHERE p.isquarter = 'F' AND p.isyear = 'F' AND p.isadjust = 'F' ORDER BY 1"
+    )
+)
+LEDGER_ACCOUNTS = Question(
+    sql="SELECT a.id AS id, a.fullname AS name, a.accttype AS type FROM account a WHERE a.isinactive = 'F' ORDER BY 1"
+)
+LINE_COLUMNS = Question(
+    sql="SELECT LOWER(f.scriptid) AS scriptid FROM customfield f WHERE LOWER(f.scriptid) LIKE 'custcol%' ORDER BY 1"
+)
+REVENUE_RULES = Question(sql="SELECT COUNT(*) AS rules FROM revenuerecognitionrule")
+
+
+def currency(row: Row) -> Currency:
+    """A currency of the account."""
+    return Currency(internal_id=row["id"], symbol=row["symbol"], precision=int(row["decimals"]))
+
+
+def period(row: Row) -> Period:
+    """A base accounting period."""
+    return Period(
+        internal_id=row["id"],
+        name=row["name"],
+        start=date.fromisoformat(row["startdate"]),
+        end=date.fromisoformat(row["enddate"]),
+        closed=row["closed"] == "T",
+    )
+
+
+def ledger_account(row: Row) -> LedgerAccount:
+    """An account of the chart of accounts."""
+    return LedgerAccount(internal_id=row["id"], name=row.get("name", ""), type=row.get("type", ""))
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
