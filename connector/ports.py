@@ -1,0 +1,211 @@
+"""What collection and delivery need of the outside, as small as they need it. Each docstring is the promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from connector.lifecycle import Event
+from connector.translation.wanted import Application, Translation
+from netsuite_client.account import AccountFacts, Balance, Found
+from netsuite_client.outcomes import Apply, Operation, Outcome
+from netsuite_client.records import Record, Ref
+from stripe_client.objects import Changes, Read, Root
+
+
+class Clock(Protocol):
+    """Tells the time. Nothing else does."""
+
+    def now(self) -> datetime:
+        """The present moment, in UTC."""
+        ...
+
+
+class Source(Protocol):
+    """Reads Stripe. An event only says when to look; what is true is read afresh."""
+
+    def changes(self, cursor: str | None) -> Iterator[Changes]:
+        """Pages of families that may have changed since the cursor, each with the cursor after it.
+
+        None begins the first listing. A cursor that was stored resumes where its page ended: what follows may
+        repeat families and never leaves one out.
+        """
+        ...
+
+    def families(self, roots: Sequence[Root]) -> Iterator[Read]:
+        """These families afresh, one for each root, in any order."""
+        ...
+
+
+class Erp(Protocol):
+    """Writes to NetSuite, and asks what it has.
+
+    Raises Busy and LoginRefused when nothing was done, RequestRefused when the whole request was refused and
+    nothing was done, Unreachable when a question got no answer or nothing could be sent.
+    """
+
+    def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+        """Send operations of one type in one request; an outcome for each, in order."""
+        ...
+
+    def find(self, external_ids: Sequence[str]) -> tuple[Found, ...]:
+        """Every record that has one of these external ids, in whatever letter case and of whatever type."""
+        ...
+
+    def applications(self, payers: Sequence[str]) -> Mapping[str, tuple[Apply, ...]]:
+        """What these payers (internal ids) are used on now."""
+        ...
+
+    def balances(self, internal_ids: Sequence[str]) -> Mapping[str, Balance]:
+        """Total and remaining amount of these transactions; one that is gone is absent."""
+        ...
+
+    def read(self, refs: Sequence[Ref]) -> tuple[Record | None, ...]:
+        """These records as NetSuite has them now, None for one that is gone."""
+        ...
+
+    def account_facts(self) -> AccountFacts:
+        """Currencies, periods, accounts, line columns and features of the account."""
+        ...
+
+
+class Purpose(StrEnum):
+    """What a claimed batch is for. One request serves it."""
+
+    ADD = "add"
+    APPLY = "apply"
+    LOOK_UP = "look up"
+    CHECK = "check"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimedRecord:
+    """A record in our hands. `sent_as` is the external id that NetSuite is told (rule I-1).
+
+    `applied` is what accepted applications use of it or on it, in its currency, for a check. For a look-up
+    `record` is the content of the attempt that got no answer.
+    """
+
+    intent_id: int
+    external_id: str
+    sent_as: str
+    record: Record
+    internal_id: str | None = None
+    attempts: int = 0
+    applied: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimedApplication:
+    """An application in our hands; for a look-up, as it was in the attempt that got no answer."""
+
+    intent_id: int
+    application: Application
+    attempts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Intents that one lane holds under a lease. `known` are the internal ids of what they refer to."""
+
+    lease: str
+    purpose: Purpose
+    records: tuple[ClaimedRecord, ...] = ()
+    applications: tuple[ClaimedApplication, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueDraft:
+    """A refusal or a finding for the inbox of a person: the cause's name and its values."""
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settlement:
+    """What became of one claimed intent; the journal makes the move and nothing else decides.
+
+    `event` None means: looked at and left where it is (a check). `sent_as` changes the external id for the next
+    attempt (rule I-1). `not_before` is when it may be claimed again.
+    """
+
+    intent_id: int
+    event: Event | None
+    internal_id: str | None = None
+    issue: IssueDraft | None = None
+    not_before: datetime | None = None
+    sent_as: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intended:
+    """What recording a page of translations changed, in numbers of roots and of intents."""
+
+    roots: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    left_out: int = 0
+    skipped: int = 0
+    problems: int = 0
+
+
+class IntentJournal(Protocol):
+    """Where collection leaves what should exist."""
+
+    def cursor(self) -> str | None:
+        """Where reading stands, None before the first listing."""
+        ...
+
+    def pins(self, price_ids: Sequence[str]) -> Mapping[str, str]:
+        """The items decided for these prices (rule C-5)."""
+        ...
+
+    def intend(self, translations: Sequence[Translation], cursor: str | None, run_id: int) -> Intended:
+        """Record all of it in one transaction, together with the cursor (None leaves the cursor).
+
+        Same content changes nothing; what a root no longer wants is withdrawn unless the root is skipped or has
+        problems; problems become issues and those that are gone close.
+        """
+        ...
+
+    def roots_to_read_again(self, touched: frozenset[str]) -> tuple[Root, ...]:
+        """Roots that depend on one of these Stripe ids and are blocked, in attention or not yet accepted."""
+        ...
+
+
+class DeliveryJournal(Protocol):
+    """Where lanes take work and leave outcomes."""
+
+    def claim(self, limit: int, lease_seconds: float) -> Batch | None:
+        """Take up to `limit` ready intents of one purpose, ours alone until the lease runs out; None: nothing is ready.
+
+        Leases that ran out become unanswered first. Order of purposes: look up, add, apply, check.
+        """
+        ...
+
+    def note_sent(self, batch: Batch, operations: Mapping[int, Operation]) -> None:
+        """Remember the content that is about to be sent, by intent, before it is sent."""
+        ...
+
+    def settle(self, batch: Batch, settlements: Sequence[Settlement], run_id: int) -> bool:
+        """Make these moves in one transaction. False, and nothing changes, if the lease is no longer ours."""
+        ...
+
+
+class RememberedFacts(Protocol):
+    """What was asked of NetSuite once."""
+
+    def remembered(self, key: str) -> tuple[str, datetime] | None:
+        """A remembered answer and when it was given."""
+        ...
+
+    def remember(self, key: str, value: str) -> None:
+        """Remember an answer."""
+        ...

@@ -1,0 +1,103 @@
+"""What a family asks of NetSuite's books: records, applications, and the problems that stop them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from netsuite_client.records import (
+    Customer,
+    CustomerPayment,
+    Invoice,
+    OtherChargeSaleItem,
+    PaymentMethod,
+    Record,
+    Ref,
+    ServiceSaleItem,
+)
+from stripe_client.objects import Root
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where a field's value comes from: who chose it, and what it read at Stripe.
+
+    `by` is a rule id (`V-2`), a setting (`connections.main.…`) or a mapping entry (`mappings/acme.yaml:18:5`);
+    `path` is dotted and starts with the object's name, or None where nothing was read.
+    """
+
+    by: str
+    path: str | None = None
+    value: object = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WantedRecord:
+    """A record that must exist, and the origin of each of its fields (`tran_date`, `lines[0].amount` …)."""
+
+    record: Record
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    @property
+    def external_id(self) -> str:
+        """The id under which NetSuite knows the record as ours."""
+        return self.record.external_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """A use of a payer's money on a document: an intent of its own (rule A-2). `amount` is in their currency."""
+
+    payer: Ref
+    payee: Ref
+    amount: Decimal
+    currency: str
+
+    @property
+    def external_id(self) -> str:
+        """Its key in the journal; NetSuite never sees it."""
+        return f"{self.payer.external_id or self.payer.internal_id}>{self.payee.external_id or self.payee.internal_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Why no intent could be made, as data (rule A-7): the cause's name, the Stripe object, and its values."""
+
+    code: str
+    subject: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translation:
+    """Everything that should exist for a root, or why it should not (rule A-1).
+
+    `shared` are customers, items and the like, which no root owns; `skipped` is the reason for which the root
+    has nothing in NetSuite; `depends_on` are the Stripe ids whose change may change this translation;
+    `pins` are the items decided for prices (rule C-5), by price id.
+    """
+
+    root: Root
+    records: tuple[WantedRecord, ...] = ()
+    applications: tuple[Application, ...] = ()
+    shared: tuple[WantedRecord, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    skipped: str | None = None
+    depends_on: frozenset[str] = frozenset()
+    pins: Mapping[str, str] = field(default_factory=dict)
+
+
+def references(record: Record) -> tuple[Ref, ...]:
+    """The records that this one refers to by external id, and so needs."""
+    return tuple({ref.external_id: ref for ref in _refs(record) if ref and ref.external_id}.values())
+
+
+def _refs(record: Record) -> list[Ref | None]:
+    match record:
+        case Invoice():
+            return [record.entity, *(line.item for line in record.lines)]
+        case CustomerPayment():
+            return [record.customer, record.payment_method]
+        case Customer() | ServiceSaleItem() | OtherChargeSaleItem() | PaymentMethod():
+            return []
