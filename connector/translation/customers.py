@@ -1,0 +1,98 @@
+"""A Stripe customer becomes a NetSuite customer, created with its first transaction (rule C-1)."""
+
+from __future__ import annotations
+
+from connector.translation.countries import suitetalk_country
+from connector.translation.external_ids import (
+    ADDRESS_LINE_MAX,
+    COMPANY_NAME_MAX,
+    EMAIL_MAX,
+    ENTITY_ID_MAX,
+    PERSON_NAME_MAX,
+    PHONE_MAX,
+    cut,
+)
+from connector.translation.origins import Origins
+from connector.translation.rules import Rules
+from connector.translation.wanted import WantedRecord
+from netsuite_client import records
+from netsuite_client.records import CustomerAddress, Kind, Ref
+from stripe_client.objects import Address, Customer
+
+
+def customer_ref(external_id: str, customer: Customer | None) -> Ref:
+    """How transactions refer to a customer."""
+    return Ref(kind=Kind.CUSTOMER, external_id=external_id, name=_name(customer)[0] if customer else None)
+
+
+def translate_customer(customer: Customer, external_id: str, currency: Ref, rules: Rules) -> WantedRecord:
+    """The customer record with the currency of the transaction that needs it (rule C-1)."""
+    note = Origins()
+    name, name_path = _name(customer)
+    person = rules.customer_kind == "individual"
+    first, last = _person_names(name, customer)
+    record = records.Customer(
+        external_id=note("external_id", external_id, by="C-1", path="customer.id", read=customer.id),
+        entity_id=note("entity_id", _entity_id(external_id, rules), by="C-1", path="customer.id", read=customer.id),
+        is_person=note("is_person", person, by="C-1 customers.kind"),
+        company_name=note(
+            "company_name", None if person else cut(name, COMPANY_NAME_MAX), by="C-1", path=name_path, read=name
+        ),
+        first_name=note("first_name", first if person else None, by="C-1", path=name_path, read=name),
+        last_name=note("last_name", last if person else None, by="C-1", path=name_path, read=name),
+        email=note("email", cut(customer.email, EMAIL_MAX), by="C-1", path="customer.email", read=customer.email),
+        phone=note("phone", cut(customer.phone, PHONE_MAX), by="C-1", path="customer.phone", read=customer.phone),
+        subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
+        currency=note("currency", currency, by="C-1 first transaction"),
+        currencies=note("currencies", (currency,), by="C-1 currencies seen"),
+        addresses=note("addresses", _addresses(customer), by="C-1", path="customer.address, customer.shipping.address"),
+    )
+    return WantedRecord(record=record, origins=note)
+
+
+def _name(customer: Customer) -> tuple[str, str]:
+    """The name to use and where it stood: name, description, email, else the Stripe id."""
+    for path in ("name", "business_name", "individual_name", "description", "email"):
+        value = getattr(customer, path)
+        if value and value.strip():
+            return value.strip(), f"customer.{path}"
+    return customer.id, "customer.id"
+
+
+def _person_names(name: str, customer: Customer) -> tuple[str | None, str | None]:
+    """First and last name: metadata first, else the name split at its first space."""
+    first, _, last = name.partition(" ")
+    first = customer.metadata.get("netsuite_first_name", first)
+    last = customer.metadata.get("netsuite_last_name", last or first)
+    return cut(first, PERSON_NAME_MAX), cut(last, PERSON_NAME_MAX)
+
+
+def _entity_id(external_id: str, rules: Rules) -> str | None:
+    return external_id[:ENTITY_ID_MAX] if rules.customer_entity_id == "stripe_id" else None
+
+
+def _addresses(customer: Customer) -> tuple[CustomerAddress, ...]:
+    """Billing and shipping address; one entry when they are the same."""
+    billing = _address(customer.address, addressee=_name(customer)[0])
+    goods_to = customer.shipping
+    shipping = _address(goods_to.address, addressee=goods_to.name or _name(customer)[0]) if goods_to else None
+    if billing and billing == shipping:
+        return (CustomerAddress(address=billing, default_billing=True, default_shipping=True),)
+    return (
+        *([CustomerAddress(address=billing, default_billing=True)] if billing else []),
+        *([CustomerAddress(address=shipping, default_shipping=True)] if shipping else []),
+    )
+
+
+def _address(address: Address | None, *, addressee: str) -> records.Address | None:
+    if address is None or not any((address.line1, address.city, address.postal_code, address.country)):
+        return None
+    return records.Address(
+        country=suitetalk_country(address.country),
+        addressee=cut(addressee, COMPANY_NAME_MAX),
+        addr1=cut(address.line1, ADDRESS_LINE_MAX),
+        addr2=cut(address.line2, ADDRESS_LINE_MAX),
+        city=cut(address.city, ADDRESS_LINE_MAX),
+        state=cut(address.state, ADDRESS_LINE_MAX),
+        zip=cut(address.postal_code, ADDRESS_LINE_MAX),
+    )

@@ -1,0 +1,46 @@
+"""Timestamps become calendar dates in the account's time zone, and Stripe's periods NetSuite's terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class EndDateRule(StrEnum):
+    """How Stripe's exclusive end becomes NetSuite's inclusive end (rule RR-3)."""
+
+    ADD_DAY = "add_day"
+    LAST_DAY = "last_day"
+    AS_IS = "as_is"
+
+
+DAYS_ADDED: dict[EndDateRule, int] = {EndDateRule.ADD_DAY: 1, EndDateRule.LAST_DAY: -1, EndDateRule.AS_IS: 0}
+
+
+@dataclass(frozen=True)
+class DateRange:
+    """A term: start and end, both inclusive (rule RR-2)."""
+
+    start: date
+    end: date
+
+
+def calendar_date(timestamp: int, zone: ZoneInfo) -> date:
+    """The date on which a moment falls in the account's time zone (rules A-8, RR-1)."""
+    return datetime.fromtimestamp(timestamp, UTC).astimezone(zone).date()
+
+
+def stripe_period(start: int | None, end: int | None, zone: ZoneInfo) -> DateRange | None:
+    """Stripe's own start and end as calendar dates; None without a service period (rule RR-7)."""
+    if start is None or end is None:
+        return None
+    period = DateRange(calendar_date(start, zone), calendar_date(end, zone))
+    return None if period.start == period.end else period
+
+
+def term(period: DateRange, rule: EndDateRule) -> DateRange:
+    """NetSuite's term of a Stripe period: its end by the rule, never before the start (rules RR-3, RR-4)."""
+    end = period.end + timedelta(days=DAYS_ADDED[rule])
+    return DateRange(period.start, max(period.start, end))

@@ -1,0 +1,50 @@
+"""How records are named: external ids, memos, and the lengths that NetSuite allows (rules I-1, I-2)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+MEMO_MAX = 999
+DESCRIPTION_MAX = 4000
+ITEM_ID_MAX = 60
+ENTITY_ID_MAX = 80
+COMPANY_NAME_MAX = 83
+PERSON_NAME_MAX = 32
+OTHER_REF_NUM_MAX = 45
+EMAIL_MAX = 254
+ADDRESS_LINE_MAX = 150
+PHONE_MAX = 21
+
+SUFFIX_HEX_DIGITS = 8
+
+
+def cut(text: str | None, length: int) -> str | None:
+    """The text cut at its end to what the field holds; an empty text is no value."""
+    return text[:length] if text else None
+
+
+def memo(stripe_id: str, *sentences: str) -> str:
+    """The memo of a transaction: the Stripe id first, so that a cut never takes it (rule I-2)."""
+    return ". ".join([f"Stripe: {stripe_id}", *sentences])[:MEMO_MAX]
+
+
+def price_external_id(price_id: str) -> str:
+    """A price's external id; an old plan id without the prefix is made safe and unique (section 2 of the rules)."""
+    return price_id if price_id.startswith("price_") else f"price_{safe(price_id)}"
+
+
+def safe(stripe_id: str) -> str:
+    """An id that a customer of Stripe chose, in the letters that NetSuite allows; a changed one stays unique."""
+    cleaned = re.sub(r"[^A-Za-z0-9_-]", "_", stripe_id)
+    return cleaned if cleaned == stripe_id else f"{cleaned}-{id_hash(stripe_id)}"
+
+
+def apart(external_id: str, stripe_id: str) -> str:
+    """Another external id for a record whose own is taken by one that differs only in letter case (rule I-1)."""
+    return f"{external_id}-{id_hash(stripe_id)}"
+
+
+def id_hash(stripe_id: str) -> str:
+    """The first hex digits of the Stripe id's sha256."""
+    return hashlib.sha256(stripe_id.encode()).hexdigest()[:SUFFIX_HEX_DIGITS]

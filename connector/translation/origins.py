@@ -1,0 +1,18 @@
+"""Notes the origin of each field while its record is made, so that an explanation never guesses."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from connector.translation.wanted import Origin
+
+T = TypeVar("T")
+
+
+class Origins(dict[str, Origin]):
+    """Field → origin, filled in passing: `tran_date=note("tran_date", date, by="V-2", path=…, read=…)`."""
+
+    def __call__(self, field: str, value: T, *, by: str, path: str | None = None, read: object = None) -> T:
+        """Note who chose the field's value and what was read at Stripe; gives the value back."""
+        self[field] = Origin(by=by, path=path, value=read)
+        return value

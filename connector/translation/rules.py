@@ -1,0 +1,51 @@
+"""The rules of a connection: settings and what the NetSuite account has, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from connector.translation.dates import EndDateRule
+from netsuite_client.account import Currency
+from netsuite_client.records import Ref
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermColumns:
+    """Two line fields that take the two ends of a range of dates."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What translation needs to know; nothing here is asked or looked up.
+
+    `currencies` are NetSuite's, by lower-case symbol. `stripe_columns` is None where the setting or the account
+    has none (rule RR-7); `line_dates` says whether lines carry revenue recognition dates.
+    """
+
+    timezone: ZoneInfo
+    start_date: date
+    subsidiary: Ref
+    currencies: Mapping[str, Currency]
+    income_account: Ref | None = None
+    receivable_account: Ref | None = None
+    undeposited_account: Ref | None = None
+    start_date_field: Literal["invoice_date", "created"] = "invoice_date"
+    customer_kind: Literal["company", "individual"] = "company"
+    customer_entity_id: Literal["stripe_id", "auto"] = "stripe_id"
+    invoice_number: Literal["other_ref_num", "tran_id"] = "other_ref_num"
+    end_date_rule: EndDateRule = EndDateRule.ADD_DAY
+    line_dates: bool = False
+    stripe_columns: TermColumns | None = None
+    extra_columns: TermColumns | None = None
+    external_id_prefix: str = ""
+
+    def currency(self, symbol: str) -> Currency | None:
+        """NetSuite's currency of a Stripe currency code, None where the account lacks it."""
+        return self.currencies.get(symbol.lower())

@@ -1,0 +1,43 @@
+"""Exact money: Stripe's minor units become the decimals that NetSuite keeps, and parts keep their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+STRIPE_EXPONENT_DEFAULT = 2
+
+STRIPE_EXPONENTS: dict[str, int] = {
+    **dict.fromkeys(
+        ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"], 0
+    ),
+    **dict.fromkeys(["bhd", "jod", "kwd", "omr", "tnd"], 3),
+}
+"""Decimals of Stripe's minor unit where they are not 2. ISK and UGX are whole currencies sent in hundredths."""
+
+
+def stripe_amount(minor: int, currency: str) -> Decimal:
+    """Minor units of a Stripe currency as an exact decimal (rule A-6)."""
+    return Decimal(minor).scaleb(-STRIPE_EXPONENTS.get(currency.lower(), STRIPE_EXPONENT_DEFAULT))
+
+
+def rounded(amount: Decimal, precision: int) -> Decimal:
+    """An amount at the decimals that NetSuite keeps for its currency, half up (rule A-6)."""
+    return amount.quantize(_unit(precision), rounding=ROUND_HALF_UP)
+
+
+def rounded_parts(parts: Sequence[Decimal], precision: int) -> tuple[Decimal, ...]:
+    """The parts at NetSuite's decimals, by largest remainder, so that they sum to their rounded sum (rule A-6).
+
+    Among equal remainders the earlier part takes the unit.
+    """
+    unit = _unit(precision)
+    floors = [part.quantize(unit, rounding=ROUND_FLOOR) for part in parts]
+    missing = int((rounded(sum(parts, Decimal(0)), precision) - sum(floors, Decimal(0))) / unit)
+    by_remainder = sorted(range(len(parts)), key=lambda index: (floors[index] - parts[index], index))
+    raised = set(by_remainder[:missing])
+    return tuple(floor + unit if index in raised else floor for index, floor in enumerate(floors))
+
+
+def _unit(precision: int) -> Decimal:
+    return Decimal(1).scaleb(-precision)
