@@ -16,3 +16,15 @@ class Origins(dict[str, Origin]):
         """Note who chose the field's value and what was read at Stripe; gives the value back."""
         self[field] = Origin(by=by, path=path, value=read)
         return value
+
+
+class LineOrigins:
+    """The same for one line: fields and paths are the line's own."""
+
+    def __init__(self, origins: Origins, index: int) -> None:
+        self._origins = origins
+        self._at = f"lines[{index}]."
+
+    def __call__(self, field: str, value: T, *, by: str, path: str, read: object) -> T:
+        """Note the origin of a field of this line; gives the value back."""
+        return self._origins(f"{self._at}{field}", value, by=by, path=f"invoice.{self._at}{path}", read=read)

@@ -64,6 +64,24 @@ class InvoiceLine:
 
 
 @stripe_object
+class InvoicePayment:
+    """What one payment does for one invoice. `amount_paid` is None until it is paid."""
+
+    id: str
+    invoice_id: Id = Field(validation_alias=at("invoice"))
+    status: str
+    currency: str
+    amount_requested: int
+    amount_paid: int | None = None
+    paid_at: int | None = Field(default=None, validation_alias=at("status_transitions.paid_at"))
+    payment_type: str = Field(validation_alias=at("payment.type"))
+    payment_intent_id: Id | None = Field(default=None, validation_alias=at("payment.payment_intent"))
+    charge_id: Id | None = Field(default=None, validation_alias=at("payment.charge"))
+    payment_record_id: Id | None = Field(default=None, validation_alias=at("payment.payment_record"))
+    plain: Plain = Field(default_factory=dict, repr=False)
+
+
+@stripe_object
 class Invoice:
     """An invoice with all its lines."""
 
@@ -98,24 +116,7 @@ class Invoice:
     shipping_cost: ShippingCost | None = None
     total_taxes: ListOf[Tax] = Field(default=(), validation_alias=at("total_taxes", "total_tax_amounts"))
     lines: ListOf[InvoiceLine]
+    payments: ListOf[InvoicePayment] = ()
     metadata: Metadata = Field(default_factory=dict)
     livemode: bool = False
-    plain: Plain = Field(default_factory=dict, repr=False)
-
-
-@stripe_object
-class InvoicePayment:
-    """What one payment does for one invoice. `amount_paid` is None until it is paid."""
-
-    id: str
-    invoice_id: Id = Field(validation_alias=at("invoice"))
-    status: str
-    currency: str
-    amount_requested: int
-    amount_paid: int | None = None
-    paid_at: int | None = Field(default=None, validation_alias=at("status_transitions.paid_at"))
-    payment_type: str = Field(validation_alias=at("payment.type"))
-    payment_intent_id: Id | None = Field(default=None, validation_alias=at("payment.payment_intent"))
-    charge_id: Id | None = Field(default=None, validation_alias=at("payment.charge"))
-    payment_record_id: Id | None = Field(default=None, validation_alias=at("payment.payment_record"))
     plain: Plain = Field(default_factory=dict, repr=False)

@@ -1,0 +1,154 @@
+"""A finalised Stripe invoice becomes a NetSuite invoice, line by line (rules V-1 to V-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from connector.translation.customers import customer_ref, translate_customer
+from connector.translation.dates import calendar_date
+from connector.translation.external_ids import OTHER_REF_NUM_MAX, cut, memo
+from connector.translation.invoice_lines import translate_lines
+from connector.translation.items import ItemChoice, item_of
+from connector.translation.not_yet import invoice_waits_for, not_yet
+from connector.translation.origins import Origins
+from connector.translation.rules import Rules
+from connector.translation.values import rounded, stripe_amount
+from connector.translation.wanted import Problem, Translation, WantedRecord
+from netsuite_client import records
+from netsuite_client.account import Currency
+from netsuite_client.records import Kind, Ref
+from stripe_client.objects import Customer, Invoice, InvoiceFamily
+
+
+def translate_invoice(family: InvoiceFamily, rules: Rules, pins: Mapping[str, str]) -> Translation:
+    """The invoice with its customer and items, or why there is none."""
+    invoice = family.invoice
+    reason = why_skipped(invoice, rules)
+    if reason is not None:
+        return Translation(root=family.root, skipped=reason, depends_on=_depends_on(family))
+    currency = rules.currency(invoice.currency)
+    choices = [item_of(line, family, pins, rules) for line in invoice.lines]
+    problems = (*_problems(invoice, currency), *(choice for choice in choices if isinstance(choice, Problem)))
+    items = [choice for choice in choices if isinstance(choice, ItemChoice)]
+    if problems or currency is None:
+        unique = tuple({(problem.code, problem.subject): problem for problem in problems}.values())
+        return Translation(root=family.root, problems=unique, depends_on=_depends_on(family))
+    customer = customer_of(invoice, family.customer)
+    return Translation(
+        root=family.root,
+        records=(_invoice(family, customer, currency, items, rules),),
+        shared=(
+            translate_customer(customer, customer.id, currency_ref(currency), rules),
+            *{choice.ref.external_id: choice.wanted for choice in items}.values(),
+        ),
+        depends_on=_depends_on(family),
+        pins={
+            line.price_id: choice.wanted.external_id
+            for line, choice in zip(invoice.lines, items, strict=True)
+            if line.price_id is not None
+        },
+    )
+
+
+def why_skipped(invoice: Invoice, rules: Rules) -> str | None:
+    """The reason for which an invoice has nothing in NetSuite; None when it is booked."""
+    if invoice.status == "draft":
+        return "draft"
+    if _is_before_start(invoice, rules):
+        return "before start date"
+    if not any(line.amount for line in invoice.lines) and invoice.total == 0:
+        return "trial invoice"
+    rule = invoice_waits_for(invoice)
+    return not_yet(rule) if rule else None
+
+
+def customer_of(invoice: Invoice, customer: Customer | None) -> Customer:
+    """The customer that an invoice bills; an account that is billed directly stands for one (rule C-1)."""
+    if customer is not None:
+        return customer
+    billed = invoice.customer_id or invoice.customer_account or invoice.id
+    return Customer(id=billed, name=invoice.plain.get("customer_name"), email=invoice.plain.get("customer_email"))
+
+
+def currency_ref(currency: Currency) -> Ref:
+    """How records refer to a currency of the account."""
+    return Ref(kind=Kind.CURRENCY, internal_id=currency.internal_id, name=currency.symbol)
+
+
+def _is_before_start(invoice: Invoice, rules: Rules) -> bool:
+    """Rule A-10: the document date decides, or the creation where the setting says so."""
+    moment = invoice.created if rules.start_date_field == "created" else _issued_at(invoice)[0]
+    return calendar_date(moment, rules.timezone) < rules.start_date
+
+
+def _issued_at(invoice: Invoice) -> tuple[int, str]:
+    """The document's moment and where it stood (rule V-2); an invoice never finalised has only its creation."""
+    if invoice.effective_at is not None:
+        return invoice.effective_at, "invoice.effective_at"
+    if invoice.finalized_at is not None:
+        return invoice.finalized_at, "invoice.status_transitions.finalized_at"
+    return invoice.created, "invoice.created"
+
+
+def _problems(invoice: Invoice, currency: Currency | None) -> list[Problem]:
+    problems = []
+    if currency is None:
+        problems.append(
+            Problem(code="CURRENCY_MISSING", subject=invoice.id, values={"currency": invoice.currency.upper()})
+        )
+    total, lines = invoice.total, sum(line.amount for line in invoice.lines)
+    if total != lines:
+        problems.append(_total_mismatch(invoice, lines))
+    return problems
+
+
+def _total_mismatch(invoice: Invoice, lines: int) -> Problem:
+    """Rule A-4: nothing is sent that does not equal Stripe's total."""
+    total, of_lines = stripe_amount(invoice.total, invoice.currency), stripe_amount(lines, invoice.currency)
+    values = {"stripe": f"{total}", "lines": f"{of_lines}", "difference": f"{of_lines - total}"}
+    return Problem(code="TOTAL_MISMATCH", subject=invoice.id, values=values | {"currency": invoice.currency.upper()})
+
+
+def _invoice(
+    family: InvoiceFamily, customer: Customer, currency: Currency, items: Sequence[ItemChoice], rules: Rules
+) -> WantedRecord:
+    invoice = family.invoice
+    note = Origins()
+    moment, moment_path = _issued_at(invoice)
+    number = {rules.invoice_number: cut(invoice.number, OTHER_REF_NUM_MAX)}
+    record = records.Invoice(
+        external_id=note("external_id", invoice.id, by="section 2", path="invoice.id", read=invoice.id),
+        entity=note(
+            "entity", customer_ref(customer.id, customer), by="C-1", path="invoice.customer", read=invoice.customer_id
+        ),
+        tran_date=note("tran_date", calendar_date(moment, rules.timezone), by="V-2", path=moment_path, read=moment),
+        due_date=note("due_date", _due_date(invoice, rules), by="V-2", path="invoice.due_date", read=invoice.due_date),
+        currency=note("currency", currency_ref(currency), by="M-1", path="invoice.currency", read=invoice.currency),
+        other_ref_num=note(
+            "other_ref_num", number.get("other_ref_num"), by="V-2", path="invoice.number", read=invoice.number
+        ),
+        tran_id=note("tran_id", number.get("tran_id"), by="V-2", path="invoice.number", read=invoice.number),
+        memo=note("memo", _memo(invoice, currency), by="I-2", path="invoice.id", read=invoice.id),
+        subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
+        account=note("account", rules.receivable_account, by="C-7 accounts.receivable"),
+        lines=translate_lines(invoice, currency, items, rules, note),
+    )
+    return WantedRecord(record=record, origins=note)
+
+
+def _due_date(invoice: Invoice, rules: Rules) -> date | None:
+    return None if invoice.due_date is None else calendar_date(invoice.due_date, rules.timezone)
+
+
+def _memo(invoice: Invoice, currency: Currency) -> str:
+    exact = stripe_amount(invoice.total, invoice.currency)
+    if exact == rounded(exact, currency.precision):
+        return memo(invoice.id)
+    return memo(invoice.id, f"Rounded from {exact} {currency.symbol}")
+
+
+def _depends_on(family: InvoiceFamily) -> frozenset[str]:
+    customer = {family.invoice.customer_id} if family.invoice.customer_id else set()
+    prices = {line.price_id for line in family.invoice.lines if line.price_id}
+    return frozenset(customer | prices | {price.product_id for price in family.prices.values()})

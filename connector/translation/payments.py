@@ -1,0 +1,110 @@
+"""A charge that was collected becomes a customer payment, applied to what it pays (rules P-1 to P-3, P-6)."""
+
+from __future__ import annotations
+
+from connector.translation.customers import customer_ref
+from connector.translation.dates import calendar_date
+from connector.translation.external_ids import memo
+from connector.translation.invoices import currency_ref, customer_of, why_skipped
+from connector.translation.items import payment_method
+from connector.translation.not_yet import charge_waits_for, not_yet
+from connector.translation.origins import Origins
+from connector.translation.rules import Rules
+from connector.translation.values import rounded, stripe_amount
+from connector.translation.wanted import Application, Problem, Translation, WantedRecord
+from netsuite_client.account import Currency
+from netsuite_client.records import CustomerPayment, Kind, Ref
+from stripe_client.objects import Charge, ChargeFamily, Invoice, InvoicePayment
+
+
+def translate_charge(family: ChargeFamily, rules: Rules) -> Translation:
+    """The payment and its applications, or why there are none."""
+    charge, root = family.charge, family.root
+    depends_on = frozenset(family.invoices) | frozenset([charge.customer_id] if charge.customer_id else [])
+    if not was_collected(charge):
+        return Translation(root=root, depends_on=depends_on)
+    paid = [payment for payment in family.payments if payment.status == "paid" and payment.amount_paid]
+    reason = _why_skipped(family, paid, rules)
+    if reason is not None:
+        return Translation(root=root, skipped=reason, depends_on=depends_on)
+    currency = rules.currency(charge.currency)
+    if currency is None:
+        problem = Problem(code="CURRENCY_MISSING", subject=charge.id, values={"currency": charge.currency.upper()})
+        return Translation(root=root, problems=(problem,), depends_on=depends_on)
+    method = payment_method("stripe_payment_method", rules)
+    payment = _payment(family, paid, currency, method, rules)
+    applications = tuple(_application(payment, use, currency) for use in paid)
+    return Translation(
+        root=root, records=(payment,), applications=applications, shared=(method,), depends_on=depends_on
+    )
+
+
+def was_collected(charge: Charge) -> bool:
+    """Whether money came in: not for a failed charge nor for one that is only authorised (rule P-6)."""
+    pending_with_money = charge.status == "pending" and charge.balance_transaction is not None
+    return (charge.status == "succeeded" and charge.captured) or pending_with_money
+
+
+def _why_skipped(family: ChargeFamily, paid: list[InvoicePayment], rules: Rules) -> str | None:
+    rule = charge_waits_for(family.charge)
+    if rule:
+        return not_yet(rule)
+    if not paid:
+        return not_yet("P-8")
+    reasons = (_why_unpayable(family.invoices.get(payment.invoice_id), rules) for payment in paid)
+    return next((reason for reason in reasons if reason), None)
+
+
+def _why_unpayable(invoice: Invoice | None, rules: Rules) -> str | None:
+    """A payment shares the fate of an invoice that is not booked."""
+    if invoice is None:
+        return not_yet("P-8")
+    reason = why_skipped(invoice, rules)
+    return not_yet("A-10") if reason == "before start date" else reason
+
+
+def _payment(
+    family: ChargeFamily, paid: list[InvoicePayment], currency: Currency, method: WantedRecord, rules: Rules
+) -> WantedRecord:
+    charge = family.charge
+    note = Origins()
+    billed = customer_of(family.invoices[paid[0].invoice_id], family.customer)
+    moment, moment_path = _received_at(charge, paid)
+    amount = rounded(stripe_amount(charge.amount_captured, charge.currency), currency.precision)
+    undeposited = rules.undeposited_account
+    method_ref = Ref(kind=Kind.PAYMENT_METHOD, external_id=method.external_id, name="Stripe")
+    record = CustomerPayment(
+        external_id=note("external_id", charge.id, by="section 2", path="charge.id", read=charge.id),
+        customer=note(
+            "customer", customer_ref(billed.id, billed), by="P-1", path="charge.customer", read=charge.customer_id
+        ),
+        tran_date=note("tran_date", calendar_date(moment, rules.timezone), by="P-1", path=moment_path, read=moment),
+        currency=note("currency", currency_ref(currency), by="P-1, M-1", path="charge.currency", read=charge.currency),
+        payment=note("payment", amount, by="P-1", path="charge.amount_captured", read=charge.amount_captured),
+        payment_method=note("payment_method", method_ref, by="P-1"),
+        memo=note("memo", memo(charge.id), by="I-2", path="charge.id", read=charge.id),
+        ar_account=note("ar_account", rules.receivable_account, by="C-7 accounts.receivable"),
+        account=note("account", undeposited, by="C-7 accounts.undeposited_funds"),
+        undep_funds=note("undep_funds", undeposited is None or None, by="P-1 Undeposited Funds"),
+    )
+    return WantedRecord(record=record, origins=note)
+
+
+def _received_at(charge: Charge, paid: list[InvoicePayment]) -> tuple[int, str]:
+    """When the money came: the first InvoicePayment's time, else the balance transaction's, else the charge's."""
+    times = [payment.paid_at for payment in paid if payment.paid_at is not None]
+    if times:
+        return min(times), "invoice_payment.status_transitions.paid_at"
+    if charge.balance_transaction is not None:
+        return charge.balance_transaction.created, "charge.balance_transaction.created"
+    return charge.created, "charge.created"
+
+
+def _application(payment: WantedRecord, use: InvoicePayment, currency: Currency) -> Application:
+    amount = stripe_amount(use.amount_paid or 0, use.currency)
+    return Application(
+        payer=Ref(kind=Kind.CUSTOMER_PAYMENT, external_id=payment.external_id),
+        payee=Ref(kind=Kind.INVOICE, external_id=use.invoice_id),
+        amount=rounded(amount, currency.precision),
+        currency=currency.symbol,
+    )

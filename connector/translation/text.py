@@ -1,0 +1,141 @@
+"""Writes records as a bookkeeper reads them: one text behind dry run, preview, show and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from connector.translation.wanted import Application
+from netsuite_client.records import (
+    Customer,
+    CustomerPayment,
+    Field,
+    Invoice,
+    InvoiceLine,
+    Kind,
+    OtherChargeSaleItem,
+    PaymentMethod,
+    Record,
+    Ref,
+    ServiceSaleItem,
+)
+
+ITEM_WIDTH = 34
+TEXT_WIDTH = 40
+AMOUNT_WIDTH = 14
+
+KIND_NAMES: dict[Kind, str] = {
+    Kind.CUSTOMER: "Customer",
+    Kind.SERVICE_SALE_ITEM: "Service item",
+    Kind.OTHER_CHARGE_SALE_ITEM: "Charge item",
+    Kind.PAYMENT_METHOD: "Payment method",
+    Kind.INVOICE: "Invoice",
+    Kind.CUSTOMER_PAYMENT: "Customer payment",
+}
+"""What people call each kind."""
+
+
+def text_of(record: Record, applications: Sequence[Application] = ()) -> str:
+    """The record in full, over several lines, with what it is applied to."""
+    return "\n".join([*_record_lines(record), *(_application_line(use) for use in applications)])
+
+
+def one_line(record: Record) -> str:
+    """The record's first line: kind, id, and what it is about."""
+    return next(_record_lines(record))
+
+
+def amount_text(amount: Decimal) -> str:
+    """An amount with its decimals and thousands apart."""
+    return f"{amount:,f}"
+
+
+def _record_lines(record: Record) -> Iterator[str]:
+    match record:
+        case Invoice():
+            yield from _invoice_lines(record)
+        case CustomerPayment():
+            yield from _payment_lines(record)
+        case Customer():
+            yield from _customer_lines(record)
+        case ServiceSaleItem() | OtherChargeSaleItem():
+            yield f"{KIND_NAMES[record.KIND]} {record.external_id}  {record.item_id}"
+            yield from _optional("income", _name(record.income_account))
+            yield from _field_lines(record.fields)
+        case PaymentMethod():
+            yield f"{KIND_NAMES[record.KIND]} {record.external_id}  {record.name}"
+
+
+def _invoice_lines(invoice: Invoice) -> Iterator[str]:
+    number = invoice.tran_id or invoice.other_ref_num
+    head = f"Invoice {invoice.external_id}  {invoice.tran_date}  {_name(invoice.currency)}  {_name(invoice.entity)}"
+    yield head + (f"  no. {number}" if number else "") + (f"  due {invoice.due_date}" if invoice.due_date else "")
+    for line in invoice.lines:
+        yield from _line_lines(line)
+    yield f"  {'total':<{ITEM_WIDTH + TEXT_WIDTH + 10}}{amount_text(invoice.total):>{AMOUNT_WIDTH}}"
+    yield from _optional("memo", invoice.memo)
+    yield from _field_lines(invoice.fields)
+
+
+def _line_lines(line: InvoiceLine) -> Iterator[str]:
+    quantity = f"x {line.quantity.normalize():f}" if line.quantity is not None else ""
+    item, text = _short(_name(line.item), ITEM_WIDTH), _short(line.description or "", TEXT_WIDTH)
+    term = f"  {line.rev_rec_start_date} .. {line.rev_rec_end_date}" if line.rev_rec_start_date else ""
+    amount = f"{amount_text(line.amount):>{AMOUNT_WIDTH}}"
+    yield f"  {item:<{ITEM_WIDTH}}{text:<{TEXT_WIDTH}}{quantity:<10}{amount}{term}"
+    if line.fields:
+        yield "    " + "  ".join(f"{field.name} {field.value}" for field in line.fields)
+
+
+def _payment_lines(payment: CustomerPayment) -> Iterator[str]:
+    currency, amount = _name(payment.currency), amount_text(payment.payment)
+    yield (
+        f"Customer payment {payment.external_id}  {payment.tran_date}  {currency} {amount}  {_name(payment.customer)}"
+        f"  by {_name(payment.payment_method) or 'no method'}"
+    )
+    yield from _optional("to", "Undeposited Funds" if payment.undep_funds else _name(payment.account))
+    yield from _optional("memo", payment.memo)
+    yield from _field_lines(payment.fields)
+
+
+def _customer_lines(customer: Customer) -> Iterator[str]:
+    name = customer.company_name or " ".join(filter(None, (customer.first_name, customer.last_name)))
+    currencies = " ".join(_name(currency) for currency in customer.currencies)
+    yield f"Customer {customer.external_id}  {name}  {currencies}"
+    yield from _optional("email", customer.email)
+    for entry in customer.addresses:
+        address = entry.address
+        uses = [
+            use for use, is_so in (("billing", entry.default_billing), ("shipping", entry.default_shipping)) if is_so
+        ]
+        parts = (address.addr1, address.addr2, address.zip, address.city, address.state, address.country)
+        yield from _optional(" and ".join(uses), ", ".join(part for part in parts if part))
+    yield from _field_lines(customer.fields)
+
+
+def _application_line(use: Application) -> str:
+    text = f"applied to {use.payee.external_id or use.payee.internal_id}"
+    return f"  {text:<{ITEM_WIDTH + TEXT_WIDTH + 10}}{amount_text(use.amount):>{AMOUNT_WIDTH}}"
+
+
+def _optional(label: str, value: str | None) -> Iterator[str]:
+    if value:
+        yield f"  {label:<10}{value}"
+
+
+def _field_lines(fields: Sequence[Field]) -> Iterator[str]:
+    for field in fields:
+        yield from _optional(field.name, field.value)
+
+
+def _name(ref: Ref | None) -> str:
+    if ref is None:
+        return ""
+    id_ = ref.external_id or ref.internal_id or ""
+    if ref.kind is Kind.CUSTOMER and ref.name:
+        return f"{ref.name} ({id_})"
+    return ref.name or id_
+
+
+def _short(text: str, width: int) -> str:
+    return text if len(text) < width else text[: width - 2] + "…"

@@ -1,0 +1,34 @@
+"""A family and the rules give everything that should exist in NetSuite; nothing is asked, nothing is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from connector.translation.invoices import translate_invoice
+from connector.translation.payments import translate_charge
+from connector.translation.rules import Rules
+from connector.translation.wanted import Problem, Translation
+from stripe_client.objects import BrokenFamily, ChargeFamily, InvoiceFamily, MissingFamily, Read
+
+
+def translate(read: Read, rules: Rules, pins: Mapping[str, str]) -> Translation:
+    """What should exist for a root (rule A-1). `pins` are the items already decided for prices (rule C-5)."""
+    match read:
+        case InvoiceFamily():
+            return translate_invoice(read, rules, pins)
+        case ChargeFamily():
+            return translate_charge(read, rules)
+        case BrokenFamily():
+            values = {"object": read.object_id, "place": read.place, "fault": read.fault}
+            return Translation(
+                root=read.root, problems=(Problem(code="BROKEN_OBJECT", subject=read.object_id, values=values),)
+            )
+        case MissingFamily():
+            return Translation(root=read.root, problems=(Problem(code="STRIPE_OBJECT_MISSING", subject=read.root.id),))
+
+
+def prices_of(read: Read) -> tuple[str, ...]:
+    """The prices whose pinned items a translation needs."""
+    if not isinstance(read, InvoiceFamily):
+        return ()
+    return tuple({line.price_id for line in read.invoice.lines if line.price_id})
