@@ -10,6 +10,7 @@
 A write whose answer is lost or cannot be read is no exception: each of its members is `Unanswered`.
 """
 
+# ruff: noqa: N818 -- an exception's name says what to do, not that it is one
 from __future__ import annotations
 
 import re
@@ -123,6 +124,8 @@ CODES: Mapping[str, Fault] = {
     "DUP_RCRD": _look_up("a record with this external id or name exists"),
     # This record cannot go in as it is.
     "UNIQUE_CUST_ID_REQD": _data("another customer has this name"),
+    "DUP_ITEM_NAME": _data("another item has this name"),
+    "NAME_ALREADY_IN_USE": _data("another record has this name"),
     "INVALID_KEY_OR_REF": _data("a reference names nothing that may be used here"),
     "RCRD_DSNT_EXIST": _data("a record that is referred to does not exist"),
     "INVALID_REF_KEY": _data("a reference's external id is unknown"),
@@ -187,6 +190,7 @@ CODES: Mapping[str, Fault] = {
     "FEATURE_DISABLED": _configuration("a feature is switched off"),
     "WS_FEATURE_REQD": _configuration("web services are switched off"),
     "WS_PERMISSION_REQD": _configuration("the role may not use web services"),
+    "INVALID_WS_VERSION": _configuration("this version of the service does not exist"),
     "UNSUPPORTED_WS_VERSION": _configuration("this version of the service has been retired"),
     "RCRD_LOCKED_BY_WF": _configuration("a workflow has locked the record"),
     # Trouble that passes.
@@ -208,6 +212,10 @@ CODES: Mapping[str, Fault] = {
     "INVALID_LOGIN_CREDENTIALS": _login("the login is refused"),
     "INVALID_LOGIN": _login("the login is refused"),
     "INVALID_ACCT": _login("the account is unknown"),
+    "INVALID_ROLE": _login("the role is unknown"),
+    "ROLE_REQUIRED": _login("the user has no role for this"),
+    "LOGIN_DISABLED": _login("the user may not log in"),
+    "WS_LOG_IN_REQD": _login("the login is refused"),
     # Nobody knows.
     "UNEXPECTED_ERROR": _maybe_done("NetSuite had an error of its own"),
     "EXCEEDED_MAX_TIME": _maybe_done("NetSuite ran out of time"),
@@ -232,10 +240,6 @@ FAULT_NAMES: Mapping[str, Fault] = {
 """The kinds of SOAP fault, which say what to do where the code inside is a catch-all."""
 
 
-CATCH_ALL_CODES = frozenset({"USER_ERROR", "WARNING"})
-"""Codes that say nothing; their text decides."""
-
-
 TEXTS: tuple[tuple[re.Pattern[str], Fault], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), fault)
     for pattern, fault in (
@@ -251,17 +255,44 @@ TEXTS: tuple[tuple[re.Pattern[str], Fault], ...] = tuple(
         (r"unexpected error occurred", _maybe_done("NetSuite had an error of its own")),
     )
 )
-"""What the texts of catch-all codes say. The first that fits decides."""
+"""What texts say where the code is a catch-all such as USER_ERROR. The first that fits decides."""
 
 UNKNOWN = _data("NetSuite refused the record")
 """A code that is not in the catalogue: a person must read its text."""
 
 
-def look_up(code: str, message: str) -> Fault:
-    """The catalogue's entry for a code; a catch-all code, or one we do not know, is decided by its text."""
-    if code in CODES and code not in CATCH_ALL_CODES:
+def look_up(code: str, message: str, *, fault_name: str = "") -> Fault:
+    """The catalogue's entry: by code, else by kind of SOAP fault, else by text (for catch-all and unknown codes)."""
+    if code in CODES:
         return CODES[code]
+    if fault_name in FAULT_NAMES:
+        return FAULT_NAMES[fault_name]
     return next((fault for pattern, fault in TEXTS if pattern.search(message)), UNKNOWN)
+
+
+def request_error(
+    code: str,
+    message: str,
+    *,
+    fault_name: str = "",
+    request_id: str | None = None,
+    retry_after_seconds: float | None = None,
+) -> NetSuiteError:
+    """The exception for a request that was answered as a whole with this code.
+
+    For a write, `Unreachable` means that nobody knows: NetSuite met an error of its own while at it.
+    """
+    fault = look_up(code, message, fault_name=fault_name)
+    text = f"{fault.says} ({code}: {message})"
+    match fault.verdict:
+        case Verdict.LATER:
+            return Busy(f"NetSuite is busy: {text}", request_id=request_id, retry_after_seconds=retry_after_seconds)
+        case Verdict.LOGIN:
+            return LoginRefused(f"NetSuite does not let us in: {text}", request_id=request_id)
+        case Verdict.MAYBE_DONE:
+            return Unreachable(f"NetSuite failed: {text}", request_id=request_id)
+        case Verdict.DATA | Verdict.CONFIGURATION | Verdict.LOOK_UP:
+            return RequestRefused(code=code, message=message, request_id=request_id)
 
 
 def member_outcome(code: str, message: str) -> Outcome:

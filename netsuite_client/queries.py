@@ -33,8 +33,10 @@ _GROUP_SELECTS = (
     "SELECT 'transaction' AS recordgroup, t.type AS recordtype, t.id AS id, t.externalid AS externalid,"
     " t.entity AS entity, t.currency AS currency, t.foreigntotal AS total"
     " FROM transaction t WHERE LOWER(t.externalid) IN ({marks})",
-    "SELECT 'entity', e.type, e.id, e.externalid, NULL, NULL, NULL FROM entity e WHERE LOWER(e.externalid) IN ({marks})",
-    "SELECT 'item', i.itemtype, i.id, i.externalid, NULL, NULL, NULL FROM item i WHERE LOWER(i.externalid) IN ({marks})",
+    "SELECT 'entity', e.type, e.id, e.externalid, NULL, NULL, NULL"
+    " FROM entity e WHERE LOWER(e.externalid) IN ({marks})",
+    "SELECT 'item', i.itemtype, i.id, i.externalid, NULL, NULL, NULL"
+    " FROM item i WHERE LOWER(i.externalid) IN ({marks})",
     "SELECT 'payment_method', 'PaymentMethod', p.id, p.externalid, NULL, NULL, NULL"
     " FROM paymentmethod p WHERE LOWER(p.externalid) IN ({marks})",
 )
@@ -60,16 +62,16 @@ def found(row: Row) -> Found:
     )
 
 
+_APPLICATIONS = (
+    "SELECT l.nextdoc AS payer, l.previousdoc AS payee, SUM(l.foreignamount) AS amount"
+    " FROM nexttransactionlinelink l WHERE l.linktype = 'Payment' AND l.nextdoc IN ({marks})"
+    " GROUP BY l.nextdoc, l.previousdoc ORDER BY 1, 2"
+)
+
+
 def applications_question(payers: Sequence[str]) -> Question:
     """What these payers (internal ids) are used on now."""
-    return Question(
-        sql=(
-            "SELECT l.nextdoc AS payer, l.previousdoc AS payee, SUM(l.foreignamount) AS amount"
-            f" FROM nexttransactionlinelink l WHERE l.linktype = 'Payment' AND l.nextdoc IN ({_marks(payers)})"
-            " GROUP BY l.nextdoc, l.previousdoc ORDER BY 1, 2"
-        ),
-        params=tuple(payers),
-    )
+    return Question(sql=_APPLICATIONS.format(marks=_marks(payers)), params=tuple(payers))
 
 
 def applications(payers: Sequence[str], rows: Iterable[Row]) -> dict[str, tuple[Apply, ...]]:
@@ -83,17 +85,15 @@ def applications(payers: Sequence[str], rows: Iterable[Row]) -> dict[str, tuple[
 
 _TYPES_THAT_ARE_DUE = {"CustInvc"}
 
+_BALANCES = (
+    "SELECT t.id AS id, t.type AS recordtype, t.foreigntotal AS total, t.foreignamountunpaid AS due,"
+    " t.foreignpaymentamountunused AS unapplied FROM transaction t WHERE t.id IN ({marks}) ORDER BY 1"
+)
+
 
 def balances_question(internal_ids: Sequence[str]) -> Question:
     """Total, and what is due or unapplied, of these transactions in their own currencies."""
-    return Question(
-        sql=(
-            "SELECT t.id AS id, t.type AS recordtype, t.foreigntotal AS total, t.foreignamountunpaid AS due,"
-            " t.foreignpaymentamountunused AS unapplied"
-            f" FROM transaction t WHERE t.id IN ({_marks(internal_ids)}) ORDER BY 1"
-        ),
-        params=tuple(internal_ids),
-    )
+    return Question(sql=_BALANCES.format(marks=_marks(internal_ids)), params=tuple(internal_ids))
 
 
 def balance(row: Row) -> Balance:
@@ -102,7 +102,9 @@ def balance(row: Row) -> Balance:
     return Balance(internal_id=row["id"], total=abs(Decimal(row.get("total", "0"))), remaining=abs(Decimal(rest)))
 
 
-CURRENCIES = Question(sql="SELECT c.id AS id, c.symbol AS symbol, c.currencyprecision AS decimals FROM currency c ORDER BY 1")
+CURRENCIES = Question(
+    sql="SELECT c.id AS id, c.symbol AS symbol, c.currencyprecision AS decimals FROM currency c ORDER BY 1"
+)
 BASE_PERIODS = Question(
     sql=(
         "SELECT p.id AS id, p.periodname AS name, TO_CHAR(p.startdate, 'YYYY-MM-DD') AS startdate,"
@@ -138,6 +140,16 @@ def period(row: Row) -> Period:
 def ledger_account(row: Row) -> LedgerAccount:
     """An account of the chart of accounts."""
     return LedgerAccount(internal_id=row["id"], name=row.get("name", ""), type=row.get("type", ""))
+
+
+def script_id(row: Row) -> str:
+    """The script id of a custom field, lower case."""
+    return row["scriptid"].lower()
+
+
+def names_an_unknown_table(message: str) -> bool:
+    """Whether a refused query says that its table does not exist for us."""
+    return "not found" in message.lower() or "unknown" in message.lower()
 
 
 def _marks(values: Sequence[str]) -> str:

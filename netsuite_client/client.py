@@ -1,0 +1,156 @@
+"""The client of one NetSuite account: sends batches, looks records up, reads balances and what the account has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+import requests
+
+from netsuite_client import queries
+from netsuite_client.account import AccountFacts, Balance, Found
+from netsuite_client.errors import ProtocolError, RequestRefused
+from netsuite_client.outcomes import Apply, Operation, Outcome
+from netsuite_client.queries import Question, Row
+from netsuite_client.records import Record, Ref
+from netsuite_client.tokens import TokenKeys
+from netsuite_client.transports.base import Transport
+from netsuite_client.transports.rest import SuiteQl
+from netsuite_client.transports.sessions import Sessions
+from netsuite_client.transports.soap import ADD_RECORDS_MAX, CHANGE_RECORDS_MAX, SoapTransport
+from netsuite_client.transports.soap_schema import VERSION
+from netsuite_client.transports.soap_service import SoapService
+from netsuite_client.transports.traffic import Traffic
+
+__all__ = [
+    "ADD_RECORDS_MAX",
+    "CHANGE_RECORDS_MAX",
+    "TIMEOUT_SECONDS",
+    "NetSuite",
+    "TokenKeys",
+    "account_address",
+    "connect",
+]
+
+TIMEOUT_SECONDS = 120.0
+"""How long a request waits for NetSuite's next byte; an answer after that is no answer."""
+
+PUBLISHED_WSDL = f"https://webservices.netsuite.com/wsdl/v{VERSION}_0/netsuite.wsdl"
+
+Value = TypeVar("Value")
+
+
+class NetSuite:
+    """One account, over one transport. Safe to use from several threads."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+        """Send one request and return an outcome for each operation, in order.
+
+        Operations are all of one type, at most `ADD_RECORDS_MAX` adds or `CHANGE_RECORDS_MAX` changes, else ValueError.
+        Raises `Busy`, `LoginRefused`, `RequestRefused` and `Unreachable`: then nothing was done. An answer that is lost
+        or cannot be read raises nothing: every member is `Unanswered`, because it may have been done.
+        """
+        return self._transport.write(operations)
+
+    def find(self, external_ids: Sequence[str]) -> tuple[Found, ...]:
+        """Every record with one of these external ids, in any letter case and of any type. One request."""
+        rows = chain.from_iterable(self._ask(queries.external_ids_question(chunk)) for chunk in _chunks(external_ids))
+        return _values(queries.found, rows)
+
+    def read(self, refs: Sequence[Ref]) -> tuple[Record | None, ...]:
+        """The records, in order, by internal id or else external id; None where there is none."""
+        return self._transport.read(refs) if refs else ()
+
+    def applications(self, payers: Sequence[str]) -> Mapping[str, tuple[Apply, ...]]:
+        """What accepted payers (internal ids) are used on now, an entry for each payer."""
+        rows = chain.from_iterable(self._ask(queries.applications_question(chunk)) for chunk in _chunks(payers))
+        return _understood(lambda: queries.applications(payers, rows))
+
+    def balances(self, internal_ids: Sequence[str]) -> Mapping[str, Balance]:
+        """Total and rest of transactions, by internal id; one that does not exist has no entry."""
+        rows = chain.from_iterable(self._ask(queries.balances_question(chunk)) for chunk in _chunks(internal_ids))
+        return {balance.internal_id: balance for balance in _values(queries.balance, rows)}
+
+    def account_facts(self) -> AccountFacts:
+        """What the account has: currencies, base periods, accounts, line columns, revenue features. Five requests."""
+        return AccountFacts(
+            currencies=_values(queries.currency, self._ask(queries.CURRENCIES)),
+            periods=_values(queries.period, self._ask(queries.BASE_PERIODS)),
+            accounts=_values(queries.ledger_account, self._ask(queries.LEDGER_ACCOUNTS)),
+            line_columns=frozenset(_values(queries.script_id, self._ask(queries.LINE_COLUMNS))),
+            revenue_features=self._knows_revenue_rules(),
+        )
+
+    def concurrency_limit(self) -> int | None:
+        """Requests that the account allows at once, all integrations together; None when we may not know."""
+        return self._transport.concurrency_limit()
+
+    def _knows_revenue_rules(self) -> bool:
+        """Whether the table of revenue rules exists: it does where Advanced Revenue Management is on."""
+        try:
+            tuple(self._ask(queries.REVENUE_RULES))
+        except RequestRefused as refused:
+            if queries.names_an_unknown_table(refused.message):
+                return False
+            raise
+        return True
+
+    def _ask(self, question: Question) -> Iterator[Row]:
+        return self._transport.query(question.sql, question.params)
+
+
+def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The values in lists as long as a question takes: a single one, but for very many values."""
+    return (values[start : start + queries.IN_LIST_MAX] for start in range(0, len(values), queries.IN_LIST_MAX))
+
+
+def _values(value_of: Callable[[Row], Value], rows: Iterable[Row]) -> tuple[Value, ...]:
+    return _understood(lambda: tuple(value_of(row) for row in rows))
+
+
+def _understood(read: Callable[[], Value]) -> Value:
+    try:
+        return read()
+    except (KeyError, ValueError, ArithmeticError) as broken:
+        raise ProtocolError("NetSuite's answer to a query has other columns than were asked for") from broken
+
+
+def connect(
+    *,
+    account: str,
+    keys: TokenKeys,
+    base_url: str | None = None,
+    wsdl: str | Path | None = None,
+    timeout_seconds: float = TIMEOUT_SECONDS,
+    session_factory: Callable[[], requests.Session] = requests.Session,
+) -> NetSuite:
+    """The client of an account (`1234567_SB1`), reaching NetSuite itself or what stands at `base_url`.
+
+    Nothing is sent yet. The WSDL is read when SOAP is first used: from `wsdl` (an address or a path), else from
+    `base_url`, else from Oracle.
+    """
+    host = base_url.rstrip("/") if base_url is not None else account_address(account)
+    sessions, traffic = Sessions(session_factory), Traffic()
+    service = SoapService(
+        wsdl=wsdl or (f"{host}/wsdl/v{VERSION}_0/netsuite.wsdl" if base_url is not None else PUBLISHED_WSDL),
+        address=f"{host}/services/NetSuitePort_{VERSION}",
+        account=account,
+        keys=keys,
+        sessions=sessions,
+        traffic=traffic,
+        timeout_seconds=timeout_seconds,
+    )
+    suiteql = SuiteQl(
+        base_url=host, account=account, keys=keys, sessions=sessions, traffic=traffic, timeout_seconds=timeout_seconds
+    )
+    return NetSuite(SoapTransport(service=service, suiteql=suiteql))
+
+
+def account_address(account: str) -> str:
+    """Where an account's services are: its id in lower case, with `-` for `_`."""
+    return f"https://{account.lower().replace('_', '-')}.suitetalk.api.netsuite.com"

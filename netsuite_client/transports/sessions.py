@@ -1,0 +1,23 @@
+"""HTTP sessions for several threads: each thread has its own, with its own connection that stays open."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import requests
+
+
+class Sessions:
+    """Hands each thread its own session, made on first use."""
+
+    def __init__(self, factory: Callable[[], requests.Session] = requests.Session) -> None:
+        self._factory = factory
+        self._of_thread = threading.local()
+
+    def current(self) -> requests.Session:
+        """The session of the calling thread."""
+        session: requests.Session | None = getattr(self._of_thread, "session", None)
+        if session is None:
+            session = self._of_thread.session = self._factory()
+        return session

@@ -1,0 +1,358 @@
+"""Writes our operations as SuiteTalk elements, in the order of the schema that was loaded."""
+
+# ruff: noqa: N818 -- an exception's name says what is the matter, not that it is one
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lxml import etree
+
+from netsuite_client.outcomes import Add, Apply, ChangeApplications, Operation
+from netsuite_client.records import Field, FieldType, Kind, Record, Ref
+from netsuite_client.transports.soap_schema import PREFIXES, XSI_TYPE, Slot, SoapType, clark
+from netsuite_client.transports.soap_shapes import (
+    Nested,
+    Part,
+    RecordShape,
+    Reference,
+    References,
+    Shape,
+    Sublist,
+    Value,
+    shape_of,
+)
+from netsuite_client.transports.soap_values import decimal_text, exact, in_xml, midnight_pacific, truth, truth_text
+
+Element = etree._Element
+Write = Callable[[Element, Any], None]
+"""Writes a value as the last child of an element."""
+
+
+class Unwritable(ValueError):
+    """A record that has no form in SuiteTalk: a field that its type does not have, or a value of another type."""
+
+
+class RecordWriter:
+    """Writes operations and references as elements of the schema whose types `type_of` finds by their full tag."""
+
+    def __init__(self, type_of: Callable[[str], SoapType]) -> None:
+        self._type_of = type_of
+        self._forms: dict[Kind, _RecordForm] = {}
+
+    def operation(self, operation: Operation) -> Element:
+        """The `record` element of a list request. Raises `Unwritable`, and ValueError for an unknown kind."""
+        match operation:
+            case Add(record=record, applies=applies):
+                return self._form(record.KIND).added(record, applies)
+            case ChangeApplications(kind=kind, internal_id=internal_id, applies=applies):
+                return self._form(kind).changed(internal_id, applies)
+
+    def base_ref(self, ref: Ref) -> Element:
+        """The `baseRef` element of a list read."""
+        element = _typed_element("baseRef", "platformCore:RecordRef")
+        _set_id(element, ref)
+        element.set("type", shape_of(ref.kind).reference_type)
+        return element
+
+    def _form(self, kind: Kind) -> _RecordForm:
+        if kind not in self._forms:
+            shape = shape_of(kind)
+            self._forms[kind] = _RecordForm(shape, self._type_of(clark(shape.prefix, shape.type_name)))
+        return self._forms[kind]
+
+
+class _RecordForm:
+    """A kind of record, laid out along its type in the schema."""
+
+    def __init__(self, shape: RecordShape, soap_type: SoapType) -> None:
+        self._xsi_type = f"{shape.prefix}:{shape.type_name}"
+        self._form = _Form(soap_type, shape.shape)
+        self._applies = shape.apply_list and _applies_piece(soap_type, *shape.apply_list)
+
+    def added(self, record: Record, applies: Sequence[Apply]) -> Element:
+        element = _typed_element("record", self._xsi_type)
+        element.set("externalId", in_xml(record.external_id))
+        self._form.fill(element, record, self._applied(applies))
+        return element
+
+    def changed(self, internal_id: str, applies: Sequence[Apply]) -> Element:
+        element = _typed_element("record", self._xsi_type)
+        element.set("internalId", internal_id)
+        for write, value in self._applied(applies).values():
+            write(element, value)
+        return element
+
+    def _applied(self, applies: Sequence[Apply]) -> _Pieces:
+        if not applies:
+            return {}
+        if not self._applies:
+            raise Unwritable(f"{self._xsi_type} is not applied to other records")
+        position, write = self._applies
+        return {position: (write, applies)}
+
+
+_Pieces = dict[int, tuple[Write, Any]]
+"""Values by the position of their element."""
+
+
+class _Form:
+    """A shape laid out along its type: the parts in the schema's order, and places for the fields of a mapping."""
+
+    def __init__(self, soap_type: SoapType, shape: Shape) -> None:
+        self._type = soap_type
+        placed = [(_slot(soap_type, part.element), part) for part in shape.parts]
+        placed.sort(key=lambda pair: pair[0].position)
+        self._steps = tuple((slot.position, part.attribute, _writer(slot, part)) for slot, part in placed)
+
+    def fill(self, element: Element, owner: object, more: _Pieces | None = None) -> None:
+        """Write the owner's parts, its fields, and `more`. A field takes the place of the part of its name."""
+        fields: tuple[Field, ...] = getattr(owner, "fields", ())
+        if not fields and not more:
+            for _, attribute, write in self._steps:
+                _write_present(write, element, getattr(owner, attribute))
+            return
+        pieces = {position: (write, getattr(owner, attribute)) for position, attribute, write in self._steps}
+        pieces |= _field_pieces(self._type, fields)
+        pieces |= more or {}
+        for position in sorted(pieces):
+            write, value = pieces[position]
+            _write_present(write, element, value)
+
+
+def _write_present(write: Write, element: Element, value: object) -> None:
+    if value is not None and value != ():
+        write(element, value)
+
+
+def _slot(soap_type: SoapType, name: str) -> Slot:
+    if name not in soap_type.slots:
+        raise Unwritable(f"NetSuite's {soap_type.name} has no field {name}")
+    return soap_type.slots[name]
+
+
+def _writer(slot: Slot, part: Part) -> Write:
+    match part:
+        case Value():
+            return _value(slot)
+        case Reference():
+            return _reference(slot)
+        case References(child=child, inner=inner):
+            return _references(slot, child, inner)
+        case Nested(shape=shape):
+            return _nested(slot, shape)
+        case Sublist(child=child, shape=shape):
+            return _sublist(slot, child, shape)
+
+
+def _value(slot: Slot) -> Write:
+    tag, text_of = slot.tag, _TEXT_OF.get(slot.type.name, str)
+
+    def write(parent: Element, value: object) -> None:
+        _set_text(etree.SubElement(parent, tag), text_of(value))
+
+    return write
+
+
+def _double_text(value: Decimal) -> str:
+    try:
+        return decimal_text(value)
+    except ValueError as broken:
+        raise Unwritable(str(broken)) from None
+
+
+_TEXT_OF: Mapping[str, Callable[[Any], str]] = {
+    "double": _double_text,
+    "boolean": truth_text,
+    "dateTime": midnight_pacific,
+}
+"""How a value is written as a simple type; others are texts as they stand."""
+
+
+def _set_text(element: Element, text: str) -> None:
+    try:
+        element.text = text
+    except ValueError:
+        element.text = in_xml(text)
+
+
+def _reference(slot: Slot) -> Write:
+    tag = slot.tag
+
+    def write(parent: Element, ref: Ref) -> None:
+        _set_id(etree.SubElement(parent, tag), ref)
+
+    return write
+
+
+def _set_id(element: Element, ref: Ref) -> None:
+    """The internal id where it is known, else the external id; never both, and never the name for people."""
+    if ref.internal_id is not None:
+        element.set("internalId", ref.internal_id)
+    elif ref.external_id is not None:
+        element.set("externalId", ref.external_id)
+    else:
+        raise Unwritable(f"a reference to a {ref.kind} has neither an internal nor an external id")
+
+
+def _references(slot: Slot, child: str, inner: str | None) -> Write:
+    child_slot = _slot(slot.type, child)
+    write_ref = _reference(child_slot if inner is None else _slot(child_slot.type, inner))
+
+    def write(parent: Element, refs: Sequence[Ref]) -> None:
+        listed = _open_list(parent, slot)
+        for ref in refs:
+            write_ref(listed if inner is None else etree.SubElement(listed, child_slot.tag), ref)
+
+    return write
+
+
+def _nested(slot: Slot, shape: Shape) -> Write:
+    form = _Form(slot.type, shape)
+
+    def write(parent: Element, value: object) -> None:
+        form.fill(etree.SubElement(parent, slot.tag), value)
+
+    return write
+
+
+def _sublist(slot: Slot, child: str, shape: Shape) -> Write:
+    child_slot = _slot(slot.type, child)
+    child_tag, form = child_slot.tag, _Form(child_slot.type, shape)
+
+    def write(parent: Element, values: Sequence[object]) -> None:
+        listed = _open_list(parent, slot)
+        for value in values:
+            form.fill(etree.SubElement(listed, child_tag), value)
+
+    return write
+
+
+def _open_list(parent: Element, slot: Slot) -> Element:
+    """A sublist that leaves lines alone which it does not name: the schema's default deletes them."""
+    listed = etree.SubElement(parent, slot.tag)
+    if slot.type.replaceable:
+        listed.set("replaceAll", "false")
+    return listed
+
+
+def _applies_piece(soap_type: SoapType, list_name: str, child: str) -> tuple[int, Write]:
+    slot = _slot(soap_type, list_name)
+    child_slot = _slot(slot.type, child)
+    writers = {name: _value(_slot(child_slot.type, name)) for name in ("apply", "doc", "amount")}
+    order = sorted(writers, key=lambda name: _slot(child_slot.type, name).position)
+
+    def write(parent: Element, applies: Sequence[Apply]) -> None:
+        listed = _open_list(parent, slot)
+        for apply in applies:
+            element = etree.SubElement(listed, child_slot.tag)
+            values = _apply_values(apply)
+            for name in order:
+                _write_present(writers[name], element, values[name])
+
+    return slot.position, write
+
+
+def _apply_values(apply: Apply) -> Mapping[str, object]:
+    """An application of nothing is taken back, not applied with zero."""
+    applied = apply.amount != 0
+    return {"apply": applied, "doc": apply.doc, "amount": apply.amount if applied else None}
+
+
+def _field_pieces(soap_type: SoapType, fields: Sequence[Field]) -> _Pieces:
+    pieces: _Pieces = {}
+    custom = tuple(field for field in fields if field.custom)
+    if custom:
+        slot = _slot(soap_type, "customFieldList")
+        pieces[slot.position] = (_custom_fields(slot), custom)
+    for field in fields:
+        if not field.custom:
+            slot = _slot(soap_type, field.name)
+            pieces[slot.position] = (_standard_field(slot), field)
+    return pieces
+
+
+_FITS: Mapping[FieldType, frozenset[str]] = {
+    "decimal": frozenset({"double", "string"}),
+    "integer": frozenset({"long", "int", "double", "string"}),
+    "boolean": frozenset({"boolean"}),
+    "date": frozenset({"dateTime"}),
+    "reference": frozenset({"RecordRef"}),
+}
+"""The schema's types that take each type of field; text goes wherever text may stand."""
+
+_TYPED = frozenset({"double", "long", "int", "boolean", "dateTime"})
+
+
+def _standard_field(slot: Slot) -> Write:
+    def write(parent: Element, field: Field) -> None:
+        if not _fits(field.type, slot.type):
+            raise Unwritable(f"NetSuite's field {field.name} is a {slot.type.name}, not a {field.type}")
+        element = etree.SubElement(parent, slot.tag)
+        if field.type == "reference":
+            element.set("internalId", field.value)
+        else:
+            _set_text(element, _field_text(field))
+
+    return write
+
+
+def _fits(field_type: FieldType, soap_type: SoapType) -> bool:
+    if field_type == "text":
+        return soap_type.simple and soap_type.name not in _TYPED
+    return soap_type.name in _FITS[field_type]
+
+
+def _field_text(field: Field) -> str:
+    try:
+        return _FIELD_TEXT[field.type](field.value)
+    except ValueError:
+        raise Unwritable(f"the field {field.name} is a {field.type}, which {field.value!r} is not") from None
+
+
+_FIELD_TEXT: Mapping[FieldType, Callable[[str], str]] = {
+    "text": str,
+    "decimal": lambda value: decimal_text(exact(value)),
+    "integer": lambda value: str(int(value)),
+    "boolean": lambda value: truth_text(truth(value)),
+    "date": lambda value: midnight_pacific(date.fromisoformat(value)),
+}
+
+_CUSTOM_TYPES: Mapping[FieldType, str] = {
+    "text": "StringCustomFieldRef",
+    "decimal": "DoubleCustomFieldRef",
+    "integer": "LongCustomFieldRef",
+    "boolean": "BooleanCustomFieldRef",
+    "date": "DateCustomFieldRef",
+    "reference": "SelectCustomFieldRef",
+}
+
+_CUSTOM_FIELD = clark("platformCore", "customField")
+_CUSTOM_VALUE = clark("platformCore", "value")
+
+
+def _custom_fields(slot: Slot) -> Write:
+    def write(parent: Element, fields: Sequence[Field]) -> None:
+        listed = etree.SubElement(parent, slot.tag)
+        for field in fields:
+            _write_custom_field(etree.SubElement(listed, _CUSTOM_FIELD), field)
+
+    return write
+
+
+def _write_custom_field(element: Element, field: Field) -> None:
+    element.set(XSI_TYPE, f"platformCore:{_CUSTOM_TYPES[field.type]}")
+    element.set("scriptId", field.name)
+    value = etree.SubElement(element, _CUSTOM_VALUE)
+    if field.type == "reference":
+        value.set("internalId", field.value)
+    else:
+        _set_text(value, _field_text(field))
+
+
+def _typed_element(name: str, xsi_type: str) -> Element:
+    element = etree.Element(clark("platformMsgs", name), nsmap=PREFIXES)
+    element.set(XSI_TYPE, xsi_type)
+    return element
