@@ -1,0 +1,171 @@
+"""The catalogue of problems: what happened in words, who can fix it, and what to do. Every message comes from here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from connector.ports import IssueDraft
+from netsuite_client.outcomes import Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """A kind of problem. `title` is filled with the problem's values; `who` is a role, or `nobody, it retries`."""
+
+    code: str
+    name: str
+    title: str
+    who: str
+    what_to_do: str
+
+
+SUPPORT, ADMIN, NETSUITE_ADMIN = "support", "connector admin", "NetSuite admin"
+STRIPE_ADMIN, PARTNER, CONTROLLER, NOBODY = "Stripe admin", "partner (mapping)", "controller", "nobody, it retries"
+
+
+def _cause(code: str, name: str, title: str, who: str, what_to_do: str) -> Cause:
+    return Cause(code=code, name=name, title=title, who=who, what_to_do=what_to_do)
+
+
+_CATALOGUE = (
+    _cause(
+        "NS-101", "REQUIRED_FIELD_MISSING", "NetSuite requires {fields} and we sent none", PARTNER,
+        "Add a default for it under field_defaults in a mapping file, for invoice and, if it is there already, for "
+        "invoice_item: NetSuite's text is the same for header and line. Then: connector retry {id}",
+    ),
+    _cause(
+        "NS-102", "INVALID_FIELD_VALUE", "NetSuite does not take a value: {message}", f"{PARTNER}, {NETSUITE_ADMIN}",
+        "Choose a value that exists and is active in NetSuite, then: connector retry {id}",
+    ),
+    _cause(
+        "NS-103", "NOTHING_TO_APPLY", "Payment cannot be applied: {message}", SUPPORT,
+        "Look at what is open on the invoice in NetSuite; unlink the other payment there, then: connector retry {id}",
+    ),
+    _cause(
+        "NS-109", "EXTERNAL_ID_TAKEN", "{external_id} is already in NetSuite with other content ({netsuite})", SUPPORT,
+        "Compare the two; rename the external id of the other record in NetSuite, then: connector retry {id}",
+    ),
+    _cause(
+        "NS-111", "PERMISSION_MISSING", "Our NetSuite role may not do this: {message}", NETSUITE_ADMIN,
+        "Add the permission to the role of the integration, then: connector retry {id}",
+    ),
+    _cause(
+        "NS-112", "LOGIN_REFUSED", "NetSuite refuses our key: {message}", NETSUITE_ADMIN,
+        "Renew the token (Setup > Users/Roles > Access Tokens) or correct netsuite.account, then run again.",
+    ),
+    _cause(
+        "NS-114", "SUBSIDIARY_MISMATCH", "The customer, item or account does not belong to the subsidiary: {message}",
+        f"{NETSUITE_ADMIN}, {PARTNER}", "Add the subsidiary to that record in NetSuite, then: connector retry {id}",
+    ),
+    _cause(
+        "NS-115", "CURRENCY_MISSING", "Currency {currency} is not set up", NETSUITE_ADMIN,
+        "Create the currency in NetSuite (Lists > Accounting > Currencies), or add it to the customer; the next "
+        "sync takes it up.",
+    ),
+    _cause(
+        "NS-118", "TOO_MANY_LINES", "More lines than NetSuite allows: {message}", PARTNER,
+        "Book this invoice by hand and link it.",
+    ),
+    _cause(
+        "NS-119", "FEATURE_OFF", "A feature that a setting needs is off: {message}", NETSUITE_ADMIN,
+        "Switch the feature on in NetSuite, or change the setting, then: connector retry {id}",
+    ),
+    _cause(
+        "NS-120", "NAME_TAKEN", "The name is taken by another record: {message}", SUPPORT,
+        "Rename the other record in NetSuite, then: connector retry {id}",
+    ),
+    _cause(
+        "NS-199", "NETSUITE_REFUSED", "NetSuite refused the record with {netsuite_code}: {message}", SUPPORT,
+        "Mend what the text names, then: connector retry {id}",
+    ),
+    _cause(
+        "PER-001", "PERIOD_CLOSED", "The accounting period is closed: {message}", CONTROLLER,
+        "Reopen the period, then: connector retry {id}",
+    ),
+    _cause(
+        "PER-002", "NO_OPEN_PERIOD", "There is no open period to post to: {message}", NETSUITE_ADMIN,
+        "Open or create the accounting period, then: connector retry {id}",
+    ),
+    _cause(
+        "ST-203", "STRIPE_OBJECT_MISSING", "Stripe does not have {id}", SUPPORT,
+        "Check that the key is of the right account and mode; a deleted object needs nothing.",
+    ),
+    _cause(
+        "ST-208", "BROKEN_OBJECT", "Stripe's object {object} cannot be read at {place}: {fault}", ADMIN,
+        "Compare the object with Stripe's API version of the connector and report it; the next sync reads it again.",
+    ),
+    _cause(
+        "MAP-405", "NO_ITEM_FOR_PRICE", "No item for {id}: Stripe does not have the price (line {line})", PARTNER,
+        "Restore the price in Stripe; the next sync reads it again.",
+    ),
+    _cause(
+        "MAP-408", "VALUE_TOO_LONG", "A value is longer than its field: {message}", PARTNER,
+        "Shorten it at Stripe or map another field, then: connector retry {id}",
+    ),
+    _cause(
+        "CON-500", "TOTAL_MISMATCH",
+        "Our lines make {lines} {currency}, Stripe's total is {stripe} ({difference}); nothing was sent", PARTNER,
+        "Compare the lines with connector preview {id}.",
+    ),
+    _cause(
+        "CON-501", "AMOUNT_DIFFERS",
+        "We posted {total} with {remaining} remaining, NetSuite says {netsuite_total} and {netsuite_remaining}",
+        f"{SUPPORT}, {NETSUITE_ADMIN}",
+        "Look at the record's System Notes in NetSuite: a script, a tax rule or a person changed it.",
+    ),
+    _cause(
+        "CON-503", "DELETED_IN_NETSUITE", "The record {internal_id} was deleted in NetSuite", SUPPORT,
+        "Find out why; it is not made again by itself.",
+    ),
+    _cause(
+        "INT-900", "OUR_MISTAKE", "Our mistake: {message}", ADMIN,
+        "It is recorded and the others go on; please report it with the reference.",
+    ),
+)  # fmt: skip
+
+CAUSES: Mapping[str, Cause] = {cause.name: cause for cause in _CATALOGUE}
+"""Every cause by the name that the code uses."""
+
+_BY_REFUSAL: tuple[tuple[str, str], ...] = (
+    (r"enter value|mandatory|required field", "REQUIRED_FIELD_MISSING"),
+    (r"\bEXCEEDED_MAX_FIELD_LENGTH\b", "VALUE_TOO_LONG"),
+    (r"\bEXCEEDED_MAX_TRANS_LINES\b", "TOO_MANY_LINES"),
+    (r"no valid, open, posting period|VALID_PRD_REQD|INVALID_TRANSACTIO_DATE", "NO_OPEN_PERIOD"),
+    (r"PRD_CLOSED|PERIOD_CLOSED|CLOSED_TRAN_PRD|TRANS_EDIT_DISALLWD|DATE_PRD_MISMATCH", "PERIOD_CLOSED"),
+    (r"accounting period", "PERIOD_CLOSED"),
+    (r"INVALID_TRANS_SUB|INVALID_SUB\b|for subsidiary", "SUBSIDIARY_MISMATCH"),
+    (r"currency reference key", "CURRENCY_MISSING"),
+    (r"INSUFFICIENT_PERMISSION|WS_PERMISSION_REQD", "PERMISSION_MISSING"),
+    (r"FEATURE_DISABLED|WS_FEATURE_REQD", "FEATURE_OFF"),
+    (r"UNIQUE_CUST_ID_REQD|UNIQUE_ITEM|name.*already", "NAME_TAKEN"),
+    (r"INVALID_AMT|INVALID_LINK_SUM|APPLIED_AMTS_UNBALNCD", "NOTHING_TO_APPLY"),
+    (r"nothing to apply|cannot apply more|doc reference key|sublist apply", "NOTHING_TO_APPLY"),
+    (r"INVALID_FLD_VALUE|INVALID_KEY_OR_REF|INVALID_RCRD_REF|INVALID_CSTM_FIELD", "INVALID_FIELD_VALUE"),
+)  # fmt: skip
+"""The cause of a refusal: the first pattern that its code or text fits."""
+
+
+def issue_of(refused: Refused) -> IssueDraft:
+    """The cause of NetSuite's refusal, with what its text says."""
+    said = f"{refused.code} {refused.message}"
+    name = next((name for pattern, name in _BY_REFUSAL if re.search(pattern, said, re.IGNORECASE)), "NETSUITE_REFUSED")
+    fields = refused.message.rpartition(":")[2].strip().rstrip(".")
+    values = {"netsuite_code": refused.code, "message": refused.message, "fields": fields, "currency": "of the record"}
+    return IssueDraft(code=name, values=values)
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def sentence(code: str, subject: str, values: Mapping[str, str]) -> str:
+    """What happened, with the real values."""
+    return CAUSES[code].title.format_map(_Blank({"id": subject, **values}))
+
+
+def remedy(code: str, subject: str, values: Mapping[str, str]) -> str:
+    """What to do about it."""
+    return CAUSES[code].what_to_do.format_map(_Blank({"id": subject, **values}))

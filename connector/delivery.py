@@ -1,0 +1,228 @@
+"""Carries intended records to NetSuite. Stop it anywhere and run it again: the end is the same."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from threading import Event as StopSignal
+
+import structlog
+
+from connector.binding import BoundOperation, bind
+from connector.causes import issue_of
+from connector.judging import judge_amounts, judge_applications, judge_records
+from connector.lifecycle import Event
+from connector.ports import (
+    Batch,
+    ClaimedApplication,
+    ClaimedRecord,
+    Clock,
+    DeliveryJournal,
+    Erp,
+    IssueDraft,
+    Purpose,
+    Settlement,
+)
+from netsuite_client.errors import Busy, LoginRefused, ProtocolError, RequestRefused, Unreachable
+from netsuite_client.outcomes import Accepted, Add, Meaning, Outcome, Refused, Unanswered
+
+log = structlog.get_logger()
+
+BATCH_RECORDS_MAX = 100
+LEASE_SECONDS = 1200.0
+"""Longer than the longest request that NetSuite answers."""
+ALREADY_EXISTS_TRIES_MAX = 2
+PASSING_TRIES_MAX = 8
+RETRY_FIRST_SECONDS = 30.0
+RETRY_LONGEST_SECONDS = 3600.0
+RETRY_JITTER = 0.2
+SETTLING_SECONDS = 2.0
+"""How long NetSuite is left alone before it is asked whether it did what it did not answer."""
+
+
+@dataclass
+class Delivered:
+    """What lanes did, counted."""
+
+    requests: int = 0
+    accepted: int = 0
+    refused: int = 0
+    unanswered: int = 0
+    checked: int = 0
+
+
+@dataclass(kw_only=True)
+class Lane:
+    """One worker that claims, binds, sends and settles until nothing is ready."""
+
+    journal: DeliveryJournal
+    erp: Erp
+    clock: Clock
+    run_id: int
+    stop: StopSignal = field(default_factory=StopSignal)
+    batch_records: int = BATCH_RECORDS_MAX
+    delivered: Delivered = field(default_factory=Delivered)
+
+    def run(self) -> Delivered:
+        """Deliver until nothing is ready, NetSuite is busy, or a stop is asked for.
+
+        Raises LoginRefused and Unreachable: what was claimed is put back first.
+        """
+        while not self.stop.is_set():
+            batch = self.journal.claim(self.batch_records, LEASE_SECONDS)
+            if batch is None:
+                break
+            try:
+                self._serve(batch)
+            except Busy as busy:
+                log.info("busy", purpose=batch.purpose, request_id=busy.request_id)
+                break
+        return self.delivered
+
+    def _serve(self, batch: Batch) -> None:
+        match batch.purpose:
+            case Purpose.ADD | Purpose.APPLY:
+                self._send(batch, bind(batch))
+            case Purpose.LOOK_UP:
+                self._settle_read(batch, Event.NO_ANSWER)
+            case Purpose.CHECK:
+                self._settle_read(batch, None)
+
+    def _send(self, batch: Batch, bound: Sequence[BoundOperation]) -> None:
+        """Note what goes out, send it, settle what came back; a batch that is refused whole goes in halves."""
+        self.journal.note_sent(batch, {id_: one.operation for one in bound for id_ in one.intent_ids})
+        self.delivered.requests += 1
+        try:
+            outcomes = self.erp.send([one.operation for one in bound])
+        except (Busy, LoginRefused, Unreachable):
+            self._put_back(batch, bound, Event.BUSY)
+            raise
+        except RequestRefused as refusal:
+            self._isolate(batch, bound, refusal)
+            return
+        self._settle(batch, _settlements(bound, outcomes, self._attempts(batch), self.clock))
+        self._count(outcomes)
+
+    def _isolate(self, batch: Batch, bound: Sequence[BoundOperation], refusal: RequestRefused) -> None:
+        """A poisonous member is found by halving, and leaves the others alone."""
+        if len(bound) == 1:
+            refused = Refused(code=refusal.code, message=refusal.message, meaning=Meaning.DATA)
+            self._settle(batch, _settlements(bound, (refused,), {}, self.clock))
+            self._count((refused,))
+            return
+        middle = len(bound) // 2
+        for number, half in enumerate((bound[:middle], bound[middle:])):
+            try:
+                self._send(batch, half)
+            except (Busy, LoginRefused, Unreachable):
+                if number == 0:
+                    self._put_back(batch, bound[middle:], Event.BUSY)
+                raise
+
+    def _settle_read(self, batch: Batch, unanswered: Event | None) -> None:
+        """Ask NetSuite and settle by what it shows; a question without an answer is asked again later."""
+        self.delivered.requests += 1
+        try:
+            settlements = self._look_up(batch) if batch.purpose is Purpose.LOOK_UP else self._check(batch)
+        except (Busy, LoginRefused, Unreachable, ProtocolError, RequestRefused):
+            later = self.clock.now() + timedelta(seconds=retry_delay(max(self._attempts(batch).values(), default=0)))
+            self._settle(batch, [replace(one, not_before=later) for one in _all(batch, unanswered)])
+            raise
+        self._settle(batch, settlements)
+
+    def _look_up(self, batch: Batch) -> list[Settlement]:
+        riding = {claimed.external_id for claimed in batch.records}
+        alone = [one for one in batch.applications if one.application.payer.external_id not in riding]
+        found = self.erp.find([claimed.sent_as for claimed in batch.records]) if batch.records else ()
+        payers = [
+            one.application.payer.internal_id or batch.known[one.application.payer.external_id or ""] for one in alone
+        ]
+        applied = self.erp.applications(sorted(set(payers))) if payers else {}
+        return [*judge_records(batch, found), *judge_applications(batch, alone, applied)]
+
+    def _check(self, batch: Batch) -> list[Settlement]:
+        balances = self.erp.balances([claimed.internal_id or "" for claimed in batch.records])
+        self.delivered.checked += len(batch.records)
+        return judge_amounts(batch, balances)
+
+    def _put_back(self, batch: Batch, bound: Sequence[BoundOperation], event: Event) -> None:
+        delay = retry_delay(max(self._attempts(batch).values(), default=0))
+        later = self.clock.now() + timedelta(seconds=delay)
+        self._settle(
+            batch,
+            [Settlement(intent_id=id_, event=event, not_before=later) for one in bound for id_ in one.intent_ids],
+        )
+
+    def _settle(self, batch: Batch, settlements: Sequence[Settlement]) -> None:
+        if not self.journal.settle(batch, settlements, self.run_id):
+            log.warning("lease lost", lease=batch.lease, purpose=batch.purpose, intents=len(settlements))
+
+    def _attempts(self, batch: Batch) -> dict[int, int]:
+        return {one.intent_id: one.attempts for one in _claimed(batch)}
+
+    def _count(self, outcomes: Iterable[Outcome]) -> None:
+        for outcome in outcomes:
+            match outcome:
+                case Accepted():
+                    self.delivered.accepted += 1
+                case Refused():
+                    self.delivered.refused += 1
+                case Unanswered():
+                    self.delivered.unanswered += 1
+
+
+def retry_delay(attempts: int) -> float:
+    """Seconds until the next try: doubling from half a minute to an hour, spread so that lanes do not meet."""
+    delay = min(RETRY_FIRST_SECONDS * float(2 ** min(attempts, 10)), RETRY_LONGEST_SECONDS)
+    return delay * (1 + random.uniform(-RETRY_JITTER, RETRY_JITTER))  # noqa: S311  # no secret depends on it
+
+
+def _claimed(batch: Batch) -> list[ClaimedRecord | ClaimedApplication]:
+    return [*batch.records, *batch.applications]
+
+
+def _all(batch: Batch, event: Event | None) -> list[Settlement]:
+    return [Settlement(intent_id=one.intent_id, event=event) for one in _claimed(batch)]
+
+
+def _settlements(
+    bound: Sequence[BoundOperation], outcomes: Sequence[Outcome], attempts: Mapping[int, int], clock: Clock
+) -> list[Settlement]:
+    """The move of each intent: those that share an operation share its outcome."""
+    return [
+        settlement
+        for one, outcome in zip(bound, outcomes, strict=True)
+        for settlement in _shared_outcome(one, outcome, attempts.get(one.intent_ids[0], 0), clock)
+    ]
+
+
+def _shared_outcome(one: BoundOperation, outcome: Outcome, attempts: int, clock: Clock) -> list[Settlement]:
+    """The first intent carries the internal id or the issue; applications that rode in a refused add wait for it."""
+    verdict = _verdict(outcome, attempts, clock)
+    is_add = isinstance(one.operation, Add)
+    rider = replace(verdict, internal_id=None, issue=None)
+    if is_add and verdict.event is Event.REFUSE:
+        rider = replace(rider, event=Event.BUSY)
+    first, *riders = one.intent_ids
+    return [replace(verdict, intent_id=first), *(replace(rider, intent_id=id_) for id_ in riders)]
+
+
+def _verdict(outcome: Outcome, attempts: int, clock: Clock) -> Settlement:
+    """The move that an outcome makes, for whichever intent."""
+    match outcome:
+        case Accepted(internal_id=internal_id):
+            return Settlement(intent_id=0, event=Event.ACCEPT, internal_id=internal_id)
+        case Refused(meaning=Meaning.ALREADY_EXISTS) if attempts >= ALREADY_EXISTS_TRIES_MAX:
+            # Looked up again and again, and not under our external id: the name is what is taken.
+            values = {"netsuite_code": outcome.code, "message": outcome.message}
+            return Settlement(intent_id=0, event=Event.REFUSE, issue=IssueDraft(code="NAME_TAKEN", values=values))
+        case Unanswered() | Refused(meaning=Meaning.ALREADY_EXISTS):
+            later = clock.now() + timedelta(seconds=SETTLING_SECONDS)
+            return Settlement(intent_id=0, event=Event.NO_ANSWER, not_before=later)
+        case Refused(meaning=Meaning.PASSING) if attempts < PASSING_TRIES_MAX:
+            later = clock.now() + timedelta(seconds=retry_delay(attempts))
+            return Settlement(intent_id=0, event=Event.BUSY, not_before=later)
+        case Refused():
+            return Settlement(intent_id=0, event=Event.REFUSE, issue=issue_of(outcome))

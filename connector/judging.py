@@ -1,0 +1,122 @@
+"""Judges what NetSuite shows: was an unanswered attempt done, and do its amounts equal ours?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from connector.lifecycle import Event
+from connector.ports import Batch, ClaimedApplication, ClaimedRecord, IssueDraft, Settlement
+from connector.translation.external_ids import apart
+from netsuite_client.account import Balance, Found
+from netsuite_client.outcomes import Apply
+from netsuite_client.records import GROUPS, CustomerPayment, Group, Invoice, Kind, Transaction
+
+TYPES: dict[Kind, frozenset[str]] = {
+    Kind.CUSTOMER: frozenset({"CustJob", "Customer"}),
+    Kind.SERVICE_SALE_ITEM: frozenset({"Service"}),
+    Kind.OTHER_CHARGE_SALE_ITEM: frozenset({"OthCharge"}),
+    Kind.PAYMENT_METHOD: frozenset({"PaymentMethod"}),
+    Kind.INVOICE: frozenset({"CustInvc"}),
+    Kind.CUSTOMER_PAYMENT: frozenset({"CustPymt"}),
+}
+"""What NetSuite calls the types of the kinds that we write."""
+
+
+def judge_records(batch: Batch, found: Iterable[Found]) -> list[Settlement]:
+    """Whether each unanswered add was done, together with the applications that rode in it."""
+    by_key: dict[tuple[Group, str], list[Found]] = {}
+    for one in found:
+        by_key.setdefault((one.group, one.external_id.lower()), []).append(one)
+    settlements = []
+    for claimed in batch.records:
+        there = by_key.get((GROUPS[claimed.record.KIND], claimed.sent_as.lower()), [])
+        settlement = _judge_record(claimed, there)
+        settlements += [settlement, *_riders(claimed, batch, settlement)]
+    return settlements
+
+
+def _judge_record(claimed: ClaimedRecord, there: Sequence[Found]) -> Settlement:
+    """Rule I-1: ours, not there, there in other letters, or taken by something else."""
+    same_letters = [one for one in there if one.external_id == claimed.sent_as]
+    if not there:
+        return Settlement(intent_id=claimed.intent_id, event=Event.FOUND_NOT_DONE)
+    if not same_letters:
+        other = apart(claimed.external_id, claimed.external_id)
+        return Settlement(intent_id=claimed.intent_id, event=Event.FOUND_NOT_DONE, sent_as=other)
+    if _is_ours(claimed, same_letters[0]):
+        return Settlement(intent_id=claimed.intent_id, event=Event.FOUND_DONE, internal_id=same_letters[0].internal_id)
+    values = {"external_id": claimed.sent_as, "netsuite": f"{same_letters[0].type} {same_letters[0].internal_id}"}
+    issue = IssueDraft(code="EXTERNAL_ID_TAKEN", values=values)
+    return Settlement(intent_id=claimed.intent_id, event=Event.FOUND_OTHER, issue=issue)
+
+
+def _is_ours(claimed: ClaimedRecord, one: Found) -> bool:
+    """Same type; for a transaction the customer, currency and total of the attempt too."""
+    record = claimed.record
+    if one.type not in TYPES[record.KIND]:
+        return False
+    match record:
+        case Invoice() | CustomerPayment():
+            entity = record.entity if isinstance(record, Invoice) else record.customer
+            asked = (entity.internal_id, record.currency.internal_id, record.total)
+            return asked == (one.entity, one.currency, one.total)
+        case _:
+            return True
+
+
+def _riders(claimed: ClaimedRecord, batch: Batch, verdict: Settlement) -> list[Settlement]:
+    """An add is done as a whole: its applications share its verdict; where it is not ours, they wait."""
+    event = Event.FOUND_DONE if verdict.event is Event.FOUND_DONE else Event.FOUND_NOT_DONE
+    return [
+        Settlement(intent_id=rider.intent_id, event=event)
+        for rider in batch.applications
+        if rider.application.payer.external_id == claimed.external_id
+    ]
+
+
+def judge_applications(
+    batch: Batch, claimed: Sequence[ClaimedApplication], applied: Mapping[str, Sequence[Apply]]
+) -> list[Settlement]:
+    """An application is done when the payer's apply line for that document has that amount."""
+    settlements = []
+    for one in claimed:
+        use = one.application
+        payer = use.payer.internal_id or batch.known[use.payer.external_id or ""]
+        payee = use.payee.internal_id or batch.known[use.payee.external_id or ""]
+        amount = sum((apply.amount for apply in applied.get(payer, ()) if apply.doc == payee), Decimal(0))
+        event = Event.FOUND_DONE if amount == use.amount else Event.FOUND_NOT_DONE
+        settlements.append(Settlement(intent_id=one.intent_id, event=event))
+    return settlements
+
+
+def judge_amounts(batch: Batch, balances: Mapping[str, Balance]) -> list[Settlement]:
+    """Whether NetSuite reports the totals and remaining amounts that our records make (rule A-4)."""
+    return [
+        Settlement(intent_id=claimed.intent_id, event=None, issue=_amount_issue(claimed, balances))
+        for claimed in batch.records
+    ]
+
+
+def _amount_issue(claimed: ClaimedRecord, balances: Mapping[str, Balance]) -> IssueDraft | None:
+    balance = balances.get(claimed.internal_id or "")
+    if balance is None:
+        return IssueDraft(code="DELETED_IN_NETSUITE", values={"internal_id": claimed.internal_id or ""})
+    total, remaining = _ours(claimed)
+    if (balance.total, balance.remaining) == (total, remaining):
+        return None
+    values = {
+        "total": f"{total}",
+        "netsuite_total": f"{balance.total}",
+        "remaining": f"{remaining}",
+        "netsuite_remaining": f"{balance.remaining}",
+    }
+    return IssueDraft(code="AMOUNT_DIFFERS", values=values)
+
+
+def _ours(claimed: ClaimedRecord) -> tuple[Decimal, Decimal]:
+    record = claimed.record
+    if not isinstance(record, Transaction):
+        message = f"{record.KIND} has no amounts to check"
+        raise TypeError(message)
+    return record.total, record.total - claimed.applied
