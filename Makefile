@@ -1,0 +1,53 @@
+# Everything a newcomer needs: `make demo` and `make test`. Each makes its own environment first.
+
+PYTHON ?= python3
+ENVIRONMENT := .venv
+READY := $(ENVIRONMENT)/.ready
+RUN := $(ENVIRONMENT)/bin/
+
+.PHONY: help demo test check contract lock clean
+
+help:
+	@echo "make demo      a small company's Stripe billing arrives in a rehearsal NetSuite"
+	@echo "make test      all tests"
+	@echo "make check     lint, types, architecture, dependencies"
+	@echo "make contract  the tests against Oracle's published WSDL (fetched into a cache)"
+	@echo "make lock      exact versions of all libraries, anew"
+	@echo "make clean     remove the environment and the demo's state"
+
+demo: $(READY)
+	@$(RUN)connector demo --state .demo
+
+test: $(READY)
+	@$(RUN)pytest -n auto
+
+check: $(READY)
+	@$(RUN)ruff check .
+	@$(RUN)ruff format --check .
+	@$(RUN)mypy
+	@$(RUN)lint-imports --no-logo
+	@$(RUN)deptry .
+
+contract: $(READY)
+	@$(RUN)python tests/contracts/published_wsdl.py && NETSUITE_WSDL=.cache/netsuite-wsdl/netsuite.wsdl $(RUN)pytest -n auto -m published_schema
+
+# uv where it is present, else venv and pip; both install exactly what the lock file says.
+$(READY): requirements.lock pyproject.toml
+	@echo "Preparing the environment in $(ENVIRONMENT) (once) ..."
+	@if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --clear --python $(PYTHON) $(ENVIRONMENT) && \
+		uv pip install --quiet --python $(ENVIRONMENT) --require-hashes -r requirements.lock && \
+		uv pip install --quiet --python $(ENVIRONMENT) --no-build-isolation --no-deps -e . ; \
+	else \
+		$(PYTHON) -m venv --clear $(ENVIRONMENT) && \
+		$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+		$(RUN)pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e . ; \
+	fi
+	@touch $(READY)
+
+lock:
+	@printf '# Exact versions with hashes for Python 3.11+ on every platform, made from pyproject.toml by `make lock`.\n' > requirements.lock
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev --no-emit-index-url --no-annotate --no-header pyproject.toml >> requirements.lock
+
+clean:
+	rm -rf $(ENVIRONMENT) .demo .cache dist

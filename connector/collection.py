@@ -1,0 +1,72 @@
+"""Collects what changed at Stripe: read afresh, translate, map, and leave it in the journal as intents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from connector.ports import Intended, IntentJournal, Source
+from connector.translation.rules import Rules
+from connector.translation.translate import prices_of, translate
+from connector.translation.wanted import Translation
+from stripe_client.objects import Changes, Read, Root
+
+ROOTS_PER_PAGE = 100
+
+
+class Mapper(Protocol):
+    """What partners' mappings do to a translation."""
+
+    def apply(self, translation: Translation, read: Read) -> Translation:
+        """The translation with mapped fields and their origins; which records there are stays the same."""
+        ...
+
+
+Progress = Callable[[Changes, Intended], None]
+"""Told after each page: what was looked through and what it changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collection:
+    """Reads Stripe and leaves intents. Stop it anywhere: the cursor moves only with its page."""
+
+    source: Source
+    journal: IntentJournal
+    rules: Rules
+    mapper: Mapper
+    run_id: int
+
+    def collect(self, progress: Progress = lambda _changes, _intended: None) -> None:
+        """Take in everything that changed since the cursor, and what waits for it."""
+        for changes in self.source.changes(self.journal.cursor()):
+            waiting = self.journal.roots_to_read_again(changes.touched) if changes.touched else ()
+            read = {family.root for family in changes.families}
+            again = [root for root in waiting if root not in read]
+            families = [*changes.families, *self.source.families(again)]
+            intended = self.journal.intend(self.translations(families), changes.cursor, self.run_id)
+            progress(changes, intended)
+
+    def read_again(self, roots: Sequence[Root]) -> Iterator[Intended]:
+        """Read these roots afresh and compare; the cursor stays."""
+        for page in _pages(roots):
+            families = tuple(self.source.families(page))
+            yield self.journal.intend(self.translations(families), None, self.run_id)
+
+    def translations(self, families: Iterable[Read]) -> list[Translation]:
+        """What each family should be in NetSuite, mapped; decisions of one page hold within it (rule C-5)."""
+        families = list(families)
+        pins = dict(self.journal.pins([price for family in families for price in prices_of(family)]))
+        translations = []
+        for family in families:
+            translation = translate(family, self.rules, pins)
+            pins = {**translation.pins, **pins}
+            translations.append(self.mapper.apply(translation, family))
+        return translations
+
+
+def _pages(roots: Sequence[Root]) -> Iterator[tuple[Root, ...]]:
+    waiting = iter(roots)
+    while page := tuple(islice(waiting, ROOTS_PER_PAGE)):
+        yield page
