@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -34,8 +36,11 @@ __all__ = [
     "connect",
 ]
 
-TIMEOUT_SECONDS = 120.0
-"""How long a request waits for NetSuite's next byte; an answer after that is no answer."""
+TIMEOUT_SECONDS = 900.0
+"""How long a write waits for its answer: NetSuite works no longer on one request."""
+
+QUERY_TIMEOUT_SECONDS = 180.0
+"""How long a question waits for its answer."""
 
 PUBLISHED_WSDL = f"https://webservices.netsuite.com/wsdl/v{VERSION}_0/netsuite.wsdl"
 
@@ -86,6 +91,10 @@ class NetSuite:
             revenue_features=self._knows_revenue_rules(),
         )
 
+    def requests_sent(self) -> Counter[str]:
+        """Requests sent so far by operation (`addList`, `suiteql` …), tries that failed included."""
+        return self._transport.requests_sent()
+
     def concurrency_limit(self) -> int | None:
         """Requests that the account allows at once, all integrations together; None when we may not know."""
         return self._transport.concurrency_limit()
@@ -128,6 +137,7 @@ def connect(
     wsdl: str | Path | None = None,
     timeout_seconds: float = TIMEOUT_SECONDS,
     session_factory: Callable[[], requests.Session] = requests.Session,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> NetSuite:
     """The client of an account (`1234567_SB1`), reaching NetSuite itself or what stands at `base_url`.
 
@@ -146,9 +156,15 @@ def connect(
         timeout_seconds=timeout_seconds,
     )
     suiteql = SuiteQl(
-        base_url=host, account=account, keys=keys, sessions=sessions, traffic=traffic, timeout_seconds=timeout_seconds
+        base_url=host,
+        account=account,
+        keys=keys,
+        sessions=sessions,
+        traffic=traffic,
+        timeout_seconds=min(timeout_seconds, QUERY_TIMEOUT_SECONDS),
+        sleep=sleep,
     )
-    return NetSuite(SoapTransport(service=service, suiteql=suiteql))
+    return NetSuite(SoapTransport(service=service, suiteql=suiteql, traffic=traffic, sleep=sleep))
 
 
 def account_address(account: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -26,6 +27,10 @@ class Transport(Protocol):
 
     def query(self, sql: str, params: Sequence[str] = ()) -> Iterator[Mapping[str, str]]:
         """The rows of a SuiteQL statement, to the last page; empty columns are left out of a row."""
+        ...
+
+    def requests_sent(self) -> Counter[str]:
+        """Requests sent so far by operation, tries that failed included."""
         ...
 
     def concurrency_limit(self) -> int | None:

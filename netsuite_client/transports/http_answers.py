@@ -6,16 +6,22 @@ import math
 from urllib.parse import urlsplit
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NameResolutionError, NewConnectionError
 
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, RequestRefused, Unreachable
+
+NoAnswer = (OSError, HTTPError)
+"""Whatever can break between us and an answer; `requests.RequestException` is an OSError."""
+
+CONNECT_SECONDS_MAX = 20.0
+"""How long a connection may take to come about."""
 
 _NEVER_CONNECTED = (NewConnectionError, NameResolutionError, ConnectTimeoutError)
 _ADDRESS_OR_LOGIN = frozenset({401, 403, 404, 407})
 _NOBODY_KNOWS = frozenset({408})
 
 
-def nothing_was_sent(broken: requests.RequestException) -> bool:
+def nothing_was_sent(broken: Exception) -> bool:
     """Whether the request never left: no name, no connection, an untrusted certificate, an impossible address."""
     if isinstance(broken, requests.ConnectTimeout | requests.exceptions.ProxyError):
         return True
@@ -61,7 +67,7 @@ def retry_after_seconds(response: requests.Response) -> float | None:
     return seconds if math.isfinite(seconds) and seconds >= 0 else None
 
 
-def reason(broken: requests.RequestException) -> str:
+def reason(broken: Exception) -> str:
     """What broke, in one word for people; the address and the request stay out of it."""
     return type(broken).__name__
 

@@ -13,7 +13,13 @@ from requests_oauthlib import OAuth1
 
 from netsuite_client.errors import NetSuiteError, ProtocolError, Unreachable, request_error
 from netsuite_client.tokens import TokenKeys
-from netsuite_client.transports.http_answers import reason, retry_after_seconds, status_error
+from netsuite_client.transports.http_answers import (
+    CONNECT_SECONDS_MAX,
+    NoAnswer,
+    reason,
+    retry_after_seconds,
+    status_error,
+)
 from netsuite_client.transports.patience import Sleep, patiently
 from netsuite_client.transports.sessions import Sessions
 from netsuite_client.transports.traffic import Traffic
@@ -78,10 +84,10 @@ class SuiteQl:
                     json=body,
                     headers={"Prefer": "transient"},
                     auth=self._signature(),
-                    timeout=self._timeout_seconds,
+                    timeout=(min(CONNECT_SECONDS_MAX, self._timeout_seconds), self._timeout_seconds),
                     allow_redirects=False,
                 )
-            except requests.RequestException as broken:
+            except NoAnswer as broken:
                 raise Unreachable(f"NetSuite gave no answer to a query ({reason(broken)})") from broken
 
     def _signature(self) -> OAuth1:

@@ -15,9 +15,13 @@ class Sessions:
         self._factory = factory
         self._of_thread = threading.local()
 
+    def new(self) -> requests.Session:
+        """A session that no thread has yet."""
+        return self._factory()
+
     def current(self) -> requests.Session:
         """The session of the calling thread."""
         session: requests.Session | None = getattr(self._of_thread, "session", None)
         if session is None:
-            session = self._of_thread.session = self._factory()
+            session = self._of_thread.session = self.new()
         return session

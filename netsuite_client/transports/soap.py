@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-import requests
 from lxml import etree
 
 from netsuite_client.errors import ProtocolError, RequestRefused, Unreachable
 from netsuite_client.outcomes import Add, Meaning, Operation, Outcome, Refused, Unanswered
 from netsuite_client.records import Record, Ref
-from netsuite_client.transports.http_answers import nothing_was_sent, reason
+from netsuite_client.transports.http_answers import NoAnswer, nothing_was_sent, reason
 from netsuite_client.transports.patience import Sleep, patiently
 from netsuite_client.transports.rest import SuiteQl
-from netsuite_client.transports.soap_records import Unwritable
+from netsuite_client.transports.soap_records import RecordWriter, Unwritable
 from netsuite_client.transports.soap_replies import Reply, Unreadable, concurrency_limit, read_reply, write_outcomes
 from netsuite_client.transports.soap_service import SoapService
+from netsuite_client.transports.traffic import Traffic
 
 ADD_RECORDS_MAX = 200
 CHANGE_RECORDS_MAX = 100
@@ -28,15 +29,20 @@ READ_RECORDS_MAX = 1000
 class SoapTransport:
     """The `Transport` that writes and reads records over SOAP. Safe to use from several threads."""
 
-    def __init__(self, *, service: SoapService, suiteql: SuiteQl, sleep: Sleep = time.sleep) -> None:
+    def __init__(self, *, service: SoapService, suiteql: SuiteQl, traffic: Traffic, sleep: Sleep = time.sleep) -> None:
         self._service = service
         self._suiteql = suiteql
+        self._traffic = traffic
         self._sleep = sleep
 
     def write(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
         """Send one `addList` or `updateList`. A member that cannot be written is refused here and not sent."""
         _check_one_request(operations)
-        prepared = [self._prepared(operation) for operation in operations]
+        try:
+            writer = self._service.writer
+        except ProtocolError as broken:  # without a WSDL nothing can be sent
+            raise Unreachable(str(broken)) from broken
+        prepared = [_prepared(writer, operation) for operation in operations]
         sendable = [
             (operation, piece)
             for operation, piece in zip(operations, prepared, strict=True)
@@ -45,12 +51,6 @@ class SoapTransport:
         answers = iter(self._send(sendable))
         return tuple(piece if isinstance(piece, Refused) else next(answers) for piece in prepared)
 
-    def _prepared(self, operation: Operation) -> etree._Element | Refused:
-        try:
-            return self._service.writer.operation(operation)
-        except Unwritable as broken:
-            return Refused(code="UNWRITABLE", message=str(broken), meaning=Meaning.DATA)
-
     def _send(self, sendable: Sequence[tuple[Operation, etree._Element]]) -> tuple[Outcome, ...]:
         if not sendable:
             return ()
@@ -58,7 +58,7 @@ class SoapTransport:
         name = "addList" if isinstance(operations[0], Add) else "updateList"
         try:
             response = self._service.post(name, elements, within="record")
-        except requests.RequestException as broken:
+        except NoAnswer as broken:
             if nothing_was_sent(broken):
                 raise Unreachable(f"NetSuite cannot be reached ({reason(broken)})") from broken
             return _unanswered(operations, f"no answer ({reason(broken)})")
@@ -71,6 +71,10 @@ class SoapTransport:
         """The records, in lists as long as NetSuite takes."""
         chunks = (refs[start : start + READ_RECORDS_MAX] for start in range(0, len(refs), READ_RECORDS_MAX))
         return tuple(record for chunk in chunks for record in patiently(partial(self._read, chunk), sleep=self._sleep))
+
+    def requests_sent(self) -> Counter[str]:
+        """Requests sent so far by operation, tries that failed included."""
+        return self._traffic.counts()
 
     def query(self, sql: str, params: Sequence[str] = ()) -> Iterator[Mapping[str, str]]:
         """The rows of a SuiteQL statement, to the last page."""
@@ -97,7 +101,7 @@ class SoapTransport:
     def _ask(self, name: str, elements: Sequence[etree._Element], *, within: str | None) -> Reply:
         try:
             return read_reply(self._service.post(name, elements, within=within), f"{name}Response")
-        except requests.RequestException as broken:
+        except NoAnswer as broken:
             raise Unreachable(f"NetSuite gave no answer to {name} ({reason(broken)})") from broken
         except Unreadable as broken:
             raise ProtocolError(f"NetSuite's answer to {name} cannot be read: {broken}") from broken
@@ -110,6 +114,13 @@ def _check_one_request(operations: Sequence[Operation]) -> None:
     most = ADD_RECORDS_MAX if Add in types else CHANGE_RECORDS_MAX
     if len(operations) > most:
         raise ValueError(f"One request carries at most {most} such operations, not {len(operations)}")
+
+
+def _prepared(writer: RecordWriter, operation: Operation) -> etree._Element | Refused:
+    try:
+        return writer.operation(operation)
+    except Unwritable as broken:
+        return Refused(code="UNWRITABLE", message=str(broken), meaning=Meaning.DATA)
 
 
 def _unanswered(operations: Sequence[Operation], why: str) -> tuple[Outcome, ...]:

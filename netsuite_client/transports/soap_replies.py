@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import requests
+import structlog
 from lxml import etree
 
 from netsuite_client.errors import NetSuiteError, RequestRefused, Unreachable, member_outcome, request_error
 from netsuite_client.outcomes import Accepted, Add, Operation, Outcome, Unanswered
 from netsuite_client.transports.http_answers import retry_after_seconds, status_error
 from netsuite_client.transports.soap_schema import SOAP_ENVELOPE, clark
+
+log = structlog.get_logger(__name__)
 
 Element = etree._Element
 
@@ -56,6 +59,7 @@ def read_reply(response: requests.Response, expected: str) -> Reply:
     content = body.find(clark("platformMsgs", expected))
     if content is None:
         raise Unreadable(f"HTTP {response.status_code} with a SOAP answer that has no {expected}")
+    log.debug("netsuite_answered", request_id=request_id)
     return Reply(content=content, request_id=request_id)
 
 

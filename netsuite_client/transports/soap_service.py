@@ -16,7 +16,7 @@ from lxml import etree
 
 from netsuite_client.errors import ProtocolError, Unreachable
 from netsuite_client.tokens import Passport, TokenKeys, sign
-from netsuite_client.transports.http_answers import reason
+from netsuite_client.transports.http_answers import CONNECT_SECONDS_MAX, reason
 from netsuite_client.transports.sessions import Sessions
 from netsuite_client.transports.soap_reading import RecordReader
 from netsuite_client.transports.soap_records import RecordWriter
@@ -62,7 +62,7 @@ class SoapService:
     def post(self, operation: str, elements: Sequence[etree._Element], *, within: str | None) -> requests.Response:
         """Send one request with a passport of its own; `elements` are its members, each a `within`.
 
-        Raises `requests.RequestException` when no answer came, `Unreachable` or `ProtocolError` without a WSDL.
+        Raises one of `NoAnswer` when none came, and `Unreachable` or `ProtocolError` without a WSDL.
         """
         loaded = self._load()
         body = {} if within is None else {within: [_Written.by_us(element) for element in elements]}
@@ -112,13 +112,14 @@ class _Wire(zeep.Transport):
     """zeep's way to the network: each thread with its own session, and nothing of a request in the logs."""
 
     def __init__(self, sessions: Sessions, timeout_seconds: float) -> None:
-        super().__init__(timeout=timeout_seconds, operation_timeout=timeout_seconds)  # type: ignore[no-untyped-call]  # zeep's own
+        super().__init__(timeout=CONNECT_SECONDS_MAX, session=sessions.new())  # type: ignore[no-untyped-call]  # zeep's own
         self._sessions = sessions
+        self._timeouts = (min(CONNECT_SECONDS_MAX, timeout_seconds), timeout_seconds)
 
     def post(self, address: str, message: bytes, headers: Mapping[str, str]) -> requests.Response:
         """Post a request; a redirect is not followed, since it would arrive as something else."""
         return self._sessions.current().post(
-            address, data=message, headers=headers, timeout=self.operation_timeout, allow_redirects=False
+            address, data=message, headers=headers, timeout=self._timeouts, allow_redirects=False
         )
 
 
