@@ -1,1 +1,22 @@
 """A web application with Stripe's surface, to rehearse against."""
+
+from __future__ import annotations
+
+from stripe_client.emulator.book import Book, BookError
+from stripe_client.emulator.demo_book import demo_book
+from stripe_client.emulator.emulator import EMULATOR_KEY, StripeEmulator
+from stripe_client.emulator.faults import Fault, FaultKind
+from stripe_client.emulator.serving import serve
+from stripe_client.emulator.surface import API_VERSION
+
+__all__ = [
+    "API_VERSION",
+    "EMULATOR_KEY",
+    "Book",
+    "BookError",
+    "Fault",
+    "FaultKind",
+    "StripeEmulator",
+    "demo_book",
+    "serve",
+]
