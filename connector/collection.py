@@ -38,15 +38,15 @@ class Collection:
     mapper: Mapper
     run_id: int
 
-    def collect(self, progress: Progress = lambda _changes, _intended: None) -> None:
-        """Take in everything that changed since the cursor, and what waits for it."""
+    def collect(self) -> Iterator[tuple[Changes, Intended]]:
+        """Take in everything that changed since the cursor, and what waits for it, page by page."""
         for changes in self.source.changes(self.journal.cursor()):
             waiting = self.journal.roots_to_read_again(changes.touched) if changes.touched else ()
             read = {family.root for family in changes.families}
             again = [root for root in waiting if root not in read]
             families = [*changes.families, *self.source.families(again)]
             intended = self.journal.intend(self.translations(families), changes.cursor, self.run_id)
-            progress(changes, intended)
+            yield changes, intended
 
     def read_again(self, roots: Sequence[Root]) -> Iterator[Intended]:
         """Read these roots afresh and compare; the cursor stays."""

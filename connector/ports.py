@@ -24,6 +24,10 @@ class Clock(Protocol):
         """The present moment, in UTC."""
         ...
 
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        ...
+
 
 class Source(Protocol):
     """Reads Stripe. An event only says when to look; what is true is read afresh."""

@@ -1,0 +1,161 @@
+"""One run: collect what changed, deliver what is ready, and say what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Event as StopSignal
+from typing import Protocol
+
+from connector.collection import Collection, Mapper, Progress
+from connector.delivery import BATCH_RECORDS_MAX, Delivered, Lane
+from connector.ports import Clock, DeliveryJournal, Erp, Intended, IntentJournal, Source
+from connector.translation.rules import Rules
+from stripe_client.objects import Root
+
+PATIENCE = timedelta(seconds=90)
+"""How long a run waits for what may be tried again soon; what takes longer is left to the next run."""
+
+REST_SECONDS_MAX = 1.0
+"""How long a waiting run sleeps before it looks whether it should stop."""
+
+
+class RunJournal(IntentJournal, DeliveryJournal, Protocol):
+    """What a run needs of the journal besides its parts."""
+
+    def start_run(self, trigger: str) -> int:
+        """Begin a run; gives its number."""
+        ...
+
+    def finish_run(self, run_id: int, counts: dict[str, int]) -> None:
+        """End a run with its counts."""
+        ...
+
+    def next_not_before(self) -> datetime | None:
+        """When the next intent that waits for time may be claimed."""
+        ...
+
+    def roots_in_attention(self) -> tuple[Root, ...]:
+        """Roots with a problem or a refusal."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """The chosen parts of a connection, ready to run."""
+
+    name: str
+    source: Source
+    erp: Erp
+    journal: RunJournal
+    rules: Rules
+    mapper: Mapper
+    clock: Clock
+    lanes: int = 1
+    batch_records: int = BATCH_RECORDS_MAX
+
+
+@dataclass(kw_only=True)
+class Run:
+    """What one run did, and whether it was stopped before its end."""
+
+    id: int
+    collected: list[Intended] = field(default_factory=list)
+    delivered: list[Delivered] = field(default_factory=list)
+    stopped: bool = False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Sums of everything that was collected and delivered."""
+        sums = dict.fromkeys(("roots", "new", "changed", "unchanged", "left_out", "skipped", "problems"), 0)
+        for intended in self.collected:
+            for name in sums:
+                sums[name] += getattr(intended, name)
+        for name in ("requests", "accepted", "refused", "unanswered", "checked"):
+            sums[name] = sum(getattr(delivered, name) for delivered in self.delivered)
+        return sums
+
+
+def run(
+    parts: Parts, *, trigger: str, stop: StopSignal, progress: Progress | None = None, read_again: bool = False
+) -> Run:
+    """Collect and deliver until nothing is ready. Killed anywhere, the next run ends the same.
+
+    `read_again` also reads afresh what needs attention, because rules or mappings changed. Raises what the
+    clients and the journal raise when they cannot go on; what was claimed is put back first.
+    """
+    this = Run(id=parts.journal.start_run(trigger))
+    try:
+        _collect(parts, this, progress, read_again=read_again)
+        _deliver(parts, this, stop)
+    finally:
+        this.stopped = stop.is_set()
+        parts.journal.finish_run(this.id, this.counts)
+    return this
+
+
+def _collect(parts: Parts, this: Run, progress: Progress | None, *, read_again: bool) -> None:
+    collection = Collection(
+        source=parts.source, journal=parts.journal, rules=parts.rules, mapper=parts.mapper, run_id=this.id
+    )
+    for changes, intended in collection.collect():
+        this.collected.append(intended)
+        if progress is not None:
+            progress(changes, intended)
+    if read_again:
+        this.collected.extend(collection.read_again(parts.journal.roots_in_attention()))
+
+
+def _deliver(parts: Parts, this: Run, stop: StopSignal) -> None:
+    """Run the lanes until nothing is ready now nor soon."""
+    while not stop.is_set():
+        this.delivered.extend(_run_lanes(parts, this.id, stop))
+        ready_at = parts.journal.next_not_before()
+        if ready_at is None or ready_at - parts.clock.now() > PATIENCE:
+            return
+        _wait_until(ready_at, parts.clock, stop)
+
+
+def _run_lanes(parts: Parts, run_id: int, stop: StopSignal) -> Sequence[Delivered]:
+    """Lanes side by side, each a thread; when one cannot go on, none goes on."""
+    halt = _Either(stop)
+    lanes = [
+        Lane(
+            journal=parts.journal,
+            erp=parts.erp,
+            clock=parts.clock,
+            run_id=run_id,
+            stop=halt,
+            batch_records=parts.batch_records,
+        )
+        for _ in range(parts.lanes)
+    ]
+    with ThreadPoolExecutor(max_workers=parts.lanes, thread_name_prefix="lane") as threads:
+        futures = [threads.submit(_run_lane, lane, halt) for lane in lanes]
+        return [future.result() for future in futures]
+
+
+def _run_lane(lane: Lane, halt: StopSignal) -> Delivered:
+    try:
+        return lane.run()
+    except BaseException:
+        halt.set()
+        raise
+
+
+class _Either(StopSignal):
+    """A stop of these lanes, or of the whole run."""
+
+    def __init__(self, whole: StopSignal) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def is_set(self) -> bool:
+        return super().is_set() or self._whole.is_set()
+
+
+def _wait_until(moment: datetime, clock: Clock, stop: StopSignal) -> None:
+    while not stop.is_set() and (seconds := (moment - clock.now()).total_seconds()) > 0:
+        clock.sleep(min(seconds, REST_SECONDS_MAX))
