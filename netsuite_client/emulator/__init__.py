@@ -1,1 +1,12 @@
-"""A web application with NetSuite's surface and double-entry books, to rehearse against."""
+"""A NetSuite account to rehearse against: SOAP 2025_2 and SuiteQL over HTTP, with rules, books and scripted trouble."""
+
+from netsuite_client.emulator.emulator import CUSTOM_FIELDS, NetSuiteEmulator
+from netsuite_client.emulator.server import run_server
+from netsuite_client.emulator.signatures import EMULATOR_KEYS, Keys
+
+__all__ = ["CUSTOM_FIELDS", "EMULATOR_KEYS", "Keys", "NetSuiteEmulator", "serve"]
+
+
+def serve(emulator: NetSuiteEmulator, host: str, port: int) -> None:
+    """Serve an emulator until a signal stops it."""
+    run_server(emulator.app, host, port)

@@ -1,0 +1,110 @@
+"""The controls under /_emulator/: look into the books, close periods, script faults, start afresh."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from netsuite_client.emulator.faults import Faults, parse_fault
+from netsuite_client.emulator.ledger.books import Books
+from netsuite_client.emulator.ledger.kinds import group_of
+from netsuite_client.emulator.ledger.ledger import Ledger
+from netsuite_client.emulator.log import RequestLog
+from netsuite_client.emulator.soap.codec import TYPE, Fields
+
+
+class Control:
+    """What tests and people may do that NetSuite's users cannot."""
+
+    def __init__(
+        self, *, books: Books, ledger: Ledger, faults: Faults, log: RequestLog, reset: Callable[[], None]
+    ) -> None:
+        self._books = books
+        self._ledger = ledger
+        self._faults = faults
+        self._log = log
+        self._reset = reset
+
+    def routes(self) -> list[Route]:
+        """Their paths."""
+        return [
+            Route("/_emulator/records", self._records, methods=["GET"]),
+            Route("/_emulator/trial-balance", self._trial_balance, methods=["GET"]),
+            Route("/_emulator/schedules", self._schedules, methods=["GET"]),
+            Route("/_emulator/periods", self._periods, methods=["POST"]),
+            Route("/_emulator/faults", self._script_faults, methods=["POST", "DELETE"]),
+            Route("/_emulator/requests", self._requests, methods=["GET"]),
+            Route("/_emulator/reset", self._start_afresh, methods=["POST"]),
+        ]
+
+    async def _records(self, request: Request) -> Response:
+        kind = request.query_params.get("type", "")
+        if group_of(kind) is None:
+            return _wrong(f"no records of type {kind!r}")
+        return JSONResponse([_plain(record) for record in self._ledger.records(kind)])
+
+    async def _trial_balance(self, _: Request) -> Response:
+        return JSONResponse(self._ledger.trial_balance())
+
+    async def _schedules(self, _: Request) -> Response:
+        return JSONResponse([])
+
+    async def _periods(self, request: Request) -> Response:
+        content = _object(await request.body())
+        month, closed = content.get("period"), content.get("closed")
+        if not isinstance(month, str) or not isinstance(closed, bool):
+            return _wrong('send {"period": "2025-09", "closed": true}')
+        with self._books.store.request():
+            found = self._books.close_period(month, closed=closed)
+        return JSONResponse({"period": month, "closed": closed}) if found else _wrong(f"no period {month}")
+
+    async def _script_faults(self, request: Request) -> Response:
+        if request.method == "DELETE":
+            self._faults.clear()
+            return Response(status_code=204)
+        try:
+            content = json.loads(await request.body())
+            faults = [parse_fault(each) for each in (content if isinstance(content, list) else [content])]
+        except (ValueError, AttributeError) as error:
+            return _wrong(str(error))
+        for fault in faults:
+            self._faults.script(fault)
+        return JSONResponse({"scripted": len(faults)})
+
+    async def _requests(self, _: Request) -> Response:
+        return JSONResponse(self._log.as_json())
+
+    async def _start_afresh(self, _: Request) -> Response:
+        self._reset()
+        return Response(status_code=204)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(body)
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _wrong(message: str) -> Response:
+    return JSONResponse({"error": message}, 400)
+
+
+def _plain(record: Fields) -> Fields:
+    """The record as plain JSON: lists are lists, references and amounts as SOAP has them."""
+    plain: Fields = {}
+    for name, value in record.items():
+        if name == "customFieldList":
+            plain |= {each["scriptId"]: each.get("value") for each in value.get("customField", ())}
+        elif isinstance(value, dict) and name.endswith("List"):
+            rows = next((rows for rows in value.values() if isinstance(rows, list)), [])
+            plain[name] = [_plain(row) for row in rows]
+        elif name != TYPE:
+            plain[name] = value
+    return plain

@@ -1,0 +1,1 @@
+"""NetSuite's records, its rules and its general ledger, kept in SQLite."""

@@ -1,0 +1,118 @@
+"""What a fresh account holds: one subsidiary, currencies, a chart of accounts, periods, payment methods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from netsuite_client.emulator.ledger.store import Store, Stored
+
+CURRENCIES: dict[str, tuple[str, str]] = {
+    "USD": ("US Dollar", "1.00"),
+    "EUR": ("Euro", "1.10"),
+    "GBP": ("British pound", "1.30"),
+    "CHF": ("Swiss Franc", "1.15"),
+    "JPY": ("Japanese Yen", "0.0068"),
+    "KWD": ("Kuwaiti Dinar", "3.25"),
+}
+"""Each currency of a fresh account: its name, and what one unit is in US dollars."""
+
+ZERO_DECIMAL = frozenset({"BYR", "KHR", "CLP", "ISK", "IDR", "IQD", "JPY", "LBP", "PYG", "KRW", "VND"})
+"""The currencies that NetSuite keeps without decimals; all others have two."""
+
+ACCOUNTS: tuple[tuple[str, str, str, str, str], ...] = (
+    ("1000", "Checking", "_bank", "Bank", "Bank"),
+    ("1100", "Accounts Receivable", "_accountsReceivable", "AcctRec", "AcctRec"),
+    ("1200", "Undeposited Funds", "_otherCurrentAsset", "OthCurrAsset", "UndepFunds"),
+    ("2100", "Sales Taxes Payable", "_otherCurrentLiability", "OthCurrLiab", "SalesTaxPay"),
+    ("2200", "Deferred Revenue", "_deferredRevenue", "DeferRevenue", "DeferRevenue"),
+    ("2300", "Customer Deposits", "_otherCurrentLiability", "OthCurrLiab", "CustDep"),
+    ("3000", "Opening Balance", "_equity", "Equity", "OpeningBalEquity"),
+    ("4000", "Sales", "_income", "Income", "Income"),
+    ("4100", "Sales Discounts", "_income", "Income", "Discount"),
+    ("4200", "Dispute Reversals", "_otherIncome", "OthIncome", "DisputeReversals"),
+    ("6000", "Stripe Fees", "_expense", "Expense", "Fees"),
+    ("6100", "Bad Debt", "_expense", "Expense", "BadDebt"),
+    ("6200", "Realized Gain/Loss", "_otherExpense", "OthExpense", "RealizedGainLoss"),
+    ("6300", "Rounding Gain/Loss", "_otherExpense", "OthExpense", "RoundingGainLoss"),
+)
+"""The chart of accounts: number, name, type in SOAP, type in SuiteQL, and the role that the rules know it by."""
+
+SPECIAL_ACCOUNTS = frozenset({"AcctRec", "UndepFunds", "SalesTaxPay", "CustDep", "OpeningBalEquity"})
+"""Roles that NetSuite itself gives (`sspecacct`); the others are ours."""
+
+PAYMENT_METHODS = ("Cash", "Check", "Credit Card", "ACH")
+SIMPLE_LISTS: dict[str, tuple[str, ...]] = {
+    "department": ("Sales",),
+    "class": ("Subscriptions",),
+    "location": ("Online",),
+    "taxSchedule": ("Taxable", "Not Taxable"),
+    "createRevenuePlansOn": ("Billing", "Revenue Arrangement Creation", "Fulfillment"),
+    "term": ("Net 30",),
+}
+REVENUE_RULES = ("Straight-line by line dates", "Straight-line over 12 months")
+FIRST_YEAR, LAST_YEAR = 2020, 2030
+
+
+def seed(store: Store, *, currencies: Iterable[str], custom_fields: dict[str, str], arm: bool) -> None:
+    """Fill an empty store."""
+    numbers = {symbol: _currency(store, symbol, base=index == 0) for index, symbol in enumerate(currencies)}
+    base = str(next(iter(numbers.values())))
+    subsidiary = {"name": "Parent Company", "country": "_unitedStates", "currency": {"internalId": base}}
+    _add(store, "subsidiary", "subsidiary", "Parent Company", {**subsidiary, "isInactive": False})
+    for account in ACCOUNTS:
+        _account(store, account)
+    _periods(store)
+    for name in PAYMENT_METHODS:
+        _add(store, "paymentMethod", "paymentMethod", name, {"name": name, "isInactive": False})
+    for group, names in SIMPLE_LISTS.items():
+        for name in names:
+            _add(store, group, group, name, {"name": name})
+    for script_id, field_type in custom_fields.items():
+        _add(store, "customField", "customField", script_id, {"scriptId": script_id, "fieldType": field_type})
+    for name in REVENUE_RULES if arm else ():
+        _add(store, "revenueRecognitionRule", "revenueRecognitionRule", name, {"name": name})
+
+
+def _add(store: Store, group: str, kind: str, name: str, body: dict[str, Any]) -> int:
+    number = store.next_id(group)
+    store.insert(Stored(group=group, id=number, kind=kind, external_id=None, name=name, body=body))
+    return number
+
+
+def _currency(store: Store, symbol: str, *, base: bool) -> int:
+    name, rate = CURRENCIES.get(symbol, (symbol, "1.00"))
+    precision = "_zero" if symbol in ZERO_DECIMAL else "_two"
+    body = {"name": name, "symbol": symbol, "isBaseCurrency": base, "isInactive": False, "exchangeRate": rate}
+    return _add(store, "currency", "currency", name, {**body, "currencyPrecision": precision})
+
+
+def _account(store: Store, account: tuple[str, str, str, str, str]) -> None:
+    number, name, soap_type, suiteql_type, role = account
+    body = {"acctType": soap_type, "acctNumber": number, "acctName": name, "isInactive": False, "role": role}
+    body |= {"suiteqlType": suiteql_type, "sspecacct": role if role in SPECIAL_ACCOUNTS else None}
+    _add(store, "account", "account", name, body)
+
+
+def _periods(store: Store) -> None:
+    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+        of_year = _period(store, f"FY {year}", date(year, 1, 1), 12, None)
+        for quarter in range(4):
+            first_month = 3 * quarter + 1
+            start = date(year, first_month, 1)
+            of_quarter = _period(store, f"Q{quarter + 1} {year}", start, 3, of_year)
+            for month in range(first_month, first_month + 3):
+                first = date(year, month, 1)
+                _period(store, first.strftime("%b %Y"), first, 1, of_quarter)
+
+
+def _period(store: Store, name: str, start: date, months: int, parent: int | None) -> int:
+    months_after = start.month - 1 + months
+    end = date(start.year + months_after // 12, months_after % 12 + 1, 1) - timedelta(days=1)
+    body: dict[str, Any] = {"periodName": name, "startDate": start.isoformat(), "endDate": end.isoformat()}
+    body |= {"isQuarter": months == 3, "isYear": months == 12, "isAdjust": False, "closed": False}
+    body |= {"arLocked": False, "apLocked": False, "allLocked": False}
+    if parent is not None:
+        body["parent"] = {"internalId": str(parent)}
+    return _add(store, "accountingPeriod", "accountingPeriod", name, body)

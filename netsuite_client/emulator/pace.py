@@ -1,0 +1,37 @@
+"""How fast the account answers, and how many requests it takes at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Pace:
+    """A request costs `latency_ms` and `per_record_ms` for each record; at most `concurrency` at once."""
+
+    def __init__(self, *, latency_ms: float, per_record_ms: float, concurrency: int) -> None:
+        self._latency_seconds = latency_ms / 1000
+        self._per_record_seconds = per_record_ms / 1000
+        self._concurrency = concurrency
+        self._in_flight = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether one more request would be too many."""
+        return self._in_flight >= self._concurrency
+
+    @contextmanager
+    def request(self) -> Iterator[None]:
+        """A request in flight."""
+        self._in_flight += 1
+        try:
+            yield
+        finally:
+            self._in_flight -= 1
+
+    async def spend(self, records: int) -> None:
+        """Take the time that a request of so many records takes; none at all for an account without a pace."""
+        seconds = self._latency_seconds + records * self._per_record_seconds
+        if seconds:
+            await asyncio.sleep(seconds)

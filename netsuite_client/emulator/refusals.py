@@ -1,0 +1,47 @@
+"""What the emulator says no with: to one record, or to a whole request."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):  # noqa: N818 - the word of the domain
+    """One record is refused, with NetSuite's code and text; the others of its list go on."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+class Fault(Exception):  # noqa: N818 - SOAP's own word
+    """The whole request is refused and nothing was done. `name` is the fault of the WSDL."""
+
+    def __init__(self, name: str, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.name = name
+        self.code = code
+        self.message = message
+
+
+class Malformed(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """The request is not what the schema says; NetSuite answers with a fault that has no detail of its own."""
+
+
+class ConnectionDropped(Exception):  # noqa: N818 - what happens, not an error of ours
+    """No answer, or no more of it: the connection ends here. Whoever serves the emulator closes the connection."""
+
+
+def invalid_key(field: str, key: str, within: str = "") -> Refusal:
+    """A reference that names nothing, or nothing that is allowed here."""
+    return Refusal("INVALID_KEY_OR_REF", f"Invalid {field} reference key {key}{within}.")
+
+
+def please_enter(*labels: str) -> Refusal:
+    """A required field is missing."""
+    return Refusal("USER_ERROR", f"Please enter value(s) for: {', '.join(labels)}")
+
+
+def invalid_value(field: str, value: str) -> Refusal:
+    """A value that the field does not take."""
+    return Refusal(
+        "INVALID_FLD_VALUE", f"You have entered an Invalid Field Value {value} for the following field: {field}"
+    )

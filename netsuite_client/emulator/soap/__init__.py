@@ -1,0 +1,1 @@
+"""SuiteTalk over SOAP: envelopes in, envelopes out, and the operations between."""
