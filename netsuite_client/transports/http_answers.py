@@ -6,17 +6,19 @@ import math
 from urllib.parse import urlsplit
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NameResolutionError, NewConnectionError
+from requests.exceptions import BaseHTTPError  # type: ignore[attr-defined]  # the stubs hide it
 
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, RequestRefused, Unreachable
 
-NoAnswer = (OSError, HTTPError)
+NoAnswer = (OSError, BaseHTTPError)
 """Whatever can break between us and an answer; `requests.RequestException` is an OSError."""
 
 CONNECT_SECONDS_MAX = 20.0
 """How long a connection may take to come about."""
 
-_NEVER_CONNECTED = (NewConnectionError, NameResolutionError, ConnectTimeoutError)
+_NEVER_CONNECTED = frozenset({"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"})
+"""What a ConnectionError of requests gives as its reason when there was never a connection."""
+
 _ADDRESS_OR_LOGIN = frozenset({401, 403, 404, 407})
 _NOBODY_KNOWS = frozenset({408})
 
@@ -28,8 +30,8 @@ def nothing_was_sent(broken: Exception) -> bool:
     if isinstance(broken, requests.exceptions.SSLError):
         return "CERTIFICATE_VERIFY_FAILED" in str(broken)
     if isinstance(broken, requests.ConnectionError):
-        cause = broken.args[0] if broken.args else None
-        return isinstance(cause, MaxRetryError) and isinstance(cause.reason, _NEVER_CONNECTED)
+        exhausted = broken.args[0] if broken.args else None
+        return type(getattr(exhausted, "reason", None)).__name__ in _NEVER_CONNECTED
     return isinstance(
         broken,
         requests.exceptions.InvalidURL
