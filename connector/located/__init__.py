@@ -1,0 +1,24 @@
+"""YAML files whose every value knows its place, and messages that point at it."""
+
+from connector.located.messages import ConfigurationInvalid, Message, Place, did_you_mean
+from connector.located.reading import Codes, Document, read_file, read_text
+from connector.located.text import File, redacted
+from connector.located.tree import Block, Entry, Items, Node, Scalar
+
+__all__ = [
+    "Block",
+    "Codes",
+    "ConfigurationInvalid",
+    "Document",
+    "Entry",
+    "File",
+    "Items",
+    "Message",
+    "Node",
+    "Place",
+    "Scalar",
+    "did_you_mean",
+    "read_file",
+    "read_text",
+    "redacted",
+]

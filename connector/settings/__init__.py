@@ -1,0 +1,20 @@
+"""The settings: one YAML file, the environment for secrets, options of a command; typed, and read once."""
+
+from connector.located import ConfigurationInvalid
+from connector.settings.loading import DEFAULT_PATHS, load_settings
+from connector.settings.model import Connection, NetSuite, Settings, Stripe
+from connector.settings.origins import Shown, sources
+from connector.settings.packaged import packaged
+
+__all__ = [
+    "DEFAULT_PATHS",
+    "ConfigurationInvalid",
+    "Connection",
+    "NetSuite",
+    "Settings",
+    "Shown",
+    "Stripe",
+    "load_settings",
+    "packaged",
+    "sources",
+]

@@ -1,0 +1,66 @@
+"""Settings that the documents describe and this version does not act on yet: refused, but by name."""
+
+from __future__ import annotations
+
+LATER = "comes in a later version"
+
+LATER_SECTIONS = frozenset(
+    {
+        "accounting_periods",
+        "alerts",
+        "allowlist",
+        "balance",
+        "bulk",
+        "closed_period",
+        "console",
+        "contracts",
+        "credit_notes",
+        "currencies",
+        "deposits",
+        "disputes",
+        "exclude",
+        "memo_dates",
+        "one_time_invoices",
+        "payments",
+        "payouts",
+        "refunds",
+        "schedule",
+        "taxes",
+        "two_person",
+        "uncollectible",
+        "void",
+        "webhooks",
+    }
+)
+"""Whole sections, of a connection or of the file."""
+
+LATER_SETTINGS = frozenset(
+    {
+        "accounts.bad_debt",
+        "accounts.bank",
+        "accounts.deferred_revenue",
+        "accounts.dispute_reversals",
+        "accounts.fees",
+        "accounts.out_of_band",
+        "accounts.tax_payable",
+        "customers.add_currencies",
+        "customers.match",
+        "customers.strategy",
+        "invoices.zero",
+        "items.tax_schedule",
+        "netsuite.stripe_id_field",
+        "revenue.method",
+        "revenue.open_invoices",
+        "revenue_dates.term_source",
+        "stripe.write_back",
+    }
+)
+"""Single settings of a connection, by section."""
+
+LATER_CHOICES: dict[str, frozenset[str]] = {
+    "customers.create": frozenset({"on_create"}),
+    "items.strategy": frozenset({"match", "global"}),
+    "netsuite.transport": frozenset({"rest"}),
+    "revenue.recognition": frozenset({"manual"}),
+}
+"""Values of settings that this version has."""

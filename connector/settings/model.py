@@ -1,0 +1,275 @@
+"""Every setting, typed, with what it means. The file, its example and its messages follow from these classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, StringConstraints, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from connector.located import ConfigurationInvalid, Message, did_you_mean
+from connector.settings.packaged import packaged
+from connector.settings.values import (
+    Address,
+    AutoOrCount,
+    DatabaseUrl,
+    DateText,
+    Duration,
+    Files,
+    InternalId,
+    LineColumn,
+    Text,
+    TimeZone,
+    is_loopback,
+)
+
+
+class Section(BaseModel):
+    """A group of settings; what it does not know it refuses."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_all_defaults(cls, value: Any) -> Any:
+        return {} if value is None else value
+
+
+class Stripe(Section):
+    """The Stripe account that is read."""
+
+    account_id: Annotated[Text, StringConstraints(pattern=r"^acct_[A-Za-z0-9_]+$")]
+    """The account's id; a key of another account is refused."""
+    api_base: Address | None = None
+    """Where Stripe is, when it is not Stripe itself: the address of an emulator."""
+    api_key: SecretStr
+    """A restricted or secret key that may read billing."""
+
+
+class NetSuite(Section):
+    """The NetSuite account that is written to."""
+
+    account: Annotated[Text, StringConstraints(pattern=r"^[A-Za-z0-9]+(_[A-Za-z0-9]+)?$")]
+    """The account id as NetSuite shows it, such as 1234567 or 1234567_SB1."""
+    transport: Literal["soap"] = "soap"
+    """How records travel."""
+    base_url: Address | None = None
+    """Where NetSuite is, when it is not at the account's own address: the address of an emulator."""
+    wsdl: Text | None = None
+    """A file or address of the WSDL, when it is not the one that the account serves."""
+    subsidiary: InternalId
+    """Internal id of the subsidiary in whose books everything is posted (rule M-2)."""
+    concurrency: AutoOrCount = "auto"
+    """Requests at the same time; auto takes what the account allows, less a reserve."""
+    external_id_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,20}$")] = ""
+    """Put before the external ids of global records, when connections share a NetSuite account (rule I-1)."""
+    consumer_key: SecretStr
+    """Consumer key of the integration record."""
+    consumer_secret: SecretStr
+    """Consumer secret of the integration record."""
+    token_id: SecretStr
+    """Id of the access token."""
+    token_secret: SecretStr
+    """Secret of the access token."""
+
+    @property
+    def is_emulated(self) -> bool:
+        """Whether no real account is behind the address."""
+        return is_loopback(self.base_url)
+
+
+class Customers(Section):
+    """How customers come into NetSuite (rule C-1)."""
+
+    create: Literal["with_first_transaction"] = "with_first_transaction"
+    """When a customer is created."""
+    kind: Literal["company", "individual"] = "company"
+    """What a customer is; individual splits the name at its first space."""
+    entity_id: Literal["stripe_id", "auto"] = "stripe_id"
+    """A customer's number: the Stripe id, or auto when NetSuite numbers by itself."""
+
+
+class ItemSettings(Section):
+    """Which item an invoice line gets (rule C-5)."""
+
+    strategy: Literal["per_price"] = "per_price"
+    """per_price: a service sale item for each Stripe price."""
+
+
+class Accounts(Section):
+    """Accounts that transactions name (rule C-7), by internal id; null: found by their role."""
+
+    receivable: InternalId | None = None
+    """Accounts receivable, for invoices and payments alike."""
+    undeposited_funds: InternalId | None = None
+    """Where payments wait for their payout."""
+    income: InternalId | None = None
+    """Income account of the items that the connector creates."""
+
+
+class Invoices(Section):
+    """How invoices look."""
+
+    number: Literal["other_ref_num", "tran_id"] = "other_ref_num"
+    """The field that takes Stripe's invoice number (rule V-2)."""
+
+
+class Revenue(Section):
+    """Revenue recognition."""
+
+    recognition: Literal["auto", "arm", "dates_only"] = "auto"
+    """auto: arm where Advanced Revenue Management is on, else dates_only (rule RR-15)."""
+
+
+class StripeColumns(Section):
+    """Line columns that take Stripe's own dates."""
+
+    start: LineColumn = "custcol_stripe_start"
+    """Column of the first day."""
+    end: LineColumn = "custcol_stripe_end"
+    """Column of Stripe's exclusive end."""
+
+
+class ExtraFields(Section):
+    """Line columns that take the term as NetSuite means it, both ends inclusive."""
+
+    start: LineColumn | None = None
+    """Column of the first day."""
+    end: LineColumn | None = None
+    """Column of the last day."""
+
+
+class RevenueDates(Section):
+    """Which dates lines carry (rules RR-3 and RR-7)."""
+
+    end_date_rule: Literal["add_day", "last_day", "as_is"] = "add_day"
+    """How Stripe's exclusive end becomes NetSuite's inclusive end."""
+    stripe_columns: StripeColumns | None = StripeColumns()
+    """Line columns for Stripe's own dates; null: none."""
+    line_fields: Literal["auto", "always", "never"] = "auto"
+    """Whether lines carry NetSuite's recognition dates; auto asks the account."""
+    extra_fields: ExtraFields = ExtraFields()
+    """Further line columns for the term."""
+
+
+class Sync(Section):
+    """How Stripe is read."""
+
+    overlap: Duration = timedelta(minutes=10)
+    """How far before its last look a run looks again."""
+    lookback_days: Annotated[int, Field(ge=0, le=3650)] = 90
+    """Days before start_date to which the first listing reaches (rule A-10)."""
+    requests_per_second: Annotated[int, Field(ge=1, le=1000)] = 20
+    """Requests to Stripe in a second, at most."""
+
+
+class Retry(Section):
+    """When passing trouble becomes a person's business (rule OP-1)."""
+
+    max_tries: Annotated[int, Field(ge=1, le=1000)] = 8
+    """Tries before a record needs attention."""
+    max_age: Duration = timedelta(hours=24)
+    """Time after which it needs attention whatever the tries."""
+
+
+class Delivery(Section):
+    """How NetSuite is written to."""
+
+    batch_records: Annotated[int, Field(ge=1, le=100)] = 100
+    """Records in one request, at most."""
+    lanes: AutoOrCount = "auto"
+    """Requests that are prepared and sent side by side; auto follows netsuite.concurrency."""
+
+
+class Connection(Section):
+    """One Stripe account into one NetSuite subsidiary."""
+
+    timezone: TimeZone = "UTC"
+    """Time zone of the Stripe account; moments become dates in it (rule A-8)."""
+    start_date: Annotated[date, DateText]
+    """Cut-over: documents dated before are never posted (rule A-10)."""
+    start_date_field: Literal["invoice_date", "created"] = "invoice_date"
+    """Which date of an invoice is compared with start_date."""
+    stripe: Stripe
+    netsuite: NetSuite
+    mapping: Files = Field(default_factory=lambda: (packaged("mappings/default.yaml"),))
+    """Mapping files, later ones win; paths start at this file's folder."""
+    customers: Customers = Customers()
+    items: ItemSettings = ItemSettings()
+    accounts: Accounts = Accounts()
+    invoices: Invoices = Invoices()
+    revenue: Revenue = Revenue()
+    revenue_dates: RevenueDates = RevenueDates()
+    sync: Sync = Sync()
+    retry: Retry = Retry()
+    delivery: Delivery = Delivery()
+
+    _name: str = PrivateAttr(default="")
+
+    @property
+    def name(self) -> str:
+        """The key under which the connection stands in the file."""
+        return self._name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the Stripe account."""
+        return ZoneInfo(self.timezone)
+
+
+SECRETS: dict[str, tuple[str, ...]] = {
+    "stripe": ("api_key",),
+    "netsuite": ("consumer_key", "consumer_secret", "token_id", "token_secret"),
+}
+"""Settings that the environment alone may hold, by section of a connection."""
+
+ConnectionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+
+
+class Settings(BaseSettings):
+    """All settings: where the journal is, and the connections by name."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
+        env_prefix="CONNECTOR_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        enable_decoding=False,
+    )
+
+    database_url: DatabaseUrl = "sqlite:///connector.db"
+    """The journal's database; a relative file starts where the command is run."""
+    connections: Annotated[dict[ConnectionName, Connection], Field(min_length=1)]
+    """Connections by name: lower-case letters, digits and single underscores."""
+
+    _origins: Mapping[str, str] = PrivateAttr(default_factory=dict)
+
+    def model_post_init(self, _context: Any) -> None:
+        """Tell each connection its name."""
+        for name, connection in self.connections.items():
+            connection._name = name
+
+    @property
+    def origins(self) -> Mapping[str, str]:
+        """Where each setting that is not its default was found, by dotted name."""
+        return self._origins
+
+    def connection(self, name: str | None = None) -> Connection:
+        """The connection of this name; without a name the only one there is.
+
+        Raises ConfigurationInvalid when there is none of that name, or several to choose from.
+        """
+        if name is None and len(self.connections) == 1:
+            return next(iter(self.connections.values()))
+        if name in self.connections:
+            return self.connections[name]
+        known = ", ".join(sorted(self.connections))
+        text = f"several connections ({known}): choose one" if name is None else f'no connection "{name}"; has: {known}'
+        hint = did_you_mean(name, self.connections) if name else ""
+        raise ConfigurationInvalid([Message(code="CFG-003", text=text, place="option --connection", hint=hint)])
