@@ -75,6 +75,10 @@ def value_at(plain: object, path: tuple[str, ...]) -> object:
     return plain if isinstance(plain, str | int | bool) else None
 
 
+def _refuse_constant(name: str) -> object:
+    raise BookError([f"{name} is no JSON value"])
+
+
 class Book:
     """All objects of one Stripe account."""
 
@@ -87,7 +91,7 @@ class Book:
         """Reads a JSON file of the form of design.md section 6. Raises BookError with every problem in it."""
         source = Path(path)
         try:
-            plain = json.loads(source.read_text(encoding="utf-8"))
+            plain = json.loads(source.read_text(encoding="utf-8-sig"), parse_constant=_refuse_constant)
         except OSError as error:
             raise BookError([f"it cannot be read: {error.strerror}"], source=str(path)) from error
         except UnicodeDecodeError as error:

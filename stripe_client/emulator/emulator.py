@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 
 from stripe_client.emulator.app import make_app
 from stripe_client.emulator.book import Book, Change
+from stripe_client.emulator.endpoints import find_endpoint
 from stripe_client.emulator.errors import Refusal
 from stripe_client.emulator.events import EventMaker
 from stripe_client.emulator.faults import Fault, FaultKind
@@ -85,7 +86,7 @@ class StripeEmulator:
         """Answers one request to Stripe's API; the fault, if one strikes, is left to whoever sends the answer."""
         number = self.counts.total() + 1
         fault = next((fault for fault in self.faults if fault.strikes(asked.method, asked.path)), None)
-        self.counts[f"{asked.method} {asked.path}"] += 1
+        self.counts[_counted_as(asked)] += 1
         request_id = f"req_{number:014d}"
         status, body = self._status_and_body(asked, fault, request_id)
         self._note(asked, number, status, fault)
@@ -126,6 +127,12 @@ class StripeEmulator:
                 "fault": None if fault is None else fault.kind.value,
             }
         )
+
+
+def _counted_as(asked: Asked) -> str:
+    """Method and path with ids left out; what is no path of Stripe's is counted together."""
+    found = find_endpoint(asked.path)
+    return f"{asked.method} {'(unknown)' if found is None else found[0]}"
 
 
 def _too_many() -> Refusal:

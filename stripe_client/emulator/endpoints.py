@@ -6,7 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from stripe_client.emulator.book import value_at
-from stripe_client.emulator.parameters import AnyOf, Beyond, Equal, Group, IsTrue, Matching, Parameter, TimeRange
+from stripe_client.emulator.parameters import (
+    AnyOf,
+    Beyond,
+    Equal,
+    Group,
+    IsTrue,
+    Matching,
+    PaidOutBy,
+    Parameter,
+    TimeRange,
+)
 from stripe_client.emulator.reading import Stored
 from stripe_client.emulator.shapes.fields import Plain
 
@@ -232,7 +242,7 @@ LISTINGS: Mapping[str, Listing] = {
         parameters={
             **_CREATED,
             "currency": Equal(path=("currency",)),
-            "payout": Equal(path=("payout",), kind="payout"),
+            "payout": PaidOutBy(),
             "source": Equal(path=("source",)),
             "type": Equal(path=("type",)),
         },
@@ -270,15 +280,15 @@ ENDPOINTS: Mapping[str, Endpoint] = {
 }
 """Everything the emulator answers, all by GET; what is in braces stands for an id."""
 
-_BY_SEGMENTS = [(path.split("/")[1:], endpoint) for path, endpoint in ENDPOINTS.items()]
+_TEMPLATES = [(path, path.split("/")[1:]) for path in ENDPOINTS]
 
 
-def find_endpoint(path: str) -> tuple[Endpoint, dict[str, str]] | None:
-    """The endpoint of a path, with the ids in it by their names."""
+def find_endpoint(path: str) -> tuple[str, dict[str, str]] | None:
+    """The key of `ENDPOINTS` that a path belongs to, with the ids in it by their names."""
     segments = path.split("/")[1:]
-    for template, endpoint in _BY_SEGMENTS:
-        if len(template) == len(segments) and (ids := _match(template, segments)) is not None:
-            return endpoint, ids
+    for template, wanted in _TEMPLATES:
+        if len(wanted) == len(segments) and (ids := _match(wanted, segments)) is not None:
+            return template, ids
     return None
 
 

@@ -141,6 +141,32 @@ DELETED: Mapping[str, str] = {
 """The event of an object of which only a stub is left."""
 
 
+def _source(book: Book, stored: Stored) -> list[Stored]:
+    """What a balance transaction is about."""
+    name = str(stored.served["source"])
+    found = [book.find(kind, name) for kind in ("charge", "refund", "dispute", "payout")]
+    return [parent for parent in found if parent is not None]
+
+
+def _paid_invoice(book: Book, stored: Stored) -> list[Stored]:
+    parent = book.find("invoice", str(stored.served["invoice"]))
+    return [] if parent is None else [parent]
+
+
+def _recorded_for(book: Book, stored: Stored) -> list[Stored]:
+    """The invoices that a payment record pays."""
+    payments = book.shelves["invoice_payment"].newest_first_by(("payment", "payment_record"), stored.id)
+    return [invoice for payment in payments for invoice in _paid_invoice(book, payment)]
+
+
+PARENTS: Mapping[str, Callable[[Book, Stored], list[Stored]]] = {
+    "balance_transaction": _source,
+    "invoice_payment": _paid_invoice,
+    "payment_record": _recorded_for,
+}
+"""Kinds whose changes show only as an update of another object."""
+
+
 class EventMaker:
     """Makes events of a book; ids are stable, so that the same book has the same events."""
 
@@ -154,7 +180,11 @@ class EventMaker:
 
     def of_changes(self, changes: Iterable[Change], now: int) -> list[Plain]:
         """The events of objects that were just put into the book, all of them now."""
-        return [event for change in changes for event in self._of_change(change, now)]
+        changed = list(changes)
+        ids = {change.after.id for change in changed}
+        events = [event for change in changed for event in self._of_change(change, now)]
+        parents = {parent.id: parent for change in changed for parent in self._parents(change.after)}
+        return events + [self._update(parent, now) for name, parent in parents.items() if name not in ids]
 
     def _life(self, stored: Stored) -> Iterator[Plain]:
         for occasion in OCCASIONS.get(stored.kind, ()):
@@ -176,6 +206,12 @@ class EventMaker:
         if before is not None and before.served != after.served and after.kind in UPDATED:
             previous = _changed_fields(before.served, after.served)
             yield self._event(UPDATED[after.kind], after.served, now, cause=after.id, previous=previous)
+
+    def _parents(self, stored: Stored) -> list[Stored]:
+        return [] if stored.deleted or stored.kind not in PARENTS else PARENTS[stored.kind](self._book, stored)
+
+    def _update(self, parent: Stored, now: int) -> Plain:
+        return self._event(UPDATED[parent.kind], parent.served, now, cause=parent.id, previous={})
 
     def _subject(self, occasion: Occasion, stored: Stored) -> Stored | None:
         """The object that an event shows."""

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from stripe_client.emulator.shapes.fields import Plain
 
-HOLD_SECONDS = 120.0
+HOLD_SECONDS, SLOW_SECONDS = 120.0, 2.0
 
 
 class FaultKind(Enum):
@@ -72,9 +72,10 @@ def read_fault(plain: object) -> Fault:
 
 
 def _fault(plain: Plain) -> Fault:
-    hold = plain.get("hold_seconds", HOLD_SECONDS)
+    kind = FaultKind(plain["kind"])
+    hold = plain.get("hold_seconds", SLOW_SECONDS if kind is FaultKind.SLOW else HOLD_SECONDS)
     return Fault(
-        kind=FaultKind(plain["kind"]),
+        kind=kind,
         nth=_whole(plain.get("nth", 1)),
         times=_whole(plain.get("times", 1)),
         method=_text(plain.get("method")),

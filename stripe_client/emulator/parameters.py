@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from stripe_client.emulator.book import Book, value_at
 from stripe_client.emulator.errors import Refusal, missing, unknown_parameter
 from stripe_client.emulator.reading import Stored
+from stripe_client.emulator.settlement import paid_out_by
 
 Given: TypeAlias = list[tuple[str | None, str]]
 """What a query says of one parameter: pairs of what stands in its brackets, if anything, and a value."""
@@ -131,6 +132,20 @@ class Matching:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaidOutBy:
+    """The balance transactions of a payout."""
+
+    def read(self, name: str, given: Given, book: Book) -> Filter:
+        """Refuses the id of no payout."""
+        value = single(name, given)
+        payout = book.find("payout", value)
+        if payout is None:
+            raise missing("payout", value, param=name)
+        ids = paid_out_by(book, payout)
+        return Filter(test=lambda stored: stored.id in ids)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Group:
     """A parameter with parts in brackets."""
 
@@ -158,7 +173,7 @@ class Group:
         return self.parts[part].read(f"{name}[{part}]", [(None, value)], book)
 
 
-Parameter: TypeAlias = Equal | IsTrue | TimeRange | Beyond | AnyOf | Matching | Group
+Parameter: TypeAlias = Equal | IsTrue | TimeRange | Beyond | AnyOf | Matching | PaidOutBy | Group
 
 
 def parse_query(query: str) -> Query:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
+from stripe_client.emulator.checks import problems_of
 from stripe_client.emulator.shapes import BOOK_SHAPES, SHAPES
 from stripe_client.emulator.shapes.fields import (
     Absent,
@@ -78,7 +80,7 @@ class Reading:
         self.objects: dict[str, dict[str, Stored]] = {}
         self.problems: list[str] = []
         self._mentions: list[_Mention] = []
-        self._copies: list[tuple[str, Plain, str]] = []
+        self._copies: list[Stored] = []
         self._placeholders: list[tuple[Plain, str, str]] = []
         self._inner_ids: dict[str, dict[str, str]] = {}
 
@@ -89,8 +91,7 @@ class Reading:
             return
         for name, members in book.items():
             self._read_list(name, members)
-        while self._copies:
-            self._adopt(*self._copies.pop())
+        self._adopt_copies()
         self._fill_placeholders()
         self._check_mentions()
 
@@ -129,6 +130,7 @@ class Reading:
             stored.served["deleted"] = True
         else:
             self._complete(shape, plain, place, stored)
+            self.problems += [f"{place}{problem}" for problem in problems_of(kind, stored.served)]
         return stored
 
     def _has_identity(self, shape: Shape, plain: Plain, place: str) -> bool:
@@ -222,29 +224,35 @@ class Reading:
     def _copy(self, kinds: tuple[str, ...], value: Plain, place: str) -> object:
         """An expanded object in place of an id: its id stays, and the book holds the object from now on."""
         kind = value.get("object", kinds[0] if len(kinds) == 1 else None)
-        if kind in kinds and isinstance(value.get("id"), str):
-            self._copies.append((str(kind), value, place))
-            return value["id"]
-        self.problems.append(f"{place}: must be the id of {' or '.join(kinds)}, or that object with its id")
+        if kind not in kinds or not isinstance(value.get("id"), str):
+            self.problems.append(f"{place}: must be the id of {' or '.join(kinds)}, or that object with its id")
+        elif kind in SHAPES:
+            self._read_copy(str(kind), value, place)
         return value.get("id")
 
-    def _adopt(self, kind: str, plain: Plain, place: str) -> None:
+    def _read_copy(self, kind: str, value: Plain, place: str) -> Plain:
+        stored = self._stored(SHAPES[kind], value, place)
+        if stored is None:
+            return value
+        self._copies.append(stored)
+        return stored.served
+
+    def _adopt_copies(self) -> None:
         """The book's own object goes before a copy of it; a copy goes before nothing."""
-        if kind in SHAPES and not self._holds(kind, str(plain["id"])):
-            self._add(SHAPES[kind], plain, place)
+        for stored in self._copies:
+            if not self._holds(stored.kind, stored.id):
+                self.objects.setdefault(stored.kind, {})[stored.id] = stored
 
     def _embedded(self, kind: str, value: object, place: str) -> object:
-        if isinstance(value, str):
-            self._mentions.append(_Mention(place, (kind,), value))
-            placeholder: Plain = {}
-            self._placeholders.append((placeholder, kind, value))
-            return placeholder
-        if not isinstance(value, dict):
+        if isinstance(value, dict):
+            return self._read_copy(kind, value, place)
+        if not isinstance(value, str):
             self.problems.append(f"{place}: must be a {kind}")
             return value
-        self._copies.append((kind, value, place))
-        stored = self._stored(SHAPES[kind], value, place)
-        return stored.served if stored is not None else value
+        self._mentions.append(_Mention(place, (kind,), value))
+        placeholder: Plain = {}
+        self._placeholders.append((placeholder, kind, value))
+        return placeholder
 
     def _nested(self, shape: Shape, value: object, place: str) -> object:
         if not isinstance(value, dict):
@@ -336,11 +344,12 @@ class Reading:
 
     def _holds(self, kind: str, name: str) -> bool:
         places = (self.objects.get(kind, {}), self.known.get(kind, {}), self._inner_ids.get(kind, {}))
-        return any(name in place for place in places) or (kind == "line_item" and self._known_line(name))
+        return any(name in place for place in places) or (kind == "line_item" and name in self._known_lines)
 
-    def _known_line(self, name: str) -> bool:
+    @cached_property
+    def _known_lines(self) -> set[object]:
         invoices = self.known.get("invoice", {}).values()
-        return any(line["id"] == name for stored in invoices for line in stored.members.get("lines", ()))
+        return {line["id"] for stored in invoices for line in stored.members.get("lines", ())}
 
 
 def envelope(members: Sequence[Member], url: str, *, show: Callable[[Member], Plain]) -> Plain:

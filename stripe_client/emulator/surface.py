@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from stripe_client.emulator.account import account_object
 from stripe_client.emulator.book import Book
 from stripe_client.emulator.endpoints import (
+    ENDPOINTS,
     PAGING,
     AccountRetrieval,
     Listing,
@@ -27,7 +28,7 @@ from stripe_client.emulator.shapes.fields import Plain
 API_VERSION = "2026-10-28.endive"
 EVENT_DAYS = 30
 _DAY_SECONDS = 86_400
-_GONE_WHEN_DELETED = frozenset({"product", "price", "coupon"})
+_SHOWN_WHEN_DELETED = frozenset({"customer"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,16 +64,17 @@ class Surface:
         if found is None or asked.method != "GET":
             raise unrecognized_url(asked.method, asked.path)
         self._check_permission(asked.path)
-        endpoint, ids = found
+        template, ids = found
         query = parse_query(asked.query)
-        match endpoint:
-            case Listing():
+        match ENDPOINTS[template]:
+            case Listing() as endpoint:
                 return self._list(endpoint, ids, query, asked.path)
-            case Retrieval():
+            case Retrieval() as endpoint:
                 return self._retrieve(endpoint, ids, query)
-            case MemberListing():
+            case MemberListing() as endpoint:
                 return self._list_members(endpoint, ids["id"], query, asked.path)
             case AccountRetrieval():
+                _check_names(query, frozenset({"expand"}))
                 return account_object(self._keys.account)
 
     # Who asks
@@ -113,7 +115,7 @@ class Surface:
 
     def _existing(self, kind: str, name: str) -> Stored:
         stored = self.book.find(kind, name)
-        gone = stored is not None and stored.deleted and kind in _GONE_WHEN_DELETED
+        gone = stored is not None and stored.deleted and kind not in _SHOWN_WHEN_DELETED
         if stored is None or gone or (kind == "event" and not self._remembers(stored)):
             raise missing(kind, name, param="id", status=404)
         return stored
@@ -161,7 +163,7 @@ class Surface:
 
     def _cursor(self, kind: str, page: Page) -> Stored | None:
         cursor = None if page.cursor is None else self.book.find(kind, page.cursor)
-        if cursor is None and page.cursor is not None:
+        if page.cursor is not None and (cursor is None or cursor.deleted):
             raise missing(kind, page.cursor, param=page.cursor_param)
         return cursor
 

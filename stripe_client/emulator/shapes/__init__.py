@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stripe_client.emulator.shapes.catalogue import COUPON, PRICE, PRODUCT, PROMOTION_CODE, SHIPPING_RATE, TAX_RATE
+from stripe_client.emulator.shapes.credit_notes import CREDIT_NOTE, CREDIT_NOTE_LINE_ITEM
 from stripe_client.emulator.shapes.customers import (
     CUSTOMER,
     CUSTOMER_BALANCE_TRANSACTION,
@@ -14,22 +15,13 @@ from stripe_client.emulator.shapes.customers import (
 from stripe_client.emulator.shapes.events import EVENT
 from stripe_client.emulator.shapes.fields import Shape
 from stripe_client.emulator.shapes.invoices import (
-    CREDIT_NOTE,
-    CREDIT_NOTE_LINE_ITEM,
     INVOICE,
     INVOICE_PAYMENT,
     INVOICEITEM,
     LINE_ITEM,
 )
-from stripe_client.emulator.shapes.payments import (
-    BALANCE_TRANSACTION,
-    CHARGE,
-    DISPUTE,
-    PAYMENT_INTENT,
-    PAYMENT_RECORD,
-    PAYOUT,
-    REFUND,
-)
+from stripe_client.emulator.shapes.payments import CHARGE, PAYMENT_INTENT, PAYMENT_RECORD, REFUND
+from stripe_client.emulator.shapes.settlement import BALANCE_TRANSACTION, DISPUTE, PAYOUT
 
 BOOK_SHAPES: dict[str, Shape] = {
     "customers": CUSTOMER,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stripe_client.emulator.shapes.fields import (
     ADDRESS,
     ANY,
+    COLLECTION_METHOD,
     CURRENCY,
     FLAG,
     INTEGER,
@@ -27,6 +28,7 @@ from stripe_client.emulator.shapes.fields import (
     nested,
     null,
     on_demand,
+    one_of,
     preset,
     reference,
 )
@@ -150,6 +152,9 @@ SUBSCRIPTION_ITEM = Shape(
     },
 )
 
+_SUBSCRIPTION_STATUS = one_of(
+    "active", "canceled", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"
+)
 _SUBSCRIPTION_INVOICE_SETTINGS = nested(
     {
         **preset(SELF, LIABILITY, "issuer"),
@@ -181,7 +186,7 @@ SUBSCRIPTION = Shape(
     fields={
         **must(INTEGER, "created"),
         **must(CURRENCY, "currency"),
-        **must(TEXT, "status"),
+        **must(_SUBSCRIPTION_STATUS, "status"),
         **must(reference("customer"), "customer"),
         **must(
             Members(
@@ -194,7 +199,7 @@ SUBSCRIPTION = Shape(
         **derived(copy_of("created"), INTEGER, "billing_cycle_anchor", "start_date"),
         **preset(False, FLAG, "cancel_at_period_end", "livemode"),
         **preset({}, MAP, "metadata"),
-        **preset("charge_automatically", TEXT, "collection_method"),
+        **preset("charge_automatically", COLLECTION_METHOD, "collection_method"),
         **preset([], Array(_BILLING_SCHEDULE), "billing_schedules"),
         **preset([], Array(reference("discount")), "discounts"),
         **preset([], Array(Embedded("tax_rate")), "default_tax_rates"),

@@ -166,6 +166,7 @@ def copy_of(name: str) -> Derivation:
     return lambda plain: plain.get(name)
 
 
+COLLECTION_METHOD = one_of("charge_automatically", "send_invoice")
 ADDRESS = nested(null(TEXT, "city", "country", "line1", "line2", "postal_code", "state"))
 SHIPPING = nested({**null(ADDRESS, "address"), **null(TEXT, "carrier", "name", "phone", "tracking_number")})
 PERIOD = nested(must(INTEGER, "start", "end"))
@@ -175,7 +176,7 @@ TAX_RATE_DETAILS = nested(must(id_of("tax_rate"), "tax_rate"))
 TAX = nested(
     {
         **must(INTEGER, "amount"),
-        **must(TEXT, "tax_behavior"),
+        **must(one_of("exclusive", "inclusive"), "tax_behavior"),
         **preset("standard_rated", TEXT, "taxability_reason"),
         **preset("tax_rate_details", TEXT, "type"),
         **null(INTEGER, "taxable_amount"),

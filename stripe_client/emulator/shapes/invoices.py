@@ -5,6 +5,7 @@ from __future__ import annotations
 from stripe_client.emulator.shapes.fields import (
     ADDRESS,
     ANY,
+    COLLECTION_METHOD,
     CURRENCY,
     DECIMAL,
     DISCOUNT_AMOUNT,
@@ -32,12 +33,13 @@ from stripe_client.emulator.shapes.fields import (
     nested,
     null,
     on_demand,
+    one_of,
     preset,
     reference,
 )
 
 
-def _lines_subtotal(plain: Plain) -> object:
+def lines_subtotal(plain: Plain) -> object:
     """Σ line amounts; a book with discounts on its lines gives the subtotal itself."""
     lines = plain.get("lines")
     members = lines.get("data") if isinstance(lines, dict) else lines
@@ -65,13 +67,6 @@ def _status_transitions(plain: Plain) -> object:
 def _whole_quantity(plain: Plain) -> object:
     quantity = plain.get("quantity")
     return str(quantity) if isinstance(quantity, int) else None
-
-
-def _credit_note_type(plain: Plain) -> object:
-    before, after = plain.get("pre_payment_amount"), plain.get("post_payment_amount")
-    if before and after:
-        return "mixed"
-    return "post_payment" if after else "pre_payment"
 
 
 _CREDITED_ITEMS = nested({**must(id_of("invoice"), "invoice"), **must(Array(id_of("line_item")), "invoice_line_items")})
@@ -161,7 +156,7 @@ INVOICE = Shape(
     fields={
         **must(INTEGER, "created", "total", "amount_due", "amount_paid"),
         **must(CURRENCY, "currency"),
-        **must(TEXT, "status"),
+        **must(one_of("draft", "open", "paid", "uncollectible", "void"), "status"),
         **must(
             Members(
                 kind="line_item",
@@ -171,7 +166,7 @@ INVOICE = Shape(
             "lines",
         ),
         **derived(_amount_remaining, INTEGER, "amount_remaining"),
-        **derived(_lines_subtotal, INTEGER, "subtotal"),
+        **derived(lines_subtotal, INTEGER, "subtotal"),
         **derived(copy_of("created"), INTEGER, "period_start", "period_end"),
         **derived(
             _status_transitions,
@@ -189,7 +184,7 @@ INVOICE = Shape(
             "starting_balance",
         ),
         **preset(False, FLAG, "attempted", "livemode"),
-        **preset("charge_automatically", TEXT, "collection_method"),
+        **preset("charge_automatically", COLLECTION_METHOD, "collection_method"),
         **preset([], Array(Embedded("tax_rate")), "default_tax_rates"),
         **preset([], Array(reference("discount")), "discounts"),
         **preset(
@@ -288,12 +283,12 @@ INVOICE_PAYMENT = Shape(
     fields={
         **must(INTEGER, "created"),
         **must(CURRENCY, "currency"),
-        **must(TEXT, "status"),
+        **must(one_of("canceled", "open", "paid"), "status"),
         **must(reference("invoice"), "invoice"),
         **must(
             nested(
                 {
-                    **must(TEXT, "type"),
+                    **must(one_of("charge", "payment_intent", "payment_record"), "type"),
                     **if_given(reference("charge"), "charge"),
                     **if_given(reference("payment_intent"), "payment_intent"),
                     **if_given(reference("payment_record"), "payment_record"),
@@ -367,79 +362,5 @@ INVOICEITEM = Shape(
         **if_given(_ITEM_PRORATION_DETAILS, "proration_details"),
         **if_given(Array(TEXT), "frozen_fields"),
         **if_given(Array(nested(must(TEXT, "type"))), "invoicing_rules"),
-    },
-)
-
-CREDIT_NOTE_LINE_ITEM = Shape(
-    kind="credit_note_line_item",
-    prefixes=("cnli_",),
-    fields={
-        **must(INTEGER, "amount"),
-        **derived(
-            lambda plain: "invoice_line_item" if plain.get("invoice_line_item") else "custom_line_item", TEXT, "type"
-        ),
-        **preset(0, INTEGER, "discount_amount"),
-        **preset(False, FLAG, "livemode"),
-        **preset({}, MAP, "metadata"),
-        **preset([], Array(DISCOUNT_AMOUNT), "discount_amounts"),
-        **preset([], Array(PRETAX_CREDIT_AMOUNT), "pretax_credit_amounts"),
-        **preset([], Array(Embedded("tax_rate")), "tax_rates"),
-        **preset([], Array(TAX), "taxes"),
-        **null(DECIMAL, "unit_amount_decimal"),
-        **null(INTEGER, "quantity", "unit_amount"),
-        **null(TEXT, "description"),
-        **if_given(id_of("line_item"), "invoice_line_item"),
-    },
-)
-
-CREDIT_NOTE = Shape(
-    kind="credit_note",
-    prefixes=("cn_",),
-    fields={
-        **must(INTEGER, "amount", "created", "post_payment_amount", "pre_payment_amount"),
-        **must(CURRENCY, "currency"),
-        **must(reference("customer"), "customer"),
-        **must(reference("invoice"), "invoice"),
-        **must(
-            Members(
-                kind="credit_note_line_item", path="/v1/credit_notes/{id}/lines", inherits={"livemode": "livemode"}
-            ),
-            "lines",
-        ),
-        **derived(copy_of("amount"), INTEGER, "total"),
-        **derived(_lines_subtotal, INTEGER, "subtotal"),
-        **derived(copy_of("id"), TEXT, "number"),
-        **derived(_credit_note_type, TEXT, "type"),
-        **derived(lambda plain: f"https://pay.stripe.com/credit_notes/{plain.get('id')}/pdf", TEXT, "pdf"),
-        **preset("issued", TEXT, "status"),
-        **preset(0, INTEGER, "amount_shipping", "discount_amount"),
-        **preset(False, FLAG, "livemode"),
-        **preset({}, MAP, "metadata"),
-        **preset([], Array(DISCOUNT_AMOUNT), "discount_amounts"),
-        **preset([], Array(PRETAX_CREDIT_AMOUNT), "pretax_credit_amounts"),
-        **preset(
-            [],
-            Array(
-                nested(
-                    {
-                        **must(INTEGER, "amount_refunded"),
-                        **must(reference("refund"), "refund"),
-                        **null(TEXT, "type"),
-                        **null(
-                            nested({**must(id_of("payment_record"), "payment_record"), **must(TEXT, "refund_group")}),
-                            "payment_record_refund",
-                        ),
-                    }
-                )
-            ),
-            "refunds",
-        ),
-        **preset([], Array(TAX), "total_taxes"),
-        **null(
-            INTEGER, "effective_at", "out_of_band_amount", "subtotal_excluding_tax", "total_excluding_tax", "voided_at"
-        ),
-        **null(TEXT, "customer_account", "memo", "reason"),
-        **null(SHIPPING_COST, "shipping_cost"),
-        **null(reference("customer_balance_transaction"), "customer_balance_transaction"),
     },
 )
