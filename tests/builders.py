@@ -1,0 +1,377 @@
+"""Builds Stripe's objects, families and rules for tests: each test states only what is different about its case.
+
+Every object is read from a plain dict of the pinned API version, which stays at hand as `.plain`. Amounts are minor
+units; a moment is POSIX seconds or a text such as "2026-03-01" or "2026-03-01T10:00:00-05:00" (midnight and UTC
+unless said). Further keywords are Stripe's own field names and win over what a builder would put there:
+
+    an_invoice(currency="jpy")                                      one line, paid
+    an_invoice(lines=[a_line(5000), a_line(2500, price=None)])      totals and payments follow the lines
+    an_invoice(status="open", total=1)                              wrong on purpose
+    an_invoice_family(id="in_7", price="price_silver")              with its customer, prices and products
+    a_charge_family(pays=[an_invoice(id="in_7")])                   ch_7, which pays it
+
+An invoice `in_7` comes with `inpay_7`, `pi_7` and `ch_7`; a price `price_gold` with `prod_gold`, called "Gold".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from types import EllipsisType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from connector.translation.rules import Rules
+from netsuite_client.account import Currency
+from netsuite_client.records import Kind, Ref
+from stripe_client.objects import (
+    Charge,
+    ChargeFamily,
+    Customer,
+    Invoice,
+    InvoiceFamily,
+    InvoiceLine,
+    InvoicePayment,
+    Price,
+    Product,
+    parse,
+)
+
+Moment = int | str
+
+INVOICED = "2026-03-01"
+PAID = "2026-03-02"
+MARCH = ("2026-03-01", "2026-04-01")
+"""The month that a line bills unless said otherwise: Stripe's end is the next period's start."""
+
+
+def seconds(moment: Moment) -> int:
+    """POSIX seconds of a moment."""
+    if isinstance(moment, int):
+        return moment
+    read = datetime.fromisoformat(moment)
+    return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp())
+
+
+# --- who is billed, and for what ---
+
+
+def a_customer(id: str = "cus_acme", **stripe: Any) -> Customer:  # noqa: A002  Stripe's name
+    """A company with an e-mail address and no postal one."""
+    plain = {"id": id, "object": "customer", "created": seconds("2026-01-15"), "metadata": {}}
+    return parse(Customer, plain | {"name": "Acme", "email": "billing@acme.example"} | stripe)
+
+
+def a_deleted_customer(id: str = "cus_acme") -> Customer:  # noqa: A002
+    """What Stripe keeps of a deleted customer."""
+    return parse(Customer, {"id": id, "object": "customer", "deleted": True})
+
+
+def a_price(id: str = "price_gold", *, product: str | None = None, **stripe: Any) -> Price:  # noqa: A002
+    """A monthly price; its product has the same tail (`prod_gold`)."""
+    plain = {"id": id, "object": "price", "active": True, "created": seconds("2026-01-01"), "currency": "usd"}
+    sold = {"product": product or f"prod_{_tail(id)}", "type": "recurring", "metadata": {}}
+    return parse(Price, plain | sold | {"recurring": {"interval": "month", "interval_count": 1}} | stripe)
+
+
+def a_product(id: str = "prod_gold", **stripe: Any) -> Product:  # noqa: A002
+    """A product that is called as its id says."""
+    name = _tail(id).replace("_", " ").title()
+    return parse(Product, {"id": id, "object": "product", "name": name, "active": True, "metadata": {}} | stripe)
+
+
+# --- invoices ---
+
+
+def a_line(
+    amount: int = 10_000,
+    *,
+    price: str | None = "price_gold",
+    quantity: int | None = 1,
+    period: tuple[Moment, Moment] | None = MARCH,
+    **stripe: Any,
+) -> InvoiceLine:
+    """A line of 100.00 for March. Without a price it is an amount only; `period=None` is a one-off."""
+    start, end = period or (INVOICED, INVOICED)
+    priced = {"type": "price_details", "price_details": {"price": price, "product": f"prod_{_tail(price or '')}"}}
+    plain = {
+        "id": "il_1",
+        "object": "line_item",
+        "amount": amount,
+        "currency": "usd",
+        "description": "Subscription",
+        "period": {"start": seconds(start), "end": seconds(end)},
+        "pricing": priced if price else None,
+        "metadata": {},
+    }
+    counted = {} if quantity is None else {"quantity": quantity, "quantity_decimal": str(quantity)}
+    return parse(InvoiceLine, plain | counted | stripe)
+
+
+def an_invoice(
+    *,
+    id: str = "in_1",  # noqa: A002
+    lines: Sequence[InvoiceLine] | None = None,
+    amount: int = 10_000,
+    price: str | None = "price_gold",
+    currency: str = "usd",
+    status: str = "paid",
+    date: Moment = INVOICED,
+    customer: str | None = "cus_acme",
+    payments: Sequence[InvoicePayment] | None = None,
+    **stripe: Any,
+) -> Invoice:
+    """An invoice of 1 March 2026 with one line of 100.00, paid the next day by the charge of the same number.
+
+    `amount` and `price` are those of its one line where `lines` is not given; all lines take the invoice's currency.
+    """
+    own_lines = _lines_of(id, [a_line(amount, price=price)] if lines is None else lines, currency)
+    total = stripe.get("total", _total(own_lines, stripe.get("shipping_cost")))
+    if payments is None and status == "paid" and total > 0:
+        payments = [an_invoice_payment(total, invoice=id, currency=currency)]
+    plain = {
+        "id": id,
+        "object": "invoice",
+        "customer": customer,
+        "currency": currency,
+        "status": status,
+        "created": seconds(date),
+        "number": None if status == "draft" else f"ACME-{_tail(id)}",
+        "lines": {"object": "list", "data": own_lines, "has_more": False},
+        "payments": {"object": "list", "data": [payment.plain for payment in payments or ()], "has_more": False},
+        "metadata": {},
+    }
+    transitions = _transitions(status, seconds(date)) | stripe.pop("status_transitions", {})
+    amounts = _amounts(own_lines, total, payments or (), stripe)
+    return parse(Invoice, plain | {"status_transitions": transitions} | amounts | stripe)
+
+
+def an_invoice_payment(
+    amount: int = 10_000,
+    *,
+    invoice: str = "in_1",
+    id: str | None = None,  # noqa: A002
+    payment_intent: str | None = None,
+    currency: str = "usd",
+    status: str = "paid",
+    paid_at: Moment | None = PAID,
+    **stripe: Any,
+) -> InvoicePayment:
+    """What `pi_1` paid of `in_1`: all of its 100.00. While it is `open` nothing is paid."""
+    paid = status == "paid"
+    plain = {
+        "id": id or f"inpay_{_tail(invoice)}",
+        "object": "invoice_payment",
+        "invoice": invoice,
+        "status": status,
+        "currency": currency,
+        "created": seconds(INVOICED),
+        "amount_requested": amount,
+        "amount_paid": amount if paid else None,
+        "is_default": True,
+        "payment": {"type": "payment_intent", "payment_intent": payment_intent or f"pi_{_tail(invoice)}"},
+        "status_transitions": {
+            "canceled_at": None,
+            "paid_at": seconds(paid_at) if paid and paid_at is not None else None,
+        },
+    }
+    return parse(InvoicePayment, plain | stripe)
+
+
+def an_invoice_family(
+    invoice: Invoice | None = None,
+    *,
+    customer: Customer | EllipsisType | None = ...,
+    prices: Iterable[Price] | None = None,
+    products: Iterable[Product] | None = None,
+    **invoice_differences: Any,
+) -> InvoiceFamily:
+    """An invoice (given, or built from the differences) with its customer, prices and products.
+
+    `customer=None` is a customer that Stripe does not show; `prices=()` leaves the lines' prices unknown.
+    """
+    if isinstance(customer, Customer):
+        invoice_differences.setdefault("customer", customer.id)
+    invoice = invoice or an_invoice(**invoice_differences)
+    if isinstance(customer, EllipsisType):
+        customer = a_customer(invoice.customer_id) if invoice.customer_id else None
+    price_ids = dict.fromkeys(line.price_id for line in invoice.lines if line.price_id)
+    known = [a_price(price_id) for price_id in price_ids] if prices is None else list(prices)
+    product_ids = dict.fromkeys(price.product_id for price in known)
+    sold = [a_product(product_id) for product_id in product_ids] if products is None else list(products)
+    return InvoiceFamily(
+        invoice=invoice,
+        customer=customer,
+        prices={price.id: price for price in known},
+        products={product.id: product for product in sold},
+    )
+
+
+# --- charges ---
+
+
+def a_charge(
+    amount: int = 10_000,
+    *,
+    id: str = "ch_1",  # noqa: A002
+    currency: str = "usd",
+    status: str = "succeeded",
+    captured: bool = True,
+    customer: str | None = "cus_acme",
+    date: Moment = PAID,
+    **stripe: Any,
+) -> Charge:
+    """A collected charge of 100.00 with its balance transaction. One that failed or is not captured has none."""
+    collected = captured and status == "succeeded"
+    moved = {"id": f"txn_{_tail(id)}", "object": "balance_transaction", "created": seconds(date), "amount": amount}
+    plain = {
+        "id": id,
+        "object": "charge",
+        "status": status,
+        "currency": currency,
+        "amount": amount,
+        "amount_captured": amount if collected else 0,
+        "amount_refunded": 0,
+        "captured": collected,
+        "paid": status != "failed",
+        "created": seconds(date),
+        "customer": customer,
+        "payment_intent": f"pi_{_tail(id)}",
+        "balance_transaction": moved | {"currency": currency} if collected else None,
+        "metadata": {},
+    }
+    return parse(Charge, plain | stripe)
+
+
+def a_charge_family(
+    charge: Charge | None = None,
+    *,
+    pays: Sequence[Invoice] | None = None,
+    payments: Sequence[InvoicePayment] | None = None,
+    customer: Customer | EllipsisType | None = ...,
+    **charge_differences: Any,
+) -> ChargeFamily:
+    """A charge (given, or built from the differences) with the invoices that it pays in full, `in_1` unless said.
+
+    `payments` are the InvoicePayments where an invoice is paid in part; the charge is of their sum. `pays=()` is a
+    charge without an invoice.
+    """
+    invoices = [an_invoice()] if pays is None else list(pays)
+    if payments is None:
+        payments = _payments_in_full(invoices)
+    paid = sum(payment.amount_paid or payment.amount_requested for payment in payments)
+    defaults: dict[str, Any] = {"amount": paid or 10_000}
+    if invoices:
+        first = invoices[0]
+        defaults |= {"id": f"ch_{_tail(first.id)}", "currency": first.currency, "customer": first.customer_id}
+    charge = charge or a_charge(**defaults | charge_differences)
+    if isinstance(customer, EllipsisType):
+        customer = a_customer(charge.customer_id) if charge.customer_id else None
+    return ChargeFamily(
+        charge=charge,
+        customer=customer,
+        payments=tuple(payments),
+        invoices={invoice.id: invoice for invoice in invoices},
+    )
+
+
+# --- the connection ---
+
+PRECISIONS = {"USD": 2, "EUR": 2, "GBP": 2, "CHF": 2, "JPY": 0, "KWD": 2, "ISK": 0}
+"""NetSuite's decimals of the currencies that the account has."""
+
+CURRENCIES = {
+    symbol.lower(): Currency(internal_id=str(number), symbol=symbol, precision=precision)
+    for number, (symbol, precision) in enumerate(PRECISIONS.items(), start=1)
+}
+
+PLAIN_RULES = Rules(
+    timezone=ZoneInfo("UTC"),
+    start_date=date(2020, 1, 1),
+    subsidiary=Ref(kind=Kind.SUBSIDIARY, internal_id="1", name="Parent Company"),
+    currencies=CURRENCIES,
+)
+
+
+def rules(**differences: Any) -> Rules:
+    """UTC, from 2020, one subsidiary, the currencies above, no revenue features and every setting at its default."""
+    if isinstance(differences.get("timezone"), str):
+        differences["timezone"] = ZoneInfo(differences["timezone"])
+    if isinstance(differences.get("start_date"), str):
+        differences["start_date"] = date.fromisoformat(differences["start_date"])
+    return replace(PLAIN_RULES, **differences)
+
+
+# --- how amounts hang together ---
+
+
+def _tail(stripe_id: str) -> str:
+    """What follows the prefix: `7` of `in_7`."""
+    return stripe_id.partition("_")[2] or stripe_id
+
+
+def _lines_of(invoice_id: str, lines: Sequence[InvoiceLine], currency: str) -> list[dict[str, Any]]:
+    """The lines as the invoice has them: its currency, and an id of their own where the test named none."""
+    return [
+        {
+            **line.plain,
+            "id": f"il_{_tail(invoice_id)}_{number}" if line.id == "il_1" else line.id,
+            "currency": currency,
+        }
+        for number, line in enumerate(lines, start=1)
+    ]
+
+
+def _total(lines: Sequence[dict[str, Any]], shipping: dict[str, int] | None) -> int:
+    """Lines less discounts and credits, plus exclusive taxes and shipping, as Stripe sums them."""
+    reductions = sum(
+        share["amount"]
+        for line in lines
+        for share in line.get("pretax_credit_amounts") or line.get("discount_amounts") or ()
+    )
+    taxes = sum(
+        tax["amount"]
+        for line in lines
+        for tax in line.get("taxes") or ()
+        if tax.get("tax_behavior", "exclusive") == "exclusive"
+    )
+    return sum(line["amount"] for line in lines) - reductions + taxes + (shipping or {}).get("amount_total", 0)
+
+
+def _amounts(
+    lines: Sequence[dict[str, Any]], total: int, payments: Sequence[InvoicePayment], stripe: dict[str, Any]
+) -> dict[str, int | None]:
+    """What is due, paid and left, from the total, the customer's balance, credit notes and payments."""
+    starting, ending = stripe.get("starting_balance", 0), stripe.get("ending_balance", 0)
+    credited = stripe.get("pre_payment_credit_notes_amount", 0)
+    due = max(0, total - ((ending or 0) - starting) - credited)
+    paid = sum(payment.amount_paid or 0 for payment in payments if payment.status == "paid")
+    return {
+        "subtotal": sum(line["amount"] for line in lines),
+        "total": total,
+        "amount_due": due,
+        "amount_paid": paid,
+        "amount_remaining": max(0, due - paid),
+        "amount_overpaid": 0,
+        "starting_balance": starting,
+        "ending_balance": ending,
+    }
+
+
+def _transitions(status: str, issued: int) -> dict[str, int | None]:
+    return {
+        "finalized_at": None if status == "draft" else issued,
+        "paid_at": seconds(PAID) if status == "paid" else None,
+        "voided_at": issued if status == "void" else None,
+        "marked_uncollectible_at": issued if status == "uncollectible" else None,
+    }
+
+
+def _payments_in_full(invoices: Sequence[Invoice]) -> list[InvoicePayment]:
+    """One payment intent pays them all."""
+    intent = f"pi_{_tail(invoices[0].id)}" if invoices else None
+    return [
+        an_invoice_payment(invoice.total, invoice=invoice.id, currency=invoice.currency, payment_intent=intent)
+        for invoice in invoices
+    ]

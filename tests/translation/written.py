@@ -1,0 +1,38 @@
+"""Writes translations as the product writes them for people, with the space between columns squeezed to one blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import dedent
+
+from connector.translation.text import text_of
+from connector.translation.wanted import Problem, Translation, WantedRecord
+
+
+def written(translation: Translation) -> str:
+    """The root's own records with what they are applied to, its problems, or why it is skipped."""
+    return squeezed("\n".join(_parts(translation))) or "nothing"
+
+
+def written_shared(wanted: Iterable[WantedRecord]) -> str:
+    """Customers, items and payment methods."""
+    return squeezed("\n".join(text_of(each.record) for each in wanted))
+
+
+def squeezed(text: str) -> str:
+    """The text with the widths of its columns taken out."""
+    return "\n".join(" ".join(line.split()) for line in dedent(text).strip().splitlines())
+
+
+def _parts(translation: Translation) -> Iterable[str]:
+    if translation.skipped:
+        yield f"skipped ({translation.skipped})"
+    yield from (_problem(problem) for problem in translation.problems)
+    for wanted in translation.records:
+        uses = [use for use in translation.applications if use.payer.external_id == wanted.external_id]
+        yield text_of(wanted.record, uses)
+
+
+def _problem(problem: Problem) -> str:
+    values = " ".join(f"{name}={value}" for name, value in problem.values.items())
+    return f"problem {problem.code} {problem.subject} {values}"
