@@ -22,6 +22,7 @@ from connector.ports import (
     DeliveryJournal,
     Erp,
     IssueDraft,
+    LeaseLost,
     Purpose,
     Settlement,
 )
@@ -76,6 +77,8 @@ class Lane:
                 break
             try:
                 self._serve(batch)
+            except LeaseLost:
+                log.warning("lease lost", lease=batch.lease, purpose=batch.purpose)
             except Busy as busy:
                 log.info("busy", purpose=batch.purpose, request_id=busy.request_id)
                 break

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from decimal import Decimal
+
+from connector.translation.values import rounded
+from netsuite_client.account import Currency
 
 MEMO_MAX = 999
 DESCRIPTION_MAX = 4000
@@ -27,6 +31,13 @@ def cut(text: str | None, length: int) -> str | None:
 def memo(stripe_id: str, *sentences: str) -> str:
     """The memo of a transaction: the Stripe id first, so that a cut never takes it (rule I-2)."""
     return ". ".join([f"Stripe: {stripe_id}", *sentences])[:MEMO_MAX]
+
+
+def memo_of_amount(stripe_id: str, exact: Decimal, currency: Currency) -> str:
+    """The memo of a transaction of this amount; it says so when NetSuite keeps a rounded one (rules I-2, A-6)."""
+    if exact == rounded(exact, currency.precision):
+        return memo(stripe_id)
+    return memo(stripe_id, f"Rounded from {exact} {currency.symbol}")
 
 
 def price_external_id(price_id: str) -> str:

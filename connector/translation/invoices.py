@@ -7,13 +7,13 @@ from datetime import date
 
 from connector.translation.customers import customer_ref, translate_customer
 from connector.translation.dates import calendar_date
-from connector.translation.external_ids import OTHER_REF_NUM_MAX, cut, memo
+from connector.translation.external_ids import OTHER_REF_NUM_MAX, cut, memo_of_amount
 from connector.translation.invoice_lines import translate_lines
 from connector.translation.items import ItemChoice, item_of
 from connector.translation.not_yet import invoice_waits_for, not_yet
 from connector.translation.origins import Origins
 from connector.translation.rules import Rules
-from connector.translation.values import rounded, stripe_amount
+from connector.translation.values import stripe_amount
 from connector.translation.wanted import Problem, Translation, WantedRecord
 from netsuite_client import records
 from netsuite_client.account import Currency
@@ -32,8 +32,7 @@ def translate_invoice(family: InvoiceFamily, rules: Rules, pins: Mapping[str, st
     problems = (*_problems(invoice, currency), *(choice for choice in choices if isinstance(choice, Problem)))
     items = [choice for choice in choices if isinstance(choice, ItemChoice)]
     if problems or currency is None:
-        unique = tuple({(problem.code, problem.subject): problem for problem in problems}.values())
-        return Translation(root=family.root, problems=unique, depends_on=_depends_on(family))
+        return Translation(root=family.root, problems=_each_once(problems), depends_on=_depends_on(family))
     customer = customer_of(invoice, family.customer)
     return Translation(
         root=family.root,
@@ -97,8 +96,8 @@ def _problems(invoice: Invoice, currency: Currency | None) -> list[Problem]:
         problems.append(
             Problem(code="CURRENCY_MISSING", subject=invoice.id, values={"currency": invoice.currency.upper()})
         )
-    total, lines = invoice.total, sum(line.amount for line in invoice.lines)
-    if total != lines:
+    lines = sum(line.amount for line in invoice.lines)
+    if invoice.total != lines:
         problems.append(_total_mismatch(invoice, lines))
     return problems
 
@@ -108,6 +107,14 @@ def _total_mismatch(invoice: Invoice, lines: int) -> Problem:
     total, of_lines = stripe_amount(invoice.total, invoice.currency), stripe_amount(lines, invoice.currency)
     values = {"stripe": f"{total}", "lines": f"{of_lines}", "difference": f"{of_lines - total}"}
     return Problem(code="TOTAL_MISMATCH", subject=invoice.id, values=values | {"currency": invoice.currency.upper()})
+
+
+def _each_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Each problem said once, with the values of the place where it was found first."""
+    found: dict[tuple[str, str], Problem] = {}
+    for problem in problems:
+        found.setdefault((problem.code, problem.subject), problem)
+    return tuple(found.values())
 
 
 def _invoice(
@@ -142,10 +149,7 @@ def _due_date(invoice: Invoice, rules: Rules) -> date | None:
 
 
 def _memo(invoice: Invoice, currency: Currency) -> str:
-    exact = stripe_amount(invoice.total, invoice.currency)
-    if exact == rounded(exact, currency.precision):
-        return memo(invoice.id)
-    return memo(invoice.id, f"Rounded from {exact} {currency.symbol}")
+    return memo_of_amount(invoice.id, stripe_amount(invoice.total, invoice.currency), currency)
 
 
 def _depends_on(family: InvoiceFamily) -> frozenset[str]:

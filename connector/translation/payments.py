@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from connector.translation.customers import customer_ref
 from connector.translation.dates import calendar_date
-from connector.translation.external_ids import memo
+from connector.translation.external_ids import memo_of_amount
 from connector.translation.invoices import currency_ref, customer_of, why_skipped
 from connector.translation.items import payment_method
 from connector.translation.not_yet import charge_waits_for, not_yet
 from connector.translation.origins import Origins
 from connector.translation.rules import Rules
-from connector.translation.values import rounded, stripe_amount
+from connector.translation.values import rounded, rounded_parts, stripe_amount
 from connector.translation.wanted import Application, Problem, Translation, WantedRecord
 from netsuite_client.account import Currency
 from netsuite_client.records import CustomerPayment, Kind, Ref
@@ -33,9 +35,12 @@ def translate_charge(family: ChargeFamily, rules: Rules) -> Translation:
         return Translation(root=root, problems=(problem,), depends_on=depends_on)
     method = payment_method("stripe_payment_method", rules)
     payment = _payment(family, paid, currency, method, rules)
-    applications = tuple(_application(payment, use, currency) for use in paid)
     return Translation(
-        root=root, records=(payment,), applications=applications, shared=(method,), depends_on=depends_on
+        root=root,
+        records=(payment,),
+        applications=_applications(charge, paid, currency),
+        shared=(method,),
+        depends_on=depends_on,
     )
 
 
@@ -70,7 +75,8 @@ def _payment(
     note = Origins()
     billed = customer_of(family.invoices[paid[0].invoice_id], family.customer)
     moment, moment_path = _received_at(charge, paid)
-    amount = rounded(stripe_amount(charge.amount_captured, charge.currency), currency.precision)
+    exact = stripe_amount(charge.amount_captured, charge.currency)
+    amount = rounded(exact, currency.precision)
     undeposited = rules.undeposited_account
     method_ref = Ref(kind=Kind.PAYMENT_METHOD, external_id=method.external_id, name="Stripe")
     record = CustomerPayment(
@@ -82,7 +88,7 @@ def _payment(
         currency=note("currency", currency_ref(currency), by="P-1, M-1", path="charge.currency", read=charge.currency),
         payment=note("payment", amount, by="P-1", path="charge.amount_captured", read=charge.amount_captured),
         payment_method=note("payment_method", method_ref, by="P-1"),
-        memo=note("memo", memo(charge.id), by="I-2", path="charge.id", read=charge.id),
+        memo=note("memo", memo_of_amount(charge.id, exact, currency), by="I-2", path="charge.id", read=charge.id),
         ar_account=note("ar_account", rules.receivable_account, by="C-7 accounts.receivable"),
         account=note("account", undeposited, by="C-7 accounts.undeposited_funds"),
         undep_funds=note("undep_funds", undeposited is None or None, by="P-1 Undeposited Funds"),
@@ -100,11 +106,17 @@ def _received_at(charge: Charge, paid: list[InvoicePayment]) -> tuple[int, str]:
     return charge.created, "charge.created"
 
 
-def _application(payment: WantedRecord, use: InvoicePayment, currency: Currency) -> Application:
-    amount = stripe_amount(use.amount_paid or 0, use.currency)
-    return Application(
-        payer=Ref(kind=Kind.CUSTOMER_PAYMENT, external_id=payment.external_id),
-        payee=Ref(kind=Kind.INVOICE, external_id=use.invoice_id),
-        amount=rounded(amount, currency.precision),
-        currency=currency.symbol,
+def _applications(charge: Charge, paid: list[InvoicePayment], currency: Currency) -> tuple[Application, ...]:
+    """What the payment pays of each invoice; rounded, it is never more in all than what came in (rules P-3, A-6)."""
+    uses = [stripe_amount(use.amount_paid or 0, use.currency) for use in paid]
+    unapplied = stripe_amount(charge.amount_captured, charge.currency) - sum(uses, Decimal(0))
+    amounts = rounded_parts([*uses, unapplied], currency.precision)
+    return tuple(
+        Application(
+            payer=Ref(kind=Kind.CUSTOMER_PAYMENT, external_id=charge.id),
+            payee=Ref(kind=Kind.INVOICE, external_id=use.invoice_id),
+            amount=amount,
+            currency=currency.symbol,
+        )
+        for use, amount in zip(paid, amounts, strict=False)
     )

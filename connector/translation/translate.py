@@ -31,4 +31,4 @@ def prices_of(read: Read) -> tuple[str, ...]:
     """The prices whose pinned items a translation needs."""
     if not isinstance(read, InvoiceFamily):
         return ()
-    return tuple({line.price_id for line in read.invoice.lines if line.price_id})
+    return tuple(dict.fromkeys(line.price_id for line in read.invoice.lines if line.price_id))

@@ -1,0 +1,109 @@
+"""Settings and what a NetSuite account has become the rules of a connection; what does not fit is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from connector.settings import Connection
+from connector.translation.dates import EndDateRule
+from connector.translation.rules import Rules, TermColumns
+from netsuite_client.account import AccountFacts, LedgerAccount
+from netsuite_client.records import Kind, Ref
+
+ROLES: dict[str, str] = {"receivable": "AcctRec", "income": "Income"}
+"""The account type by which an account is found that no setting names (rule C-7)."""
+
+
+class AccountNotReadyError(Exception):
+    """The NetSuite account lacks what a setting or a rule needs; the sentences say what and who can mend it."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        self.sentences = tuple(sentences)
+        super().__init__("; ".join(self.sentences))
+
+
+def rules_of(connection: Connection, facts: AccountFacts) -> Rules:
+    """The rules of a connection. Raises AccountNotReadyError with everything that is missing."""
+    missing = [*_missing_accounts(connection, facts)]
+    if missing:
+        raise AccountNotReadyError(missing)
+    dates = connection.revenue_dates
+    return Rules(
+        timezone=connection.zone,
+        start_date=connection.start_date,
+        start_date_field=connection.start_date_field,
+        subsidiary=Ref(kind=Kind.SUBSIDIARY, internal_id=connection.netsuite.subsidiary),
+        currencies={currency.symbol.lower(): currency for currency in facts.currencies},
+        income_account=_account("income", connection.accounts.income, facts),
+        receivable_account=_account("receivable", connection.accounts.receivable, facts),
+        undeposited_account=_account("", connection.accounts.undeposited_funds, facts),
+        customer_kind=connection.customers.kind,
+        customer_entity_id=connection.customers.entity_id,
+        invoice_number=connection.invoices.number,
+        end_date_rule=EndDateRule(dates.end_date_rule),
+        line_dates=_line_dates(connection, facts),
+        stripe_columns=_stripe_columns(connection, facts),
+        extra_columns=_extra_columns(connection),
+        external_id_prefix=connection.netsuite.external_id_prefix,
+    )
+
+
+def warnings_of(connection: Connection, facts: AccountFacts) -> tuple[str, ...]:
+    """What is worth knowing and stops nothing (rule RR-7: a missing column is a warning)."""
+    columns = connection.revenue_dates.stripe_columns
+    if columns is None:
+        return ()
+    missing = [name for name in (columns.start, columns.end) if name.lower() not in facts.line_columns]
+    return tuple(
+        f"NetSuite has no line column {name}: Stripe's own dates are not written. Create it (Customization > Lists, "
+        f"Records & Fields > Transaction Line Fields, type Date) or set revenue_dates.stripe_columns to null."
+        for name in missing
+    )
+
+
+def _missing_accounts(connection: Connection, facts: AccountFacts) -> Iterator[str]:
+    for role, type_ in ROLES.items():
+        configured = getattr(connection.accounts, role)
+        if configured is None and _by_type(type_, facts) is None:
+            yield f"NetSuite has no account of type {type_}: set accounts.{role} to an internal id (NetSuite admin)."
+        if configured is not None and facts.accounts and _by_id(configured, facts) is None:
+            yield f"accounts.{role} names account {configured}, which NetSuite does not have or hides from our role."
+
+
+def _account(role: str, configured: str | None, facts: AccountFacts) -> Ref | None:
+    """The configured account, else the first one of the role's type; None leaves the choice to NetSuite."""
+    account = _by_id(configured, facts) if configured else _by_type(ROLES.get(role, ""), facts)
+    if account is None:
+        return Ref(kind=Kind.ACCOUNT, internal_id=configured) if configured else None
+    return Ref(kind=Kind.ACCOUNT, internal_id=account.internal_id, name=account.name)
+
+
+def _by_id(internal_id: str, facts: AccountFacts) -> LedgerAccount | None:
+    return next((account for account in facts.accounts if account.internal_id == internal_id), None)
+
+
+def _by_type(type_: str, facts: AccountFacts) -> LedgerAccount | None:
+    return next((account for account in facts.accounts if account.type == type_), None)
+
+
+def _line_dates(connection: Connection, facts: AccountFacts) -> bool:
+    """Rule RR-7: only where the account has revenue features, unless a setting decides."""
+    match connection.revenue_dates.line_fields:
+        case "always":
+            return True
+        case "never":
+            return False
+        case "auto":
+            return connection.revenue.recognition != "dates_only" and facts.revenue_features
+
+
+def _stripe_columns(connection: Connection, facts: AccountFacts) -> TermColumns | None:
+    columns = connection.revenue_dates.stripe_columns
+    if columns is None or not {columns.start.lower(), columns.end.lower()} <= facts.line_columns:
+        return None
+    return TermColumns(start=columns.start, end=columns.end)
+
+
+def _extra_columns(connection: Connection) -> TermColumns | None:
+    extra = connection.revenue_dates.extra_fields
+    return TermColumns(start=extra.start, end=extra.end) if extra.start and extra.end else None

@@ -1,0 +1,156 @@
+"""Chooses the parts of a connection from its settings: the only place that names clients and journals."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from connector.account_rules import rules_of, warnings_of
+from connector.clock import SystemClock
+from connector.journal import Journal, open_journal
+from connector.mapping import load_mapping
+from connector.ports import Clock
+from connector.rehearsal_erp import RecordingErp
+from connector.runs import Parts
+from connector.settings import Connection, Settings
+from netsuite_client.account import AccountFacts
+from netsuite_client.client import NetSuite, TokenKeys, connect
+from stripe_client.client import Stripe
+
+FACTS_KEY = "account facts"
+FACTS_AGE_MAX = timedelta(hours=1)
+RULES_KEY = "rules"
+
+RESERVED_REQUESTS = 1
+"""Requests of NetSuite's allowance that are left to others."""
+
+LANES_MAX = 8
+
+_FACTS = TypeAdapter(AccountFacts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assembled:
+    """A connection with its parts, and what is worth telling its operator.
+
+    `rules_changed` says that settings or mappings differ from those of the last run.
+    """
+
+    connection: Connection
+    parts: Parts
+    journal: Journal
+    source: Stripe
+    erp: NetSuite
+    warnings: tuple[str, ...]
+    rules_changed: bool
+
+    def remember_rules(self) -> None:
+        """Remember that everything was translated with these rules."""
+        self.journal.remember(RULES_KEY, _fingerprint(self.parts))
+
+
+def open_connection_journal(settings: Settings, name: str | None, clock: Clock | None = None) -> Journal:
+    """The journal of a connection alone, for commands that read."""
+    return open_journal(settings.database_url, settings.connection(name).name, clock or SystemClock())
+
+
+def assemble(settings: Settings, name: str | None, clock: Clock | None = None) -> Assembled:
+    """All parts of a connection, with the account asked what its rules need.
+
+    Raises ConfigurationInvalid, AccountNotReadyError, DatabaseUnavailable and what the clients raise when they are
+    refused or not answered.
+    """
+    clock = clock or SystemClock()
+    connection = settings.connection(name)
+    mapping = load_mapping(connection.mapping)
+    journal = open_journal(settings.database_url, connection.name, clock)
+    source, erp = stripe_of(connection, clock), netsuite_of(connection)
+    source.account()
+    facts = account_facts(journal, erp, clock)
+    parts = Parts(
+        name=connection.name,
+        source=source,
+        erp=erp,
+        journal=journal,
+        rules=rules_of(connection, facts),
+        mapper=mapping,
+        clock=clock,
+        lanes=lanes_of(connection, erp),
+        batch_records=connection.delivery.batch_records,
+    )
+    before = journal.remembered(RULES_KEY)
+    return Assembled(
+        connection=connection,
+        parts=parts,
+        journal=journal,
+        source=source,
+        erp=erp,
+        warnings=warnings_of(connection, facts),
+        rules_changed=before is not None and before[0] != _fingerprint(parts),
+    )
+
+
+@contextmanager
+def dry(assembled: Assembled, folder: Path) -> Iterator[tuple[Parts, RecordingErp]]:
+    """The same parts, writing nowhere: a copy of the journal, and a NetSuite that only takes notes."""
+    erp = RecordingErp(assembled.erp)
+    with assembled.journal.copied(folder) as journal:
+        yield replace(assembled.parts, journal=journal, erp=erp, lanes=1), erp
+
+
+def stripe_of(connection: Connection, clock: Clock) -> Stripe:
+    """The Stripe client of a connection."""
+    stripe, sync = connection.stripe, connection.sync
+    return Stripe(
+        stripe.api_key.get_secret_value(),
+        account_id=stripe.account_id,
+        api_base=stripe.api_base,
+        start=connection.start_date,
+        timezone=connection.timezone,
+        lookback_days=sync.lookback_days,
+        overlap_seconds=int(sync.overlap.total_seconds()),
+        requests_per_second=sync.requests_per_second,
+        clock=lambda: clock.now().timestamp(),
+        sleep=clock.sleep,
+    )
+
+
+def netsuite_of(connection: Connection) -> NetSuite:
+    """The NetSuite client of a connection."""
+    netsuite = connection.netsuite
+    keys = TokenKeys(
+        consumer_key=netsuite.consumer_key.get_secret_value(),
+        consumer_secret=netsuite.consumer_secret.get_secret_value(),
+        token_id=netsuite.token_id.get_secret_value(),
+        token_secret=netsuite.token_secret.get_secret_value(),
+    )
+    return connect(account=netsuite.account, keys=keys, base_url=netsuite.base_url, wsdl=netsuite.wsdl)
+
+
+def account_facts(journal: Journal, erp: NetSuite, clock: Clock) -> AccountFacts:
+    """What the account has: remembered for an hour, asked anew while something needs attention."""
+    remembered = journal.remembered(FACTS_KEY)
+    if remembered and clock.now() - remembered[1] < FACTS_AGE_MAX and not journal.roots_in_attention():
+        return _FACTS.validate_json(remembered[0])
+    facts = erp.account_facts()
+    journal.remember(FACTS_KEY, _FACTS.dump_json(facts).decode())
+    return facts
+
+
+def lanes_of(connection: Connection, erp: NetSuite) -> int:
+    """How many lanes deliver side by side: as set, else what the account allows less a reserve."""
+    for configured in (connection.delivery.lanes, connection.netsuite.concurrency):
+        if configured != "auto":
+            return configured
+    allowed = erp.concurrency_limit() or RESERVED_REQUESTS + 1
+    return max(1, min(allowed - RESERVED_REQUESTS, LANES_MAX))
+
+
+def _fingerprint(parts: Parts) -> str:
+    return hashlib.sha256(repr((parts.rules, parts.mapper)).encode()).hexdigest()

@@ -1,0 +1,80 @@
+"""`connector emulate`: the two emulators by themselves, to rehearse against by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from connector.cli.printing import talk
+from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator
+from netsuite_client.emulator import serve as serve_netsuite
+from stripe_client.emulator import EMULATOR_KEY, Book, StripeEmulator, demo_book
+from stripe_client.emulator import serve as serve_stripe
+
+app = typer.Typer(help="Serve an emulator until it is stopped with Ctrl-C.", no_args_is_help=True)
+
+CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "KWD")
+
+Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
+
+
+@app.command("stripe")
+def stripe(
+    port: Annotated[int, typer.Option("--port", help="The port to listen on.")] = 12111,
+    book: Annotated[Path | None, typer.Option("--book", help="A JSON file of plain Stripe objects.")] = None,
+    account: Annotated[str, typer.Option("--account", help="The account's id.")] = "acct_emulator",
+    host: Host = "127.0.0.1",
+) -> None:
+    """Serve Stripe's API from a book; without one, from the demo's.
+
+    Example: connector emulate stripe --port 12111 --book my-export.json
+    """
+    served = Book.from_file(book) if book else Book.from_plain(demo_book())
+    emulator = StripeEmulator(served, account=account)
+    base = "CONNECTOR_CONNECTIONS__MAIN__"
+    talk.print(f"Stripe emulator at http://{host}:{port} (account {account}). In the settings of connection main:")
+    talk.print(f"  stripe: {{ account_id: {account}, api_base: http://{host}:{port} }}")
+    talk.print(f"and in the environment:\n  export {base}STRIPE__API_KEY={EMULATOR_KEY}\nStop it with Ctrl-C.")
+    serve_stripe(emulator, host, port)
+
+
+@app.command("netsuite")
+def netsuite(
+    *,
+    port: Annotated[int, typer.Option("--port", help="The port to listen on.")] = 12112,
+    state: Annotated[Path | None, typer.Option("--state", help="A file that keeps its books between starts.")] = None,
+    account: Annotated[str, typer.Option("--account", help="The account's id.")] = "1234567_SB1",
+    latency_ms: Annotated[float, typer.Option("--latency-ms", help="What a request costs.")] = 0,
+    per_record_ms: Annotated[float, typer.Option("--per-record-ms", help="What a record costs.")] = 0,
+    concurrency: Annotated[int, typer.Option("--concurrency", help="Requests at once; more are refused.")] = 5,
+    arm: Annotated[bool, typer.Option("--arm/--no-arm", help="Advanced Revenue Management.")] = True,
+    currency: Annotated[list[str] | None, typer.Option("--currency", help="A further currency.")] = None,
+    required_field: Annotated[
+        list[str] | None, typer.Option("--required-field", help="A field that forms demand: department, invoice.class.")
+    ] = None,
+    host: Host = "127.0.0.1",
+) -> None:
+    """Serve a NetSuite account with double-entry books.
+
+    Example: connector emulate netsuite --port 12112 --state netsuite.db
+    """
+    emulator = NetSuiteEmulator(
+        account=account,
+        state=state,
+        latency_ms=latency_ms,
+        per_record_ms=per_record_ms,
+        concurrency=concurrency,
+        arm=arm,
+        currencies=tuple(dict.fromkeys((*CURRENCIES, *(currency or ())))),
+        required_fields=tuple(required_field or ()),
+    )
+    base = "CONNECTOR_CONNECTIONS__MAIN__NETSUITE__"
+    talk.print(f"NetSuite emulator at http://{host}:{port} (account {account}). In the settings of connection main:")
+    talk.print(f"  netsuite: {{ account: {account}, base_url: http://{host}:{port}, subsidiary: 1 }}")
+    talk.print("and in the environment:")
+    for name in ("consumer_key", "consumer_secret", "token_id", "token_secret"):
+        talk.print(f"  export {base}{name.upper()}={getattr(EMULATOR_KEYS, name)}")
+    talk.print("Stop it with Ctrl-C.")
+    serve_netsuite(emulator, host, port)

@@ -1,0 +1,70 @@
+"""What a command says and how it ends when it cannot go on: one sentence, what to do, no stack trace."""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+from enum import IntEnum
+
+import structlog
+
+from connector.account_rules import AccountNotReadyError
+from connector.causes import CAUSES
+from connector.cli.printing import talk
+from connector.journal import DatabaseUnavailable, JournalHeld
+from connector.located import ConfigurationInvalid
+from connector.logs import without_secrets
+from netsuite_client import errors as netsuite
+from stripe_client import errors as stripe
+from stripe_client.emulator import BookError
+
+log = structlog.get_logger()
+
+
+class Exit(IntEnum):
+    """How a command ends."""
+
+    DONE = 0
+    ATTENTION = 1
+    USAGE = 2
+    CONFIGURATION = 3
+    UNREACHABLE = 4
+    PARTIAL = 5
+
+
+class UsageError(Exception):
+    """A command was asked for what it cannot do; the sentence says what it can."""
+
+
+ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
+    (UsageError, Exit.USAGE, ""),
+    (BookError, Exit.USAGE, "Correct the book at the places named."),
+    (JournalHeld, Exit.USAGE, "Wait until it is done; what is running will take up everything."),
+    (ConfigurationInvalid, Exit.CONFIGURATION, "Nothing was started."),
+    (AccountNotReadyError, Exit.CONFIGURATION, "Nothing was started."),
+    (DatabaseUnavailable, Exit.UNREACHABLE, "Correct database_url or the database, then run again."),
+    (stripe.KeyRefused, Exit.UNREACHABLE, "Set a valid key in CONNECTOR_CONNECTIONS__<NAME>__STRIPE__API_KEY."),
+    (stripe.ScopeMissing, Exit.UNREACHABLE, "Give the restricted key that permission in Stripe, then run again."),
+    (stripe.WrongAccount, Exit.CONFIGURATION, "Correct stripe.account_id or use the key of that account."),
+    (stripe.CursorUnknown, Exit.UNREACHABLE, "Use the version of the connector that wrote this journal."),
+    (stripe.StripeError, Exit.UNREACHABLE, "Run the same command again when Stripe answers; nothing is lost."),
+    (netsuite.LoginRefused, Exit.UNREACHABLE, CAUSES["LOGIN_REFUSED"].what_to_do),
+    (netsuite.NetSuiteError, Exit.UNREACHABLE, "Run the same command again when NetSuite answers; nothing is lost."),
+)
+"""How each exception that is no mistake of ours ends a command, and what to do about it."""
+
+
+def end(error: Exception) -> Exit:
+    """Say what went wrong, and give the exit code."""
+    for kind, exit_code, remedy in ENDINGS:
+        if isinstance(error, kind):
+            talk.print(without_secrets(str(error)))
+            if remedy:
+                talk.print(remedy)
+            return exit_code
+    reference = secrets.token_hex(2).upper()
+    trace = without_secrets("".join(traceback.format_exception(error)))
+    log.debug("our mistake", reference=reference, trace=trace)
+    talk.print(f"Our mistake (ref {reference}): {type(error).__name__}: {without_secrets(str(error))}")
+    talk.print("Nothing is lost: run the same command again. With --verbose it prints the details to report.")
+    return Exit.PARTIAL

@@ -1,0 +1,63 @@
+"""What a terminal shows: aligned, plain words; data on standard output, talk on standard error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+out = Console(highlight=False, soft_wrap=True, markup=False)
+talk = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output: amounts and dates as text, absent values null."""
+    out.print(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Rows under headings; what is a number or an amount stands to the right."""
+    rows = [[_cell(value) for value in row] for row in rows]
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
+    for index, heading in enumerate(headings):
+        numeric = bool(rows) and all(_is_numeric(row[index]) for row in rows)
+        table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    out.print(table)
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _is_numeric(cell: str) -> bool:
+    return not cell or (cell.replace(",", "").replace(".", "").replace("-", "").isdigit() and not _is_date(cell))
+
+
+def _is_date(cell: str) -> bool:
+    return len(cell) == len("2026-01-31") and cell.count("-") > 1
+
+
+def _plain(value: object) -> Any:  # JSON is of any shape
+    match value:
+        case Enum():
+            return value.value
+        case Decimal() | datetime() | date():
+            return str(value)
+        case Mapping():
+            return {str(key): _plain(member) for key, member in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_plain(member) for member in value]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return _plain(asdict(value))
+        case _:
+            return value

@@ -1,0 +1,141 @@
+"""`connector sync` and `connector retry`: bring NetSuite up to date, and try again what was refused."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event as StopSignal
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from connector.assembly import Assembled, assemble, dry, open_connection_journal
+from connector.cli.failures import Exit, UsageError
+from connector.cli.options import Config, Connection, Json
+from connector.cli.printing import out, print_json, talk
+from connector.cli.summary import summary_json, summary_text
+from connector.collection import Progress as Watch
+from connector.ports import Intended
+from connector.runs import Run, run
+from connector.settings import load_settings
+from connector.translation.text import text_of
+from netsuite_client.outcomes import Add, ChangeApplications
+from stripe_client.objects import Changes
+
+
+def sync(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be sent; write nothing.")] = False,
+    config: Config = None,
+    connection: Connection = None,
+    as_json: Json = False,
+) -> int:
+    """Take in what changed at Stripe and bring NetSuite's books up to date. Safe to stop and repeat.
+
+    Example: connector sync --dry-run
+    """
+    assembled = assemble(load_settings(config, environment=os.environ), connection)
+    for warning in assembled.warnings:
+        talk.print(f"! {warning}")
+    if dry_run:
+        return _dry_run(assembled, as_json=as_json)
+    with assembled.journal.held(), _watched() as watch:
+        done = run_once(assembled, watch)
+    return report(assembled, done, as_json=as_json)
+
+
+def run_once(assembled: Assembled, watch: Watch | None, stop: StopSignal | None = None) -> Run:
+    """One run with everything that a changed setting or mapping may mend read again."""
+    done = run(
+        assembled.parts,
+        trigger="cli",
+        stop=stop or StopSignal(),
+        progress=watch,
+        read_again=assembled.rules_changed,
+    )
+    assembled.remember_rules()
+    return done
+
+
+def report(assembled: Assembled, done: Run, *, as_json: bool) -> int:
+    """Say what a run did; gives the exit code."""
+    status = assembled.journal.status()
+    if as_json:
+        print_json(summary_json(assembled, done, status))
+    else:
+        out.print(summary_text(assembled, done, status))
+    if done.stopped:
+        return Exit.PARTIAL
+    return Exit.ATTENTION if status.open_issues else Exit.DONE
+
+
+def _dry_run(assembled: Assembled, *, as_json: bool) -> int:
+    """The same path with a NetSuite that only takes notes and a copy of the journal."""
+    with tempfile.TemporaryDirectory() as folder, dry(assembled, Path(folder)) as (parts, erp):
+        with _watched() as watch:
+            done = run(parts, trigger="dry run", stop=StopSignal(), progress=watch)
+        operations = erp.operations
+    adds = [operation for operation in operations if isinstance(operation, Add)]
+    changes = [operation for operation in operations if isinstance(operation, ChangeApplications)]
+    if as_json:
+        records = [{"kind": add.record.KIND, "record": add.record, "applies": add.applies} for add in adds]
+        print_json({"dry_run": True, "would_add": records, "would_change": changes, "counts": done.counts})
+        return Exit.DONE
+    out.print("NOTHING WAS WRITTEN\n")
+    for add in adds:
+        out.print(text_of(add.record))
+    counts = done.counts
+    out.print(
+        f"\nWould add {len(adds)} records and change {len(changes)}; {counts['skipped']} skipped, "
+        f"{counts['problems']} problems. NOTHING WAS WRITTEN."
+    )
+    return Exit.DONE
+
+
+def retry(
+    ids: Annotated[list[str] | None, typer.Argument(help="Ids of records or Stripe objects.", metavar="[ID]…")] = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Everything that NetSuite refused.")] = False,
+    config: Config = None,
+    connection: Connection = None,
+    as_json: Json = False,
+) -> int:
+    """Try again what was refused. It cannot create anything twice.
+
+    Example: connector retry in_1Q8 --config config/connector.yaml
+    """
+    if bool(ids) == everything:
+        raise UsageError("Name what to try again, or say --all: connector retry in_1Q8, connector retry --all.")
+    journal = open_connection_journal(load_settings(config, environment=os.environ), connection)
+    queued = journal.retry(None if everything else ids, who=getpass.getuser())
+    if as_json:
+        print_json({"queued": queued})
+    else:
+        out.print(
+            f"{queued} queued again. Send them with: connector sync" if queued else "Nothing of that was refused."
+        )
+    return Exit.DONE
+
+
+@contextmanager
+def _watched() -> Iterator[Watch]:
+    """Progress on standard error; only where a person watches."""
+    if not talk.is_terminal:
+        yield lambda _changes, _intended: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=talk, transient=True) as progress:
+        task = progress.add_task("reading Stripe", total=None)
+        seen = 0
+
+        def watch(changes: Changes, intended: Intended) -> None:
+            nonlocal seen
+            seen += intended.roots
+            progress.update(task, description=f"{changes.stream}: {seen} read")
+
+        yield watch

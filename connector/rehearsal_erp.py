@@ -1,0 +1,45 @@
+"""A NetSuite that takes notes instead of writing: what a dry run sends its batches to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+
+from connector.ports import Erp
+from netsuite_client.account import AccountFacts, Balance, Found
+from netsuite_client.outcomes import Accepted, Apply, Operation, Outcome
+from netsuite_client.records import Record, Ref
+
+
+class RecordingErp:
+    """Accepts everything and does nothing; questions go to the real account."""
+
+    def __init__(self, erp: Erp) -> None:
+        self._erp = erp
+        self._numbers = count(1)
+        self.operations: list[Operation] = []
+
+    def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+        """Note the operations; each is accepted under an id that NetSuite cannot have."""
+        self.operations.extend(operations)
+        return tuple(Accepted(internal_id=f"dry-run-{next(self._numbers)}") for _ in operations)
+
+    def find(self, external_ids: Sequence[str]) -> tuple[Found, ...]:
+        """Ask the account."""
+        return self._erp.find(external_ids)
+
+    def applications(self, payers: Sequence[str]) -> Mapping[str, tuple[Apply, ...]]:
+        """Ask the account."""
+        return self._erp.applications(payers)
+
+    def balances(self, internal_ids: Sequence[str]) -> Mapping[str, Balance]:
+        """Ask the account about what it has; what was only noted cannot be compared."""
+        return self._erp.balances([id_ for id_ in internal_ids if not id_.startswith("dry-run-")])
+
+    def read(self, refs: Sequence[Ref]) -> tuple[Record | None, ...]:
+        """Ask the account."""
+        return self._erp.read(refs)
+
+    def account_facts(self) -> AccountFacts:
+        """Ask the account."""
+        return self._erp.account_facts()

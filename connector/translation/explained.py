@@ -1,0 +1,57 @@
+"""Each field of a record with its value and its origin, in the order of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+from connector.translation.wanted import Origin, WantedRecord
+from netsuite_client.records import InvoiceLine, Record, Ref
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explained:
+    """A field (`tran_date`, `lines[0].amount`), its value as text, and where that comes from."""
+
+    field: str
+    value: str
+    origin: Origin | None
+
+
+def explained(wanted: WantedRecord) -> tuple[Explained, ...]:
+    """Every field of the record that has a value."""
+    return tuple(
+        Explained(field=name, value=value, origin=wanted.origins.get(name))
+        for name, value in _values("", wanted.record)
+        if value
+    )
+
+
+def _values(prefix: str, value: Record | InvoiceLine) -> Iterator[tuple[str, str]]:
+    """Fields of a record and its lines; mapped fields stand under their own names."""
+    for one in fields(value):
+        member = getattr(value, one.name)
+        if one.name == "lines":
+            for index, line in enumerate(member):
+                yield from _values(f"{prefix}lines[{index}].", line)
+        elif one.name == "fields":
+            yield from ((f"{prefix}{field.name}", field.value) for field in member)
+        else:
+            yield f"{prefix}{one.name}", value_text(member)
+
+
+def value_text(value: object) -> str:
+    """A value as people read it: a reference by its name and id, a list by its members."""
+    match value:
+        case None | ():
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case Ref():
+            return " ".join(filter(None, (value.name, f"({value.external_id or value.internal_id})")))
+        case tuple():
+            return ", ".join(filter(None, (value_text(member) for member in value)))
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return ", ".join(filter(None, (value_text(getattr(value, one.name)) for one in fields(value))))
+        case _:
+            return str(value)
