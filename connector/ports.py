@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -123,6 +123,37 @@ class Batch:
     known: Mapping[str, str] = field(default_factory=dict)
 
 
+def split(batch: Batch) -> tuple[Batch, Batch]:
+    """The batch in two halves under the same lease, an application always with its payer.
+
+    For a request that was refused as a whole: each half is sent and settled by itself. Raises ValueError for a
+    batch of one payer or record, which cannot be split.
+    """
+    operations = list(dict.fromkeys(_operation_of(batch)))
+    if len(operations) < 2:
+        raise ValueError("a batch of one operation cannot be split")
+    first, second = frozenset(operations[: len(operations) // 2]), frozenset(operations[len(operations) // 2 :])
+    return _part(batch, first), _part(batch, second)
+
+
+def _operation_of(batch: Batch) -> Iterator[str]:
+    """By what each member is sent: a record's own external id, an application's payer."""
+    yield from (each.external_id for each in batch.records)
+    yield from (_payer(each.application) for each in batch.applications)
+
+
+def _part(batch: Batch, operations: frozenset[str]) -> Batch:
+    return replace(
+        batch,
+        records=tuple(each for each in batch.records if each.external_id in operations),
+        applications=tuple(each for each in batch.applications if _payer(each.application) in operations),
+    )
+
+
+def _payer(application: Application) -> str:
+    return application.payer.external_id or str(application.payer.internal_id)
+
+
 @dataclass(frozen=True, kw_only=True)
 class IssueDraft:
     """A refusal or a finding for the inbox of a person: the cause's name and its values."""
@@ -135,8 +166,9 @@ class IssueDraft:
 class Settlement:
     """What became of one claimed intent; the journal makes the move and nothing else decides.
 
-    `event` None means: looked at and left where it is (a check). `sent_as` changes the external id for the next
-    attempt (rule I-1). `not_before` is when it may be claimed again.
+    `event` None means: looked at and left where it is (a check); with `not_before`: not looked at, again then.
+    `sent_as` changes the external id for the next attempt (rule I-1). `not_before` is when it may be claimed again.
+    `issue` reaches a person when the intent ends refused or a check found it; else it is remembered as the last error.
     """
 
     intent_id: int
@@ -184,6 +216,10 @@ class IntentJournal(Protocol):
         ...
 
 
+class LeaseLost(RuntimeError):  # noqa: N818 - a fact of two lanes, not a fault
+    """The lease ran out before the request was sent: send nothing, somebody else looks after these intents."""
+
+
 class DeliveryJournal(Protocol):
     """Where lanes take work and leave outcomes."""
 
@@ -195,11 +231,18 @@ class DeliveryJournal(Protocol):
         ...
 
     def note_sent(self, batch: Batch, operations: Mapping[int, Operation]) -> None:
-        """Remember the content that is about to be sent, by intent, before it is sent."""
+        """Remember the content that is about to be sent, by intent, before it is sent.
+
+        An application is noted with its own id, or with the add of its payer that carries it. Raises LeaseLost,
+        and nothing may be sent, if the lease is no longer ours.
+        """
         ...
 
     def settle(self, batch: Batch, settlements: Sequence[Settlement], run_id: int) -> bool:
-        """Make these moves in one transaction. False, and nothing changes, if the lease is no longer ours."""
+        """Make these moves in one transaction. False, and nothing changes, if the lease is no longer ours.
+
+        A batch may be settled in parts: only the intents named are moved, the others stay under the lease.
+        """
         ...
 
 

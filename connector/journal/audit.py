@@ -1,0 +1,73 @@
+"""Keeps a chain of what was done: each row's hash covers the row before, so none can be changed or taken out unseen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from connector.journal.rows import Scope
+from connector.journal.schema import audit
+
+FIRST = "0" * 64
+"""What comes before the first row."""
+
+
+def record(
+    db: Connection,
+    scope: Scope,
+    action: str,
+    subject: Mapping[str, Any],
+    *,
+    who: str = "connector",
+    via: str = "sync",
+    reason: str | None = None,
+) -> None:
+    """Add a row to the connection's chain, in the transaction of what it tells of."""
+    number, previous = _last(db, scope.connection)
+    row = {
+        "connection": scope.connection,
+        "number": number + 1,
+        "at": scope.now,
+        "who": who,
+        "via": via,
+        "action": action,
+        "subject": json.dumps(subject, sort_keys=True, separators=(",", ":"), ensure_ascii=False),
+        "reason": reason,
+        "run_id": scope.run_id,
+    }
+    db.execute(insert(audit), {**row, "hash": chained(previous, row)})
+
+
+def chained(previous: str, row: Mapping[str, Any]) -> str:
+    """The hash of a row after the row whose hash is `previous`."""
+    text = {**row, "at": _written(row["at"])}
+    canonical = json.dumps(text, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256((previous + canonical).encode()).hexdigest()
+
+
+def first_broken(db: Connection, connection: str) -> int | None:
+    """The number of the first row that does not follow from the one before; None: the chain is whole."""
+    columns = [column for column in audit.c if column.name not in ("id", "hash")]
+    query = select(*columns, audit.c.hash).where(audit.c.connection == connection).order_by(audit.c.number)
+    previous, expected = FIRST, 1
+    for row in db.execute(query, execution_options={"yield_per": 500}).mappings():
+        fields = {column.name: row[column.name] for column in columns}
+        if row["number"] != expected or chained(previous, fields) != row["hash"]:
+            return expected
+        previous, expected = row["hash"], expected + 1
+    return None
+
+
+def _last(db: Connection, connection: str) -> tuple[int, str]:
+    query = select(audit.c.number, audit.c.hash).where(audit.c.connection == connection)
+    row = db.execute(query.order_by(audit.c.number.desc()).limit(1)).first()
+    return (row.number, row.hash) if row else (0, FIRST)
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,237 @@
+"""Hands out work under a lease: no intent is in two hands, and whatever has no answer is looked up first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, update
+
+from connector.journal.content import application_of, record_of
+from connector.journal.rows import Scope, rows_in
+from connector.journal.schema import APPLICATION, ASKING, READY, UNCHECKED, fixed, intent, is_application
+from connector.lifecycle import Event, State, move
+from connector.ports import Batch, ClaimedApplication, ClaimedRecord, Purpose
+from connector.translation.wanted import references
+
+CHECKS_MAX = 1000
+"""Transactions whose amounts one request reads back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lease:
+    """What a claim gives: a token that nobody else has, and until when it counts."""
+
+    scope: Scope
+    token: str
+    seconds: float
+    limit: int
+
+    @property
+    def taken(self) -> dict[str, Any]:
+        """The columns of an intent that is held under it."""
+        return {"lease": self.token, "lease_until": self.scope.now + timedelta(seconds=self.seconds)}
+
+
+def claim(db: Connection, scope: Scope, limit: int, lease_seconds: float, settling: timedelta) -> Batch | None:
+    """The most urgent work there is, in the transaction that is open."""
+    release_expired(db, scope, settling)
+    lease = Lease(scope=scope, token=uuid4().hex, seconds=lease_seconds, limit=limit)
+    for purpose, take in _PURPOSES.items():
+        if rows := take(db, lease):
+            return _batch(db, lease, purpose, sorted(rows, key=lambda row: row.id))
+    return None
+
+
+def release_expired(db: Connection, scope: Scope, settling: timedelta) -> None:
+    """Whoever held these is gone: what was sent has no answer, and is looked up once NetSuite has settled."""
+    expired = (
+        intent.c.connection == scope.connection,
+        intent.c.lease.is_not(None),
+        intent.c.lease_until <= scope.now,
+    )
+    states = set(db.scalars(select(intent.c.state).where(*expired).distinct()))
+    for state in map(State, states):
+        release: dict[str, Any] = {"lease": None, "lease_until": None}
+        if state in _IN_DOUBT:
+            release |= {"state": move(state, Event.NO_ANSWER).value, "not_before": scope.now + settling}
+        db.execute(update(intent).where(*expired, intent.c.state == state.value).values(**release))
+
+
+_IN_DOUBT = frozenset({State.SENT, State.UNANSWERED, State.OVERTAKEN})
+
+
+def _due(scope: Scope) -> ColumnElement[bool]:
+    return or_(intent.c.not_before.is_(None), intent.c.not_before <= scope.now)
+
+
+def _ours(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(intent.c.id).where(intent.c.connection == scope.connection, *conditions).order_by(intent.c.id)
+
+
+def _take(db: Connection, lease: Lease, found: Select[Any], **changes: Any) -> list[Row[Any]]:
+    """Hold what is found, in one statement; elsewhere rows that somebody else holds are passed over."""
+    free = found.with_for_update(skip_locked=True)
+    change = update(intent).where(intent.c.id.in_(free)).values(**lease.taken, **changes)
+    return list(db.execute(change.returning(*_COLUMNS)))
+
+
+_COLUMNS = (
+    intent.c.id,
+    intent.c.kind,
+    intent.c.external_id,
+    intent.c.sent_as,
+    intent.c.content,
+    intent.c.sent_content,
+    intent.c.payer,
+    intent.c.payee,
+    intent.c.internal_id,
+    intent.c.attempts,
+)
+_SENDING = {"state": move(State.INTENDED, Event.CLAIM).value, "attempts": intent.c.attempts + 1}
+_ASKING_AGAIN = {"attempts": intent.c.attempts + 1}
+
+
+def _take_unanswered(db: Connection, lease: Lease) -> list[Row[Any]]:
+    """Records with the applications that rode in their add; then applications whose payer is not in doubt."""
+    free = and_(ASKING, intent.c.lease.is_(None))
+    due = _ours(lease.scope, free, _due(lease.scope))
+    records = _take(db, lease, due.where(~is_application).limit(lease.limit), **_ASKING_AGAIN)
+    payers = [row.external_id for row in records]
+    riders = _take(db, lease, _ours(lease.scope, free, intent.c.payer.in_(payers)), **_ASKING_AGAIN) if payers else []
+    room = lease.limit - len(records)
+    if room <= 0:
+        return [*records, *riders]
+    payer = intent.alias("payer")
+    in_doubt = exists().where(
+        payer.c.connection == intent.c.connection,
+        payer.c.external_id == intent.c.payer,
+        payer.c.state.in_([state.value for state in _IN_DOUBT]),
+    )
+    return [*records, *riders, *_take(db, lease, due.where(is_application, ~in_doubt).limit(room), **_ASKING_AGAIN)]
+
+
+def _take_adds(db: Connection, lease: Lease) -> list[Row[Any]]:
+    """Records that nothing holds back, with the applications that wait for nothing but them."""
+    ready = _ours(lease.scope, READY, ~is_application, intent.c.internal_id.is_(None), _due(lease.scope))
+    records = _take(db, lease, ready.limit(lease.limit), **_SENDING)
+    payers = [row.external_id for row in records if row.kind in _PAYERS]
+    if not payers:
+        return records
+    waits_for_payer = and_(intent.c.state == State.INTENDED.value, intent.c.open_needs == 1)
+    riders = _ours(lease.scope, intent.c.payer.in_(payers), waits_for_payer)
+    return [*records, *_take(db, lease, riders, **_SENDING)]
+
+
+_PAYERS = frozenset({"customer_payment"})
+"""Kinds whose add carries applications."""
+
+
+def _take_applications(db: Connection, lease: Lease) -> list[Row[Any]]:
+    """Uses of accepted payers. A payer that is being changed, or may have been, is left alone."""
+    other = intent.alias("other")
+    moving = exists().where(
+        other.c.connection == intent.c.connection,
+        other.c.payer == intent.c.payer,
+        other.c.state.in_([state.value for state in _IN_DOUBT]),
+    )
+    return _take(
+        db,
+        lease,
+        _ours(lease.scope, READY, is_application, _due(lease.scope), ~moving).limit(lease.limit),
+        **_SENDING,
+    )
+
+
+def _take_checks(db: Connection, lease: Lease) -> list[Row[Any]]:
+    """Transactions all of whose applications have come to rest. A few wait while others are on their way."""
+    application = intent.alias("application")
+    moving = [
+        exists().where(
+            application.c.connection == intent.c.connection,
+            side == intent.c.external_id,
+            application.c.state.in_([state.value for state in (*_IN_DOUBT, State.INTENDED, State.WITHDRAWING)]),
+        )
+        for side in (application.c.payer, application.c.payee)
+    ]
+    still = [~each for each in moving]
+    ready = _ours(lease.scope, UNCHECKED, intent.c.lease.is_(None), _due(lease.scope), *still)
+    ready = ready.limit(max(lease.limit, CHECKS_MAX))
+    if _on_its_way(db, lease.scope) and len(db.execute(ready.limit(lease.limit)).all()) < lease.limit:
+        return []
+    return _take(db, lease, ready)
+
+
+def _on_its_way(db: Connection, scope: Scope) -> bool:
+    sent = _ours(scope, intent.c.state == State.SENT.value).limit(1)
+    return db.execute(sent.order_by(None)).first() is not None
+
+
+_PURPOSES: Mapping[Purpose, Callable[[Connection, Lease], list[Row[Any]]]] = {
+    Purpose.LOOK_UP: _take_unanswered,
+    Purpose.ADD: _take_adds,
+    Purpose.APPLY: _take_applications,
+    Purpose.CHECK: _take_checks,
+}
+"""What is handed out, the most urgent first."""
+
+
+def _batch(db: Connection, lease: Lease, purpose: Purpose, rows: Sequence[Row[Any]]) -> Batch:
+    """The rows as values. What may be at NetSuite already is told as it was sent."""
+    was_sent = purpose in (Purpose.LOOK_UP, Purpose.CHECK)
+    texts = {row.id: (row.sent_content if was_sent else None) or row.content for row in rows}
+    records = [row for row in rows if row.kind != APPLICATION]
+    applied = _applied(db, lease.scope, records) if purpose is Purpose.CHECK else {}
+    claimed = tuple(
+        ClaimedRecord(
+            intent_id=row.id,
+            external_id=row.external_id,
+            sent_as=row.sent_as,
+            record=record_of(row.kind, texts[row.id]),
+            internal_id=row.internal_id,
+            attempts=row.attempts,
+            applied=applied.get(row.external_id, Decimal(0)),
+        )
+        for row in records
+    )
+    applications = tuple(
+        ClaimedApplication(intent_id=row.id, application=application_of(texts[row.id]), attempts=row.attempts)
+        for row in rows
+        if row.kind == APPLICATION
+    )
+    known = _known(db, lease.scope, claimed, applications)
+    return Batch(lease=lease.token, purpose=purpose, records=claimed, applications=applications, known=known)
+
+
+def _applied(db: Connection, scope: Scope, records: Sequence[Row[Any]]) -> dict[str, Decimal]:
+    """What accepted applications use of each or on it."""
+    query = select(intent.c.payer, intent.c.payee, intent.c.content, intent.c.sent_content).where(
+        intent.c.connection == scope.connection, intent.c.state == fixed(State.ACCEPTED)
+    )
+    sums: dict[str, Decimal] = {}
+    ids = {row.external_id for row in records}
+    for side in (intent.c.payer, intent.c.payee):
+        for row in rows_in(db, query, side, ids):
+            of = row.payer if side is intent.c.payer else row.payee
+            sums[of] = sums.get(of, Decimal(0)) + application_of(row.sent_content or row.content).amount
+    return sums
+
+
+def _known(
+    db: Connection,
+    scope: Scope,
+    records: Collection[ClaimedRecord],
+    applications: Collection[ClaimedApplication],
+) -> dict[str, str]:
+    """The internal ids of what they refer to, as far as there are any."""
+    refs = [ref for each in records for ref in references(each.record)]
+    refs += [ref for each in applications for ref in (each.application.payer, each.application.payee)]
+    query = select(intent.c.external_id, intent.c.internal_id).where(
+        intent.c.connection == scope.connection, intent.c.internal_id.is_not(None)
+    )
+    rows = rows_in(db, query, intent.c.external_id, {ref.external_id for ref in refs if ref.external_id})
+    return {row.external_id: row.internal_id for row in rows}

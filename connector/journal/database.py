@@ -1,0 +1,128 @@
+"""Opens a journal's database, brings its tables up to date, and explains in a sentence why that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from connector.journal import dialect
+
+VERSION_TABLE = "journal_version"
+
+
+class DatabaseUnavailable(Exception):  # noqa: N818 - a state of the world, read as a sentence
+    """The journal cannot be used now (SYS-905). Its text is one sentence for people, without the password."""
+
+    def __init__(self, address: str, meaning: str) -> None:
+        self.address, self.meaning = address, meaning
+        super().__init__(f"The database {address} {meaning}.")
+
+
+class SchemaTooNew(DatabaseUnavailable):
+    """A newer version of the connector wrote this database; ours must not touch it."""
+
+
+class Database:
+    """A journal's database: transactions that read, and transactions that write and take the lock at once."""
+
+    def __init__(self, engine: Engine, address: str) -> None:
+        self.engine, self.address = engine, address
+        self._writer = dialect.writing(engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one moment of the journal."""
+        with explained(self.address), self.engine.begin() as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that happens whole or not at all."""
+        with explained(self.address), self._writer.begin() as db:
+            yield db
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def open_database(database_url: str) -> Database:
+    """Open or create the database and upgrade its tables. Raises DatabaseUnavailable, SchemaTooNew."""
+    url = _parsed(database_url)
+    address = _address(url)
+    with explained(address):
+        database = Database(dialect.open_engine(url), address)
+    try:
+        with explained(address):
+            dialect.keep_readers_apart(database.engine)
+        _upgrade(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+@contextmanager
+def explained(address: str) -> Iterator[None]:
+    """Turn the driver's errors into DatabaseUnavailable; a broken constraint is our mistake and stays what it is."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, PoolTimeoutError, OSError) as error:
+        raise DatabaseUnavailable(address, dialect.failure(error)) from error
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise DatabaseUnavailable(address, "is of a kind for which no driver is installed") from error
+
+
+def _parsed(database_url: str) -> URL:
+    try:
+        return make_url(database_url)
+    except (ArgumentError, ValueError):
+        meaning = "has an address that cannot be understood; write it like sqlite:///connector.db"
+        raise DatabaseUnavailable("(database_url)", meaning) from None
+
+
+def _address(url: URL) -> str:
+    """Where it is, for people: options may hold secrets too, so they are left out."""
+    return url.set(query={}, password=None).render_as_string()
+
+
+def _upgrade(database: Database) -> None:
+    scripts = ScriptDirectory.from_config(_config())
+    newest = scripts.get_current_head()
+    with database.reading() as db:
+        current = _version(db)
+    if current == newest:
+        return
+    with database.writing() as db:  # under the lock: of two that open it, one upgrades and the other finds it done
+        if _known(scripts, _version(db), database.address) != newest:
+            config = _config()
+            config.attributes["connection"] = db
+            command.upgrade(config, "head")
+
+
+def _version(db: Connection) -> str | None:
+    return MigrationContext.configure(db, opts={"version_table": VERSION_TABLE}).get_current_revision()
+
+
+def _known(scripts: ScriptDirectory, version: str | None, address: str) -> str | None:
+    if version is not None and version not in {script.revision for script in scripts.walk_revisions()}:
+        raise SchemaTooNew(address, "was written by a newer version of the connector; install that version to use it")
+    return version
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config

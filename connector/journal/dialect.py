@@ -1,0 +1,95 @@
+"""All that differs between SQLite and other databases: opening, locking, and what a failure means."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another one before the database counts as locked."""
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",  # what was noted before a request must survive a power cut
+    "PRAGMA cache_size = -16000",
+    "PRAGMA temp_store = MEMORY",
+)
+
+_FAILURES = (
+    (r"unable to open database file|could not connect|connection refused|could not translate host", "cannot be opened"),
+    (r"readonly|read-only", "is read-only"),
+    (r"database is locked|database table is locked|lock timeout", "stayed locked by somebody else"),
+    (r"disk is full|No space left", "is full: the disk has no room left"),
+    (r"malformed|not a database|file is encrypted|corrupt", "is damaged or is no journal"),
+    (r"already exists", "has tables that are not ours"),
+    (r"disk I/O error", "cannot be read or written: the disk reports an error"),
+)
+
+
+def failure(error: BaseException) -> str:
+    """What a database error means, to follow "the database …"."""
+    text = str(getattr(error, "orig", None) or error)
+    for pattern, meaning in _FAILURES:
+        if re.search(pattern, text, re.IGNORECASE):
+            return meaning
+    return "failed: " + text.splitlines()[0][:200]
+
+
+def open_engine(url: URL) -> Engine:
+    """An engine whose transactions begin as `begin_writing` asks. A database in memory has one connection for all."""
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url)
+    in_memory = url.database in (None, "", ":memory:")
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=1 if in_memory else 10,
+        max_overflow=0 if in_memory else 20,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:  # the driver's own connection
+    connection.isolation_level = None  # we say BEGIN ourselves: the driver's own would take the lock too late
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine for transactions that write: they take the lock at once, so none fails half way."""
+    return engine.execution_options(writes=True)
+
+
+def keep_readers_apart(engine: Engine) -> None:
+    """Let readers go on while somebody writes. Once for each database."""
+    if engine.dialect.name != "sqlite":
+        return
+    driver = engine.raw_connection()
+    try:
+        driver.cursor().execute("PRAGMA journal_mode = WAL").close()
+    finally:
+        driver.close()
+
+
+def insert_only(database: str, table: str) -> tuple[str, ...]:
+    """Statements after which rows of this table can be neither changed nor deleted; so far SQLite has them."""
+    if database != "sqlite":
+        return ()
+    return tuple(
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is insert only'); END"
+        for verb in ("UPDATE", "DELETE")
+    )

@@ -1,0 +1,245 @@
+"""Writes what a page of translations changes: roots, intents, their needs, references, pins and problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from connector.journal import issues, needs
+from connector.journal.plan import Plan, planned
+from connector.journal.rows import Scope, add_rows, change_in, execute_each, put, rows_in
+from connector.journal.schema import cursor as cursor_table
+from connector.journal.schema import intent, pinned, reference, root
+from connector.journal.wishes import SETTLED, RootWish, Standing, Wish, root_wish
+from connector.lifecycle import State
+from connector.ports import Intended
+from connector.translation.wanted import Translation
+from stripe_client.objects import Root
+
+
+def intend(db: Connection, scope: Scope, translations: Sequence[Translation], cursor: str | None) -> Intended:
+    """Record a page of translations and the cursor after it, in the transaction that is open."""
+    pages = [root_wish(translation) for translation in {each.root: each for each in translations}.values()]
+    known = _known_roots(db, scope, pages)
+    unchanged = {page.root for page in pages if page.root in known and known[page.root][1] == page.digest}
+    changed = [page for page in pages if page.root not in unchanged]
+    _note_read(db, scope, [known[each][0] for each in unchanged])
+    root_ids = _write_roots(db, scope, changed, {each: number for each, (number, _) in known.items()})
+    plan = planned(changed, root_ids, _standing(db, scope, changed, root_ids))
+    _write_plan(db, scope, plan)
+    _write_references(db, scope, {root_ids[page.root]: page.translation.depends_on for page in changed})
+    _pin(db, scope, {price: item for page in changed for price, item in page.translation.pins.items()})
+    issues.match_problems(db, scope, {root_ids[page.root]: page.translation.problems for page in changed})
+    if cursor is not None:
+        put(db, cursor_table, {"connection": scope.connection}, {"value": cursor, "moved_at": scope.now})
+    return _counted(pages, plan)
+
+
+def _known_roots(db: Connection, scope: Scope, pages: Sequence[RootWish]) -> dict[Root, tuple[int, str]]:
+    query = select(root.c.id, root.c.kind, root.c.stripe_id, root.c.digest).where(root.c.connection == scope.connection)
+    wanted = {(page.root.kind.value, page.root.id): page.root for page in pages}
+    rows = rows_in(db, query, root.c.stripe_id, {page.root.id for page in pages})
+    found = {(row.kind, row.stripe_id): row for row in rows}
+    return {wanted[key]: (row.id, row.digest) for key, row in found.items() if key in wanted}
+
+
+def _note_read(db: Connection, scope: Scope, root_ids: Iterable[int]) -> None:
+    change_in(db, update(root).values(read_at=scope.now), root.c.id, sorted(root_ids))
+
+
+def _write_roots(
+    db: Connection, scope: Scope, changed: Sequence[RootWish], known: Mapping[Root, int]
+) -> dict[Root, int]:
+    rows = [(page.root, _root_row(scope, page)) for page in changed]
+    values: dict[str, object] = {name: bindparam(f"new_{name}") for name in _OF_A_READING}
+    execute_each(
+        db,
+        update(root).where(root.c.id == bindparam("number")).values(values),
+        [
+            {"number": known[each], **{f"new_{name}": row[name] for name in values}}
+            for each, row in rows
+            if each in known
+        ],
+    )
+    new = [(each, row) for each, row in rows if each not in known]
+    add_rows(db, root, [row for _, row in new])
+    added = _known_roots(db, scope, [page for page in changed if page.root not in known])
+    return {**known, **{each: number for each, (number, _) in added.items()}}
+
+
+_OF_A_READING = ("digest", "state", "skipped", "read_at", "run_id")
+
+
+def _root_row(scope: Scope, page: RootWish) -> dict[str, object]:
+    return {
+        "connection": scope.connection,
+        "kind": page.root.kind.value,
+        "stripe_id": page.root.id,
+        "digest": page.digest,
+        "state": page.state,
+        "skipped": page.translation.skipped,
+        "read_at": scope.now,
+        "run_id": scope.run_id,
+    }
+
+
+_STANDING = select(
+    intent.c.id,
+    intent.c.kind,
+    intent.c.external_id,
+    intent.c.state,
+    intent.c.digest,
+    intent.c.content,
+    intent.c.root_id,
+    intent.c.wanted,
+)
+
+
+def _standing(
+    db: Connection, scope: Scope, changed: Sequence[RootWish], root_ids: Mapping[Root, int]
+) -> list[Standing]:
+    """All that these translations want, and all that their roots own."""
+    wanted = {wish.external_id for page in changed for wish in page.wishes}
+    ours = _STANDING.where(intent.c.connection == scope.connection)
+    rows = rows_in(db, ours, intent.c.external_id, wanted)
+    owned = rows_in(db, _STANDING.where(intent.c.wanted), intent.c.root_id, [root_ids[page.root] for page in changed])
+    return [
+        Standing(
+            id=row.id,
+            kind=row.kind,
+            external_id=row.external_id,
+            state=State(row.state),
+            digest=row.digest,
+            content=row.content,
+            root_id=row.root_id,
+            wanted=row.wanted,
+        )
+        for row in {row.id: row for row in (*rows, *owned)}.values()
+    ]
+
+
+def _write_plan(db: Connection, scope: Scope, plan: Plan) -> None:
+    _write_changes(db, scope, plan)
+    needs.closed(db, scope, plan.became(State.ACCEPTED))
+    needs.opened(db, scope, plan.ceased(State.ACCEPTED))
+    withdrawn = [plan.after[key].id for key in plan.became(State.WITHDRAWN)]
+    issues.close(db, scope, withdrawn, "obsolete")
+    _write_new(db, scope, plan)
+    old = (plan.before[key] for key in plan.wishes if key in plan.before)
+    needs.replace(
+        db, scope, {each.id: plan.wishes[each.external_id].needs for each in old if each.state not in SETTLED}
+    )
+
+
+def _write_new(db: Connection, scope: Scope, plan: Plan) -> None:
+    new = [plan.wishes[standing.external_id] for standing in plan.new]
+    accepted = needs.accepted(db, scope, {need for wish in new for need in wish.needs})
+    add_rows(db, intent, [_intent_row(scope, plan, wish, accepted) for wish in new])
+    query = select(intent.c.id, intent.c.external_id).where(intent.c.connection == scope.connection)
+    rows = rows_in(db, query, intent.c.external_id, [wish.external_id for wish in new])
+    needs.add(db, scope, {row.id: plan.wishes[row.external_id].needs for row in rows})
+
+
+def _write_changes(db: Connection, scope: Scope, plan: Plan) -> None:
+    """Whatever begins anew begins without the delays of before."""
+    anew = {s.external_id for s in plan.changed if s.state in _BEGUN and plan.before[s.external_id].state not in _BEGUN}
+    for begins in (False, True):
+        rows = [
+            {
+                "number": s.id,
+                "new_kind": s.kind,
+                "new_root": s.root_id,
+                "new_content": s.content,
+                "new_digest": s.digest,
+                "new_state": s.state.value,
+                "new_wanted": s.wanted,
+                "new_since": scope.now,
+            }
+            for s in plan.changed
+            if (s.external_id in anew) is begins
+        ]
+        execute_each(db, _CHANGE.values(attempts=0, not_before=None) if begins else _CHANGE, rows)
+
+
+_BEGUN = frozenset({State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN})
+_CHANGE = (
+    update(intent)
+    .where(intent.c.id == bindparam("number"))
+    .values(
+        kind=bindparam("new_kind"),
+        root_id=bindparam("new_root"),
+        content=bindparam("new_content"),
+        digest=bindparam("new_digest"),
+        state=bindparam("new_state"),
+        wanted=bindparam("new_wanted"),
+        since=bindparam("new_since"),
+    )
+)
+
+
+def _intent_row(scope: Scope, plan: Plan, wish: Wish, accepted: frozenset[str]) -> dict[str, object]:
+    return {
+        "connection": scope.connection,
+        "kind": wish.kind,
+        "external_id": wish.external_id,
+        "sent_as": wish.external_id,
+        "root_id": plan.after[wish.external_id].root_id,
+        "content": wish.content,
+        "digest": wish.digest,
+        "payer": wish.payer,
+        "payee": wish.payee,
+        "state": State.INTENDED.value,
+        "since": scope.now,
+        "open_needs": len(wish.needs - accepted),
+    }
+
+
+def _write_references(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) -> None:
+    """Which Stripe objects each root depends on: a change of one wakes it."""
+    query = select(reference.c.root_id, reference.c.stripe_id)
+    standing = {(row.root_id, row.stripe_id) for row in rows_in(db, query, reference.c.root_id, wanted)}
+    after = {(number, stripe_id) for number, ids in wanted.items() for stripe_id in ids}
+    gone = delete(reference).where(
+        reference.c.root_id == bindparam("number"), reference.c.stripe_id == bindparam("stripe")
+    )
+    execute_each(db, gone, [{"number": number, "stripe": each} for number, each in standing - after])
+    new = sorted(after - standing)
+    add_rows(
+        db,
+        reference,
+        [{"root_id": number, "stripe_id": each, "connection": scope.connection} for number, each in new],
+    )
+
+
+def pins(db: Connection, scope: Scope, price_ids: Sequence[str]) -> dict[str, str]:
+    """The items decided for these prices."""
+    query = select(pinned.c.price_id, pinned.c.item).where(pinned.c.connection == scope.connection)
+    return {row.price_id: row.item for row in rows_in(db, query, pinned.c.price_id, price_ids)}
+
+
+def _pin(db: Connection, scope: Scope, wanted: Mapping[str, str]) -> None:
+    """The first decision stays (rule C-5)."""
+    new = wanted.keys() - pins(db, scope, list(wanted))
+    add_rows(
+        db,
+        pinned,
+        [
+            {"connection": scope.connection, "price_id": price, "item": wanted[price], "at": scope.now}
+            for price in sorted(new)
+        ],
+    )
+
+
+def _counted(pages: Sequence[RootWish], plan: Plan) -> Intended:
+    new, changed = len(plan.new), len([s for s in plan.changed if s.digest != plan.before[s.external_id].digest])
+    wanted = {wish.external_id for page in pages for wish in page.wishes}
+    return Intended(
+        roots=len(pages),
+        new=new,
+        changed=changed,
+        unchanged=len(wanted) - new - changed,
+        left_out=len(plan.left_out),
+        skipped=sum(page.state == "skipped" for page in pages),
+        problems=sum(len(page.translation.problems) for page in pages),
+    )

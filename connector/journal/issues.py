@@ -1,0 +1,127 @@
+"""Keeps the inbox: opens an issue for what needs a person, refreshes it while it lasts, closes it when it is gone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+
+from connector.journal.content import digest
+from connector.journal.redaction import redacted, without_particulars
+from connector.journal.rows import Scope, add_rows, change_in, execute_each, rows_in
+from connector.journal.schema import OPEN, issue
+from connector.ports import IssueDraft
+from connector.translation.wanted import Problem
+
+ClosedBy = Literal["auto", "obsolete", "person"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a person must see of an intent: the cause, on which Stripe object, and of which kind the intent is."""
+
+    intent_id: int
+    subject: str
+    kind: str
+    draft: IssueDraft
+
+
+def fingerprint(code: str, kind: str, values: Mapping[str, str]) -> str:
+    """Equal for failures of one cause: code, message without ids, amounts and dates, kind and field."""
+    return digest(code, without_particulars(values.get("message", "")), kind, values.get("field", ""))
+
+
+def open_for_intents(db: Connection, scope: Scope, findings: Sequence[Finding]) -> None:
+    """One open issue for each intent: the same cause is refreshed, another one takes its place."""
+    newest = {finding.intent_id: finding for finding in findings}
+    standing = {row.intent_id: row for row in rows_in(db, _STANDING.where(OPEN), issue.c.intent_id, newest)}
+    same = {number for number, row in standing.items() if row.code == newest[number].draft.code}
+    _refresh(db, scope, [(standing[number].id, newest[number].draft.values) for number in same])
+    close(db, scope, standing.keys() - same, "auto")
+    times = _times(db, [number for number in newest if number not in same])
+    new = [finding for number, finding in newest.items() if number not in same]
+    add_rows(db, issue, [_intent_issue(scope, each, times.get((each.intent_id, each.draft.code), 0)) for each in new])
+
+
+_STANDING = select(issue.c.id, issue.c.intent_id, issue.c.root_id, issue.c.code, issue.c.subject, issue.c.details)
+
+
+def _times(db: Connection, intent_ids: Collection[int]) -> dict[tuple[int, str], int]:
+    query = select(issue.c.intent_id, issue.c.code, func.max(issue.c.times).label("most")).group_by(
+        issue.c.intent_id, issue.c.code
+    )
+    return {(row.intent_id, row.code): row.most for row in rows_in(db, query, issue.c.intent_id, intent_ids)}
+
+
+def _intent_issue(scope: Scope, finding: Finding, times: int) -> dict[str, Any]:
+    return {
+        **_new(scope, finding.draft, finding.subject, finding.kind, times),
+        "intent_id": finding.intent_id,
+        "root_id": None,
+    }
+
+
+def close(db: Connection, scope: Scope, intent_ids: Collection[int], by: ClosedBy) -> int:
+    """Close the open issues of these intents; how many there were."""
+    change = update(issue).where(OPEN).values(closed_at=scope.now, closed_by=by)
+    return change_in(db, change, issue.c.intent_id, sorted(intent_ids))
+
+
+def match_problems(db: Connection, scope: Scope, problems: Mapping[int, Sequence[Problem]]) -> None:
+    """Make the open issues of these roots be exactly these problems."""
+    wanted = {(number, each.code, each.subject): each for number, those in problems.items() for each in those}
+    rows = rows_in(db, _STANDING.where(OPEN), issue.c.root_id, problems)
+    standing = {(row.root_id, row.code, row.subject): row for row in rows}
+    _refresh(db, scope, [(standing[key].id, wanted[key].values) for key in wanted.keys() & standing.keys()])
+    gone = [standing[key].id for key in standing.keys() - wanted.keys()]
+    change_in(db, update(issue).values(closed_at=scope.now, closed_by="auto"), issue.c.id, gone)
+    new = [key for key in wanted if key not in standing]
+    earlier = _earlier(db, {number for number, _, _ in new})
+    add_rows(db, issue, [_root_issue(scope, key[0], wanted[key], earlier.get(key, 0)) for key in new])
+
+
+def _earlier(db: Connection, root_ids: Collection[int]) -> dict[tuple[int, str, str], int]:
+    columns = (issue.c.root_id, issue.c.code, issue.c.subject)
+    rows: Iterable[Row[Any]] = rows_in(
+        db, select(*columns, func.max(issue.c.times).label("most")).group_by(*columns), issue.c.root_id, root_ids
+    )
+    return {(row.root_id, row.code, row.subject): row.most for row in rows}
+
+
+def _root_issue(scope: Scope, root_id: int, problem: Problem, times: int) -> dict[str, Any]:
+    draft = IssueDraft(code=problem.code, values=problem.values)
+    return {
+        **_new(scope, draft, problem.subject, "root", times),
+        "intent_id": None,
+        "root_id": root_id,
+    }
+
+
+def _refresh(db: Connection, scope: Scope, seen: Sequence[tuple[int, Mapping[str, str]]]) -> None:
+    execute_each(
+        db,
+        update(issue)
+        .where(issue.c.id == bindparam("number"))
+        .values(details=bindparam("seen"), last_seen_at=bindparam("now"), times=issue.c.times + 1),
+        [{"number": number, "seen": _text(values), "now": scope.now} for number, values in seen],
+    )
+
+
+def _new(scope: Scope, draft: IssueDraft, subject: str, kind: str, times: int) -> dict[str, Any]:
+    return {
+        "connection": scope.connection,
+        "code": draft.code,
+        "subject": subject,
+        "details": _text(draft.values),
+        "fingerprint": fingerprint(draft.code, kind, draft.values),
+        "opened_at": scope.now,
+        "last_seen_at": scope.now,
+        "times": times + 1,
+    }
+
+
+def _text(values: Mapping[str, str]) -> str:
+    return json.dumps({name: redacted(value) for name, value in values.items()}, sort_keys=True, ensure_ascii=False)

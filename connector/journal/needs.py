@@ -1,0 +1,64 @@
+"""Counts, for each intent, the records that it still waits for. The count follows every acceptance at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+
+from connector.journal.rows import Scope, add_rows, execute_each, portions, rows_in
+from connector.journal.schema import intent, need
+from connector.lifecycle import State
+
+
+def accepted(db: Connection, scope: Scope, external_ids: Collection[str]) -> frozenset[str]:
+    """Those of them that NetSuite has. One that the journal does not know yet is not among them."""
+    query = select(intent.c.external_id).where(
+        intent.c.connection == scope.connection, intent.c.state == State.ACCEPTED.value
+    )
+    return frozenset(row.external_id for row in rows_in(db, query, intent.c.external_id, external_ids))
+
+
+def closed(db: Connection, scope: Scope, external_ids: Collection[str]) -> None:
+    """These were accepted: whoever needs them waits for one less."""
+    _count(db, scope, external_ids, -1)
+
+
+def opened(db: Connection, scope: Scope, external_ids: Collection[str]) -> None:
+    """These are no longer accepted: whoever needs them waits again."""
+    _count(db, scope, external_ids, +1)
+
+
+def _count(db: Connection, scope: Scope, external_ids: Collection[str], step: int) -> None:
+    """In the database, for one record may be needed by all the others."""
+    for portion in portions(sorted(external_ids)):
+        these = (need.c.connection == scope.connection, need.c.external_id.in_(portion))
+        many = select(func.count()).select_from(need).where(*these, need.c.intent_id == intent.c.id).scalar_subquery()
+        waiting = select(need.c.intent_id).where(*these)
+        db.execute(update(intent).where(intent.c.id.in_(waiting)).values(open_needs=intent.c.open_needs + step * many))
+
+
+def add(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) -> None:
+    """Remember what these new intents need."""
+    add_rows(db, need, [_row(scope, number, each) for number, new in wanted.items() for each in sorted(new)])
+
+
+def replace(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) -> None:
+    """Make these the needs of these intents, and count anew where they are different."""
+    standing: dict[int, set[str]] = {}
+    for row in rows_in(db, select(need.c.intent_id, need.c.external_id), need.c.intent_id, wanted):
+        standing.setdefault(row.intent_id, set()).add(row.external_id)
+    different = {number: new for number, new in wanted.items() if new != standing.get(number, set())}
+    for portion in portions([number for number in different if number in standing]):
+        db.execute(delete(need).where(need.c.intent_id.in_(portion)))
+    done = accepted(db, scope, {external_id for new in different.values() for external_id in new})
+    add(db, scope, different)
+    execute_each(
+        db,
+        update(intent).where(intent.c.id == bindparam("number")).values(open_needs=bindparam("open")),
+        [{"number": number, "open": len(new - done)} for number, new in different.items()],
+    )
+
+
+def _row(scope: Scope, number: int, external_id: str) -> dict[str, object]:
+    return {"intent_id": number, "external_id": external_id, "connection": scope.connection}

@@ -1,0 +1,100 @@
+"""Decides what a page of translations changes. Pure: it looks at what stands and never asks the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from connector.journal.wishes import RootWish, Standing, Wish, event_for, shared_wish
+from connector.lifecycle import Event, State, move
+from stripe_client.objects import Root
+
+NEW = 0
+"""The id of an intent that the journal does not have yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The intents after a page, by external id; the wish behind each; and which of them changed how."""
+
+    before: Mapping[str, Standing]
+    after: Mapping[str, Standing]
+    wishes: Mapping[str, Wish]
+    left_out: frozenset[str]
+
+    @property
+    def new(self) -> tuple[Standing, ...]:
+        """Intents to insert."""
+        return tuple(standing for standing in self.after.values() if standing.id == NEW)
+
+    @property
+    def changed(self) -> tuple[Standing, ...]:
+        """Intents of which anything is different."""
+        return tuple(
+            standing for key, standing in self.after.items() if standing.id != NEW and standing != self.before[key]
+        )
+
+    def became(self, state: State) -> frozenset[str]:
+        """External ids that are in this state now and were not before."""
+        return frozenset(s.external_id for s in self.changed if s.state is state is not self._was(s))
+
+    def ceased(self, state: State) -> frozenset[str]:
+        """External ids that were in this state before and are not now."""
+        return frozenset(s.external_id for s in self.changed if s.state is not state is self._was(s))
+
+    def _was(self, standing: Standing) -> State:
+        return self.before[standing.external_id].state
+
+
+def planned(pages: Sequence[RootWish], root_ids: Mapping[Root, int], standing: Iterable[Standing]) -> Plan:
+    """What these translations make of the intents that stand: all that they want, and all that their roots own."""
+    before = {intent.external_id: intent for intent in standing}
+    after, wishes = dict(before), dict[str, Wish]()
+    for page in pages:
+        for wish in page.wishes:
+            found = after.get(wish.external_id)
+            effective = shared_wish(found, wish) if found and found.root_id is None and wish.shared else wish
+            if effective is None:
+                continue
+            wishes[wish.external_id] = effective
+            after[wish.external_id] = _wished(found, effective, root_ids[page.root])
+    left_out = _left_out(pages, root_ids, after)
+    for key in left_out:
+        intent = after[key]
+        after[key] = replace(intent, state=move(intent.state, Event.LEAVE_OUT), wanted=False)
+    return Plan(before=before, after=after, wishes=wishes, left_out=left_out)
+
+
+def _wished(standing: Standing | None, wish: Wish, root_id: int) -> Standing:
+    owner = None if wish.shared else root_id
+    if standing is None:
+        return Standing(
+            id=NEW,
+            kind=wish.kind,
+            external_id=wish.external_id,
+            state=State.INTENDED,
+            digest=wish.digest,
+            content=wish.content,
+            root_id=owner,
+        )
+    event = event_for(standing, wish)
+    if event is None:
+        return standing if standing.root_id == owner else replace(standing, root_id=owner)
+    return replace(
+        standing,
+        kind=wish.kind,
+        state=move(standing.state, event),
+        digest=wish.digest,
+        content=wish.content,
+        root_id=owner,
+        wanted=True,
+    )
+
+
+def _left_out(pages: Sequence[RootWish], root_ids: Mapping[Root, int], after: Mapping[str, Standing]) -> frozenset[str]:
+    """What whole translations no longer want of what their roots still own (rule A-11)."""
+    wanted = {wish.external_id for page in pages for wish in page.wishes}
+    complete = {root_ids[page.root] for page in pages if page.complete}
+    return frozenset(
+        key for key, intent in after.items() if intent.root_id in complete and intent.wanted and key not in wanted
+    )

@@ -1,0 +1,282 @@
+"""The journal's tables. Every row belongs to a connection; what must never be is a constraint."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    and_,
+    literal,
+)
+
+from connector.lifecycle import State
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time in UTC, to the microsecond, the same in every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Store UTC; a time without zone is refused."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Read it back as UTC, also where the database keeps no zone."""
+        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+
+
+APPLICATION = "application"
+"""The kind of the intents that are no record."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _connection(*, primary_key: bool = False) -> Column[str]:
+    return Column("connection", String(60), nullable=False, primary_key=primary_key)
+
+
+def _number() -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+def _partial(name: str, *columns: Column[Any], where: ColumnElement[bool], unique: bool = False) -> Index:
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+def fixed(value: str) -> ColumnElement[str]:
+    """A value written into the statement itself: only then does a database use an index that is limited to it."""
+    return literal(str(value), String, literal_execute=True)
+
+
+cursor = Table(
+    "cursor",
+    metadata,
+    _connection(primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("moved_at", Moment, nullable=False),
+)
+
+root = Table(
+    "root",
+    metadata,
+    _number(),
+    _connection(),
+    Column("kind", String(30), nullable=False),
+    Column("stripe_id", String(255), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("skipped", Text),
+    Column("read_at", Moment, nullable=False),
+    Column("run_id", ForeignKey("run.id"), nullable=False),
+    UniqueConstraint("connection", "stripe_id", "kind"),
+    CheckConstraint("state IN ('wanted', 'skipped', 'attention')", name="state"),
+    CheckConstraint("(state = 'skipped') = (skipped IS NOT NULL)", name="skipped_has_reason"),
+)
+Index("ix_root_state", root.c.connection, root.c.state, root.c.skipped)
+
+reference = Table(
+    "reference",
+    metadata,
+    Column("root_id", ForeignKey("root.id"), primary_key=True),
+    Column("stripe_id", String(255), primary_key=True),
+    _connection(),
+)
+Index("ix_reference_stripe_id", reference.c.connection, reference.c.stripe_id)
+
+intent = Table(
+    "intent",
+    metadata,
+    _number(),
+    _connection(),
+    Column("kind", String(30), nullable=False),
+    Column("external_id", String(255), nullable=False),
+    Column("sent_as", String(255), nullable=False),
+    Column("root_id", ForeignKey("root.id")),
+    Column("wanted", Boolean, nullable=False, default=True),
+    Column("content", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("sent_content", Text),
+    Column("sent_digest", String(64)),
+    Column("payer", String(255)),
+    Column("payee", String(255)),
+    Column("state", String(20), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("internal_id", String(40)),
+    Column("open_needs", Integer, nullable=False),
+    Column("lease", String(40)),
+    Column("lease_until", Moment),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("not_before", Moment),
+    Column("checked_at", Moment),
+    Column("last_error", Text),
+    UniqueConstraint("connection", "external_id"),
+    CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in State)})", name="state"),
+    CheckConstraint("open_needs >= 0", name="open_needs"),
+    CheckConstraint("attempts >= 0", name="attempts"),
+    CheckConstraint("(lease IS NULL) = (lease_until IS NULL)", name="lease_ends"),
+    CheckConstraint("state <> 'sent' OR lease IS NOT NULL", name="sent_under_lease"),
+    CheckConstraint("(kind = 'application') = (payer IS NOT NULL)", name="application_has_payer"),
+    CheckConstraint("(payer IS NULL) = (payee IS NULL)", name="application_has_payee"),
+    CheckConstraint(
+        "state <> 'accepted' OR kind = 'application' OR internal_id IS NOT NULL", name="accepted_has_internal_id"
+    ),
+)
+
+is_application = intent.c.kind == fixed(APPLICATION)
+READY = and_(intent.c.state == fixed(State.INTENDED), intent.c.open_needs == literal(0, literal_execute=True))
+"""Nothing that it needs is missing."""
+ASKING = intent.c.state.in_([fixed(State.UNANSWERED), fixed(State.OVERTAKEN)])
+"""The answer is not known, or not looked at yet."""
+UNCHECKED = and_(
+    intent.c.state == fixed(State.ACCEPTED),
+    intent.c.checked_at.is_(None),
+    intent.c.kind.in_([fixed("invoice"), fixed("customer_payment")]),
+)
+"""A transaction whose amounts were not read back."""
+
+_partial("ix_intent_ready_record", intent.c.connection, intent.c.id, where=and_(READY, ~is_application))
+_partial("ix_intent_ready_application", intent.c.connection, intent.c.id, where=and_(READY, is_application))
+_partial("ix_intent_asking", intent.c.connection, intent.c.id, where=ASKING)
+_partial("ix_intent_unchecked", intent.c.connection, intent.c.id, where=UNCHECKED)
+_partial("ix_intent_lease", intent.c.connection, intent.c.lease_until, where=intent.c.lease.is_not(None))
+_partial("ix_intent_payer", intent.c.connection, intent.c.payer, where=intent.c.payer.is_not(None))
+_partial("ix_intent_payee", intent.c.connection, intent.c.payee, where=intent.c.payee.is_not(None))
+_partial("ix_intent_internal_id", intent.c.connection, intent.c.internal_id, where=intent.c.internal_id.is_not(None))
+_partial("ix_intent_renamed", intent.c.connection, intent.c.sent_as, where=intent.c.sent_as != intent.c.external_id)
+Index("ix_intent_root", intent.c.root_id)
+Index("ix_intent_state", intent.c.connection, intent.c.state, intent.c.kind)
+
+need = Table(
+    "need",
+    metadata,
+    Column("intent_id", ForeignKey("intent.id"), primary_key=True),
+    Column("external_id", String(255), primary_key=True),
+    _connection(),
+)
+Index("ix_need_external_id", need.c.connection, need.c.external_id, need.c.intent_id)
+
+run = Table(
+    "run",
+    metadata,
+    _number(),
+    _connection(),
+    Column("trigger", String(30), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("counts", Text),
+)
+Index("ix_run_connection", run.c.connection, run.c.id)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    _number(),
+    _connection(),
+    Column("intent_id", ForeignKey("intent.id"), nullable=False),
+    Column("run_id", ForeignKey("run.id"), nullable=False),
+    Column("lease", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("purpose", String(20), nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("code", String(60)),
+    Column("message", Text),
+)
+Index("ix_attempt_intent", attempt.c.intent_id)
+
+issue = Table(
+    "issue",
+    metadata,
+    _number(),
+    _connection(),
+    Column("code", String(60), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("details", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("intent_id", ForeignKey("intent.id")),
+    Column("root_id", ForeignKey("root.id")),
+    Column("opened_at", Moment, nullable=False),
+    Column("last_seen_at", Moment, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("closed_at", Moment),
+    Column("closed_by", String(20)),
+    CheckConstraint("(intent_id IS NULL) <> (root_id IS NULL)", name="one_owner"),
+    CheckConstraint("(closed_at IS NULL) = (closed_by IS NULL)", name="closed_by_somebody"),
+    CheckConstraint("closed_by IN ('auto', 'obsolete', 'person')", name="closed_by"),
+)
+OPEN = issue.c.closed_at.is_(None)
+"""An issue that somebody must still look at."""
+_partial("uq_issue_open_intent", issue.c.intent_id, where=and_(OPEN, issue.c.intent_id.is_not(None)), unique=True)
+_partial(
+    "uq_issue_open_root",
+    issue.c.root_id,
+    issue.c.code,
+    issue.c.subject,
+    where=and_(OPEN, issue.c.root_id.is_not(None)),
+    unique=True,
+)
+_partial("ix_issue_open", issue.c.connection, issue.c.code, issue.c.fingerprint, where=OPEN)
+Index("ix_issue_intent", issue.c.intent_id)
+Index("ix_issue_root", issue.c.root_id)
+
+audit = Table(
+    "audit",
+    metadata,
+    _number(),
+    _connection(),
+    Column("number", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("via", String(20), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("reason", Text),
+    Column("run_id", Integer),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("connection", "number"),
+)
+
+pinned = Table(
+    "pinned",
+    metadata,
+    _connection(primary_key=True),
+    Column("price_id", String(255), primary_key=True),
+    Column("item", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+netsuite_cache = Table(
+    "netsuite_cache",
+    metadata,
+    _connection(primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)

@@ -1,0 +1,192 @@
+"""Notes what is about to be sent, and writes what became of it, only for whoever still holds the lease."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from connector.journal import audit, issues, needs
+from connector.journal.content import application_text, record_text
+from connector.journal.issues import Finding
+from connector.journal.outcome import Held, Settled, settled
+from connector.journal.redaction import redacted
+from connector.journal.rows import Scope, add_rows, change_in, execute_each, rows_in
+from connector.journal.schema import APPLICATION, attempt, intent
+from connector.journal.wishes import application_digest, record_digest
+from connector.lifecycle import State
+from connector.ports import Batch, LeaseLost, Purpose, Settlement
+from netsuite_client.outcomes import Add, Operation
+
+MESSAGE_LENGTH_MAX = 300
+"""Characters of NetSuite's text that the history keeps."""
+
+
+def note_sent(db: Connection, scope: Scope, batch: Batch, operations: Mapping[int, Operation]) -> None:
+    """Remember what is about to be sent. Raises LeaseLost if the lease is no longer ours."""
+    notes = [*_record_notes(batch, operations), *_application_notes(batch, operations)]
+    alive = select(intent.c.id).where(intent.c.lease == batch.lease, intent.c.lease_until > scope.now)
+    if len(rows_in(db, alive, intent.c.id, [note["number"] for note in notes])) < len(notes):
+        raise LeaseLost(f"the lease {batch.lease} ran out before its request was sent")
+    execute_each(
+        db,
+        update(intent)
+        .where(intent.c.id == bindparam("number"))
+        .values(sent_content=bindparam("sent"), sent_digest=bindparam("translated")),
+        notes,
+    )
+
+
+def _record_notes(batch: Batch, operations: Mapping[int, Operation]) -> Iterable[dict[str, object]]:
+    """The record as it was bound; its digest is that of the translation, with which a newer one is compared."""
+    for each in batch.records:
+        match operations.get(each.intent_id):
+            case Add(record=record):
+                translated = record_digest(each.record.KIND.value, record_text(each.record))
+                yield {"number": each.intent_id, "sent": record_text(record), "translated": translated}
+            case _:
+                continue
+
+
+def _application_notes(batch: Batch, operations: Mapping[int, Operation]) -> Iterable[dict[str, object]]:
+    carrying = {each.external_id for each in batch.records if each.intent_id in operations}
+    for each in batch.applications:
+        if each.intent_id in operations or each.application.payer.external_id in carrying:
+            yield {
+                "number": each.intent_id,
+                "sent": application_text(each.application),
+                "translated": application_digest(each.application),
+            }
+
+
+def settle(db: Connection, scope: Scope, batch: Batch, settlements: Sequence[Settlement], settling: timedelta) -> bool:
+    """Make the moves, in the transaction that is open. False, and nothing is done, if the lease is no longer ours.
+
+    A check gives way to an acceptance that came in between: it is left out and made again later.
+    """
+    held = _held(db, batch, settlements)
+    ours = [settlement for settlement in settlements if settlement.intent_id in held]
+    if len(ours) < len(settlements) and batch.purpose is not Purpose.CHECK:
+        return False
+    results = [settled(held[each.intent_id], each, scope.now, settling) for each in ours]
+    _write_moves(db, scope, results)
+    _write_issues(db, scope, results)
+    _write_history(db, scope, batch, results)
+    return bool(ours) or not settlements
+
+
+_HELD = select(*(intent.c[name] for name in Held.__dataclass_fields__))
+
+
+def _held(db: Connection, batch: Batch, settlements: Sequence[Settlement]) -> dict[int, Held]:
+    query = _HELD.where(intent.c.lease == batch.lease)
+    rows = rows_in(db, query, intent.c.id, [settlement.intent_id for settlement in settlements])
+    return {row.id: Held(**{**row._mapping, "state": State(row.state)}) for row in rows}
+
+
+def _write_moves(db: Connection, scope: Scope, results: Sequence[Settled]) -> None:
+    execute_each(db, _MOVE, [_move_row(scope, each) for each in results])
+    was_accepted = {each.held.external_id for each in results if each.held.state is State.ACCEPTED}
+    is_accepted = {each.held.external_id for each in results if each.after.state is State.ACCEPTED}
+    needs.closed(db, scope, is_accepted - was_accepted)
+    needs.opened(db, scope, was_accepted - is_accepted)
+    _check_again(db, scope, results)
+
+
+_MOVE = (
+    update(intent)
+    .where(intent.c.id == bindparam("number"))
+    .values(
+        state=bindparam("new_state"),
+        since=bindparam("now"),
+        lease=None,
+        lease_until=None,
+        sent_as=bindparam("new_sent_as"),
+        internal_id=bindparam("new_internal_id"),
+        attempts=bindparam("new_attempts"),
+        not_before=bindparam("new_not_before"),
+        checked_at=bindparam("new_checked_at"),
+        last_error=bindparam("error"),
+    )
+)
+
+
+def _move_row(scope: Scope, result: Settled) -> dict[str, object]:
+    after = result.after
+    return {
+        "number": after.id,
+        "new_state": after.state.value,
+        "now": scope.now,
+        "new_sent_as": after.sent_as,
+        "new_internal_id": after.internal_id,
+        "new_attempts": after.attempts,
+        "new_not_before": after.not_before,
+        "new_checked_at": after.checked_at,
+        "error": _error(result),
+    }
+
+
+def _error(result: Settled) -> str | None:
+    if result.error is None:
+        return None
+    values = {name: redacted(value) for name, value in result.error.values.items()}
+    return json.dumps({"code": result.error.code, "values": values}, sort_keys=True, ensure_ascii=False)
+
+
+def _check_again(db: Connection, scope: Scope, results: Sequence[Settled]) -> None:
+    """An accepted application changes what its payer and payee have left; a check under way saw the amounts before."""
+    applied = [each.held for each in results if each.accepted and each.held.kind == APPLICATION]
+    ends = {end for held in applied for end in (held.payer, held.payee) if end}
+    change = update(intent).where(
+        intent.c.connection == scope.connection, intent.c.state == State.ACCEPTED.value, intent.c.payer.is_(None)
+    )
+    change_in(db, change.values(checked_at=None, lease=None, lease_until=None), intent.c.external_id, sorted(ends))
+
+
+def _write_issues(db: Connection, scope: Scope, results: Sequence[Settled]) -> None:
+    issues.close(db, scope, [each.held.id for each in results if each.clears], "auto")
+    issues.close(db, scope, [each.held.id for each in results if each.after.state is State.WITHDRAWN], "obsolete")
+    findings = [
+        Finding(intent_id=each.held.id, subject=each.held.external_id, kind=each.held.kind, draft=each.issue)
+        for each in results
+        if each.issue
+    ]
+    issues.open_for_intents(db, scope, findings)
+
+
+def _write_history(db: Connection, scope: Scope, batch: Batch, results: Sequence[Settled]) -> None:
+    """A check that found nothing leaves no attempt: `checked_at` says it."""
+    told = [each for each in results if each.event or each.issue]
+    add_rows(db, attempt, [_attempt_row(scope, batch, each) for each in told])
+    if results:
+        audit.record(db, scope, batch.purpose.value, _summary(results))
+
+
+def _attempt_row(scope: Scope, batch: Batch, result: Settled) -> dict[str, object]:
+    error = result.error
+    message = redacted(error.values.get("message", ""))[:MESSAGE_LENGTH_MAX] if error else ""
+    return {
+        "connection": scope.connection,
+        "intent_id": result.held.id,
+        "run_id": scope.run_id,
+        "lease": batch.lease,
+        "at": scope.now,
+        "purpose": batch.purpose.value,
+        "outcome": result.outcome,
+        "code": error.code if error else None,
+        "message": message or None,
+    }
+
+
+def _summary(results: Sequence[Settled]) -> dict[str, Any]:
+    """By outcome: external id and what it got. Checks that found nothing are counted."""
+    quiet = sum(1 for each in results if each.event is None and each.issue is None)
+    summary: dict[str, Any] = {"checked": quiet} if quiet else {}
+    for each in results:
+        if each.event or each.issue:
+            got = each.issue.code if each.issue else each.after.internal_id
+            summary.setdefault(each.outcome if each.event else "found", {})[each.held.external_id] = got
+    return summary

@@ -1,0 +1,175 @@
+"""What a translation asks of the journal, as values that compare by digest, and what that means for what stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from connector.journal.content import application_text, digest, record_of, record_text
+from connector.journal.schema import APPLICATION
+from connector.lifecycle import Event, State
+from connector.translation.wanted import Application, Translation, WantedRecord, references
+from netsuite_client.records import Customer, CustomerPayment
+from stripe_client.objects import Root
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """One intent that a translation wants. `needs` are the external ids that must be accepted before it."""
+
+    kind: str
+    external_id: str
+    content: str
+    digest: str
+    needs: frozenset[str]
+    shared: bool = False
+    payer: str | None = None
+    payee: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RootWish:
+    """A whole translation as wishes. Equal digests mean that nothing at all is different."""
+
+    translation: Translation
+    wishes: tuple[Wish, ...]
+    digest: str
+
+    @property
+    def root(self) -> Root:
+        """Whose translation it is."""
+        return self.translation.root
+
+    @property
+    def state(self) -> str:
+        """The root's own state: a skipped one has nothing to do, one with problems needs a person."""
+        if self.translation.skipped is not None:
+            return "skipped"
+        return "attention" if self.translation.problems else "wanted"
+
+    @property
+    def complete(self) -> bool:
+        """Whether what is not in it is no longer wanted (rule A-11)."""
+        return self.state == "wanted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """An intent as the journal has it now."""
+
+    id: int
+    kind: str
+    external_id: str
+    state: State
+    digest: str
+    content: str
+    root_id: int | None
+    wanted: bool = True
+
+
+def root_wish(translation: Translation) -> RootWish:
+    """The translation in the journal's own form."""
+    wishes = tuple(_wishes(translation))
+    parts = [wish.external_id + wish.digest + ("s" if wish.shared else "") for wish in wishes]
+    rest = json.dumps(
+        [
+            translation.skipped,
+            sorted(translation.depends_on),
+            sorted(translation.pins.items()),
+            sorted([problem.code, problem.subject, sorted(problem.values.items())] for problem in translation.problems),
+        ]
+    )
+    return RootWish(translation=translation, wishes=wishes, digest=digest(*sorted(parts), rest))
+
+
+def _wishes(translation: Translation) -> Iterable[Wish]:
+    payees: dict[str, set[str]] = {}
+    for application in translation.applications:
+        payees.setdefault(_key(application)[0], set()).update(_needed(application.payee.external_id))
+    for wanted in translation.shared:
+        yield _record_wish(wanted, frozenset(), shared=True)
+    for wanted in translation.records:
+        applied_to = payees.get(wanted.external_id, ()) if isinstance(wanted.record, CustomerPayment) else ()
+        yield _record_wish(wanted, applied_to, shared=False)
+    yield from map(_application_wish, translation.applications)
+
+
+def _record_wish(wanted: WantedRecord, applied_to: Collection[str], *, shared: bool) -> Wish:
+    """A payment also needs what it pays, so that its applications travel inside its add."""
+    kind, content = wanted.record.KIND.value, record_text(wanted.record)
+    referred = {ref.external_id for ref in references(wanted.record) if ref.external_id}
+    return Wish(
+        kind=kind,
+        external_id=wanted.external_id,
+        content=content,
+        digest=record_digest(kind, content),
+        needs=frozenset(referred | set(applied_to)),
+        shared=shared,
+    )
+
+
+def _application_wish(application: Application) -> Wish:
+    content = application_text(application)
+    payer, payee = _key(application)
+    return Wish(
+        kind=APPLICATION,
+        external_id=application.external_id,
+        content=content,
+        digest=application_digest(application),
+        needs=frozenset(_needed(application.payer.external_id, application.payee.external_id)),
+        payer=payer,
+        payee=payee,
+    )
+
+
+def record_digest(kind: str, content: str) -> str:
+    """Equal for records that are equal in everything."""
+    return digest(kind, content)
+
+
+def application_digest(application: Application) -> str:
+    """Equal for applications of the same amount: nothing else of one can be updated."""
+    return digest(APPLICATION, format(application.amount.normalize(), "f"), application.currency)
+
+
+def _key(application: Application) -> tuple[str, str]:
+    payer, payee = application.payer, application.payee
+    return payer.external_id or str(payer.internal_id), payee.external_id or str(payee.internal_id)
+
+
+def _needed(*external_ids: str | None) -> set[str]:
+    return {external_id for external_id in external_ids if external_id}
+
+
+def event_for(standing: Standing, wish: Wish) -> Event | None:
+    """What a wish means for the intent that stands; None: nothing. What was left out before is wanted again."""
+    if wish.digest == standing.digest:
+        return None if standing.wanted else Event.CHANGE
+    return Event.CHANGE_UPDATABLE if wish.kind == APPLICATION else Event.CHANGE
+
+
+SETTLED = frozenset({State.ACCEPTED, State.WITHDRAWING, State.WITHDRAWN, State.ROLLED_BACK})
+"""Where a shared record no longer follows what the newest translation says of it: the first content won."""
+
+
+def shared_wish(standing: Standing, wish: Wish) -> Wish | None:
+    """What a shared record should be, seen from what stands; None: the first content won (rule A-3).
+
+    A customer keeps the currencies that other roots asked for.
+    """
+    if standing.state in SETTLED:
+        return None
+    if wish.digest == standing.digest:
+        return wish
+    match record_of(standing.kind, standing.content), record_of(wish.kind, wish.content):
+        case Customer() as first, Customer() as newer:
+            content = record_text(with_currencies(newer, first))
+            return replace(wish, content=content, digest=record_digest(wish.kind, content))
+        case _:
+            return wish
+
+
+def with_currencies(newer: Customer, first: Customer) -> Customer:
+    """The newer customer with the currencies of both, those of the first one first."""
+    return replace(newer, currencies=tuple(dict.fromkeys((*first.currencies, *newer.currencies))))
