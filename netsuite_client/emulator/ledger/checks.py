@@ -49,6 +49,20 @@ READ_ONLY: dict[str, frozenset[str]] = {
 REVENUE_FIELDS = frozenset({"revRecStartDate", "revRecEndDate", "revenueRecognitionRule", "createRevenuePlansOn"})
 """Fields that exist only where Advanced Revenue Management is on."""
 
+UNSUPPORTED = frozenset(
+    {
+        "creditList",
+        "depositList",
+        "discountItem",
+        "discountRate",
+        "shippingCost",
+        "taxDetailsList",
+        "taxDetailsOverride",
+    }
+    | {"grossAmt", "tax1Amt", "taxAmount", "taxRate", "taxRate1", "revRecSchedule", "billingSchedule", "deferRevRec"}
+)
+"""Fields of NetSuite that would change amounts or postings, and that this emulator does not act on."""
+
 CUSTOM_FIELD_TYPES: dict[str, str] = {
     "StringCustomFieldRef": "string",
     "LongCustomFieldRef": "integer",
@@ -122,6 +136,8 @@ def _check_values(books: Books, value: Fields, custom_prefix: str) -> None:
             _check_nested(books, name, content, custom_prefix)
         if name in REVENUE_FIELDS and not books.features.arm:
             raise no_permission(name.lower())
+        if name in UNSUPPORTED:
+            raise Refusal("USER_ERROR", f"This emulator does not support the field {name}.")
 
 
 def _check_nested(books: Books, name: str, content: Any, custom_prefix: str) -> None:

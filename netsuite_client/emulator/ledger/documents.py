@@ -54,7 +54,7 @@ def draft_refund(books: Books, fields: Fields) -> Draft:
     if not fields.get("account") and not fields.get("paymentMethod"):
         raise please_enter("Account")
     funds = _funds(books, header, fields)
-    postings = (Posting(account=header.account, amount=total), Posting(account=funds, amount=-total))
+    postings = (Posting(account=funds, amount=-total), Posting(account=header.account, amount=total))
     return Draft(header=header, fields=fields, total=total, lines=(), postings=postings)
 
 
@@ -66,7 +66,7 @@ def _total(lines: Iterable[Line]) -> int:
 
 
 def _against(lines: Iterable[Line], *, sign: int) -> Iterable[Posting]:
-    return (Posting(account=line.account, amount=sign * line.amount) for line in lines if line.account is not None)
+    return (Posting(account=line.account, amount=sign * line.amount) for line in lines)
 
 
 def _positive(amount: int) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from netsuite_client.emulator.ledger.books import Books, Period
 from netsuite_client.emulator.ledger.money import hundredths
+from netsuite_client.emulator.ledger.periods import posting_period
 from netsuite_client.emulator.ledger.store import Stored
 from netsuite_client.emulator.refusals import Refusal, invalid_key, please_enter
 from netsuite_client.emulator.soap.codec import Fields
@@ -17,8 +19,8 @@ class Line:
 
     line: int
     amount: int
+    account: int
     item: int | None = None
-    account: int | None = None
     quantity: str | None = None
     memo: str | None = None
 
@@ -50,7 +52,7 @@ class Header:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A transaction, complete but for its applications."""
+    """A transaction, complete but for its applications. Postings: the main line, then each line."""
 
     header: Header
     fields: Fields
@@ -109,33 +111,9 @@ def _receivable(books: Books, fields: Fields, name: str, customer: Stored) -> in
     return found.id
 
 
-def posting_period(books: Books, fields: Fields, tran_date: str) -> Period:
-    """The period that a transaction posts to: the one named, else the date's; refuses closed ones."""
-    reference = fields.get("postingPeriod")
-    if reference is None:
-        return _period_of_date(books, tran_date)
-    period = books.period(reference["internalId"])
-    if period is None:
-        raise invalid_key("postingPeriod", reference["internalId"])
-    if not period.start <= tran_date <= period.end:
-        raise Refusal(
-            "USER_ERROR",
-            "The transaction date you specified is not within the date range of your accounting period.",
-        )
-    if period.closed:
-        raise Refusal("CLOSED_TRAN_PRD", "You cannot move a transaction to or from a closed period.")
-    return period
-
-
-def _period_of_date(books: Books, tran_date: str) -> Period:
-    period = books.period_of(tran_date)
-    if period is None:
-        message = "There are no Accounting Periods that cover this transaction date."
-        raise Refusal("INVALID_TRANSACTIO_DATE", message)
-    if period.closed:
-        raise Refusal(
-            "VALID_PRD_REQD",
-            f"Insert Transaction Failure: No valid, open, posting period for date - {tran_date}. "
-            "Please visit Setup > Manage Accounting Periods to open or create it.",
-        )
-    return period
+def posted_lines(draft: Draft) -> Iterator[Line]:
+    """The lines as SuiteQL shows them: the main line first, as line 0; debits are positive."""
+    main = draft.postings[0]
+    yield Line(line=0, account=main.account, amount=main.amount, memo=draft.fields.get("memo"))
+    for line, posting in zip(draft.lines, draft.postings[1:], strict=False):
+        yield replace(line, amount=posting.amount)

@@ -27,8 +27,9 @@ def read_item_lines(books: Books, header: Header, fields: Fields) -> tuple[Line,
 
 def _lines(books: Books, header: Header, rows: list[Fields]) -> Iterator[Line]:
     above: Line | None = None
-    for number, row in enumerate(rows, start=1):
-        item = _item(books, row)
+    items = [_item(books, row) for row in rows]
+    _check_discounts(items)
+    for number, (row, item) in enumerate(zip(rows, items, strict=True), start=1):
         _check_dates(row)
         amount = _amount(header, row, item, above)
         row["line"] = number
@@ -53,6 +54,12 @@ def _item(books: Books, row: Fields) -> Stored:
     if item.body.get("isInactive"):
         raise invalid_value("item", str(item.id))
     return item
+
+
+def _check_discounts(items: list[Stored]) -> None:
+    if len({item.body["nonPosting"] for item in items if item.kind == "discountItem"}) > 1:
+        message = "Posting and non-posting discounts/markups are not allowed on the same transaction"
+        raise Refusal("INVALID_DISCOUNT_MARKUP", message)
 
 
 def _check_dates(row: Fields) -> None:
@@ -88,7 +95,7 @@ def _account(books: Books, item: Stored, above: Line | None) -> int:
     if item.kind == "discountItem":
         if not item.body["nonPosting"]:
             return int(item.body["account"]["internalId"])
-        if above is None or above.account is None:
+        if above is None:
             raise Refusal("USER_ERROR", "A non-posting discount must stand under the line that it reduces.")
         return above.account
     deferral = item.body.get("deferredRevenueAccount")

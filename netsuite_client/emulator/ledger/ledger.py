@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from netsuite_client.emulator.ledger import applications
-from netsuite_client.emulator.ledger.books import Books
+from netsuite_client.emulator.ledger.books import Books, Period
 from netsuite_client.emulator.ledger.checks import check_record, check_required
-from netsuite_client.emulator.ledger.drafts import Draft
+from netsuite_client.emulator.ledger.drafts import Draft, posted_lines
 from netsuite_client.emulator.ledger.kinds import KINDS, KINDS_BY_TYPE, Kind, ListKind, TransactionKind, group_of
 from netsuite_client.emulator.ledger.merging import merged
 from netsuite_client.emulator.ledger.money import amount_text
+from netsuite_client.emulator.ledger.periods import check_change, check_open, gl_impact
 from netsuite_client.emulator.ledger.reading import shown
 from netsuite_client.emulator.ledger.references import find, resolve
 from netsuite_client.emulator.ledger.store import Stored
@@ -45,7 +46,9 @@ class Ledger:
             record = self._prepared(kind, record, fields)
             self._store.insert(record)
             return record
+        named = "postingPeriod" in fields
         draft = kind.draft(self._books, fields)
+        check_open(draft.header.period, named=named, tran_date=draft.header.tran_date)
         record = self._numbered(kind, record, draft)
         self._store.insert(record)
         self._keep(kind, record, draft)
@@ -62,8 +65,18 @@ class Ledger:
             record = self._prepared(kind, before, fields)
         else:
             record = self._redrafted(kind, before, fields)
+        record = replace(record, external_id=self._external_id_after(kind, before, sent))
         self._store.update(record)
         return record
+
+    def _external_id_after(self, kind: Kind, before: Stored, sent: Fields) -> str | None:
+        """The external id after an update, which may rename a record that it names by internal id."""
+        external_id: str | None = sent.get("externalId", before.external_id)
+        if external_id is not None and external_id != before.external_id:
+            other = self._store.find_external(kind.group, external_id)
+            if other is not None and other.id != before.id:
+                raise Refusal("DUP_RCRD", "This record already exists")
+        return external_id
 
     def delete(self, reference: Fields) -> Stored:
         """Delete a record that nothing else needs."""
@@ -141,36 +154,19 @@ class Ledger:
 
     def _redrafted(self, kind: TransactionKind, before: Stored, fields: Fields) -> Stored:
         """The record after its update; what it posts may change only while its period is open."""
-        posted = self._postings(before.id)
-        sql = "SELECT tran_date, period FROM document WHERE id = ?"
-        tran_date, period = self._store.rows(sql, before.id)[0]
-        same_date = fields.get("tranDate") == tran_date
-        closed = self._period_closed(period)
-        if closed and not same_date:
-            raise Refusal("CLOSED_TRAN_PRD", "You cannot move a transaction to or from a closed period.")
-        draft = kind.draft(self._books, fields) if not closed else self._draft_in_closed(kind, fields, period)
+        posted, period = self._postings(before.id), self._period(before.id)
+        draft = kind.draft(self._books, fields)
         record = self._numbered(kind, before, draft)
         self._keep(kind, record, draft)
-        if closed and self._postings(before.id) != posted:
-            message = "The G/L impact of a transaction in a closed period cannot be changed."
-            raise Refusal("CLOSED_TRAN_PRD", message)
+        check_change(period, draft.header.period, posts_differently=self._postings(before.id) != posted)
         return record
 
-    def _draft_in_closed(self, kind: TransactionKind, fields: Fields, period: int) -> Draft:
-        """A draft of a transaction that stays in its closed period."""
-        found = self._store.find("accountingPeriod", period)
-        if found is None:
-            raise Refusal("VALID_PRD_REQD", "The accounting period of this transaction does not exist.")
-        states = {name: found.body[name] for name in ("closed", "arLocked", "allLocked")}
-        self._store.update(replace(found, body={**found.body, **dict.fromkeys(states, False)}))
-        try:
-            return kind.draft(self._books, fields)
-        finally:
-            self._store.update(found)
-
-    def _period_closed(self, period: int) -> bool:
-        found = self._books.period(period)
-        return found is not None and found.closed
+    def _period(self, document: int) -> Period:
+        number = self._store.rows("SELECT period FROM document WHERE id = ?", document)[0][0]
+        period = self._books.period(number)
+        if period is None:
+            raise LookupError(f"period {number} of transaction {document} is gone")
+        return period
 
     def _postings(self, document: int) -> list[tuple[Any, ...]]:
         sql = "SELECT account, currency, SUM(amount) FROM posting WHERE document = ? GROUP BY 1, 2 ORDER BY 1, 2"
@@ -185,7 +181,7 @@ class Ledger:
             "INSERT INTO document_line VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (record.id, line.line, line.item, line.account, line.amount, line.quantity, line.memo)
-                for line in draft.lines
+                for line in posted_lines(draft)
             ],
         )
         self._store.change("DELETE FROM posting WHERE document = ?", record.id)
@@ -215,10 +211,8 @@ class Ledger:
                 "This transaction cannot be deleted because it is referred to by other transactions. "
                 "It may be a bill or an invoice that has been paid, a payment that has been deposited.",
             )
-        period = self._store.rows("SELECT period FROM document WHERE id = ?", record.id)[0][0]
-        if self._period_closed(period):
-            message = "The G/L impact of a transaction in a closed period cannot be changed."
-            raise Refusal("CLOSED_TRAN_PRD", message)
+        if self._period(record.id).closed:
+            raise gl_impact()
         applications.keep_applications(self._store, record.id, {})
         for table, column in (("document", "id"), ("document_line", "document"), ("posting", "document")):
             self._store.change(f"DELETE FROM {table} WHERE {column} = ?", record.id)  # noqa: S608 - our own names

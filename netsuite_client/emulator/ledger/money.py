@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from netsuite_client.emulator.refusals import Refusal
+from netsuite_client.emulator.refusals import Refusal, invalid_value
+
+LARGEST_EXPONENT = 12
+"""Amounts have at most thirteen digits before the point."""
 
 
 def hundredths(text: str, precision: int) -> int:
     """An amount as sent, in hundredths; refuses more decimals than `precision`."""
     amount = Decimal(text)
+    if amount.adjusted() > LARGEST_EXPONENT:
+        raise invalid_value("amount", text)
     scaled = amount.scaleb(2)
     if amount != round(amount, precision) or scaled != scaled.to_integral_value():
         raise Refusal(

@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS posting (
 );
 CREATE INDEX IF NOT EXISTS posting_document ON posting (document);
 """
+REMEMBERED_MAX = 10_000
 TABLE_NAMES = ("record", "last_id", "document", "document_line", "application", "posting")
 
 
@@ -67,6 +68,7 @@ class Store:
         self._connection.executescript(TABLES + views)
         self.reader = _connect(f"{path.absolute().as_uri()}?mode=ro" if path else memory)
         """A second connection, on which questions from outside are asked."""
+        self._found: dict[tuple[object, ...], Stored] = {}
 
     def close(self) -> None:
         """Let go of the database."""
@@ -93,6 +95,7 @@ class Store:
             yield
         except BaseException:
             self._connection.execute("ROLLBACK")
+            self._found.clear()
             raise
         self._connection.execute("COMMIT")
 
@@ -104,12 +107,14 @@ class Store:
             yield
         except BaseException:
             self._connection.execute("ROLLBACK TO member")
+            self._found.clear()
             raise
         finally:
             self._connection.execute("RELEASE member")
 
     def clear(self) -> None:
         """Forget everything."""
+        self._found.clear()
         for table in TABLE_NAMES:
             self.change(f"DELETE FROM {table}")  # noqa: S608 - our own table names
 
@@ -129,11 +134,13 @@ class Store:
 
     def update(self, record: Stored) -> None:
         """Keep a record's new fields."""
+        self._found.clear()
         sql = "UPDATE record SET external_id = ?, name = ?, body = ? WHERE grp = ? AND id = ?"
         self.change(sql, record.external_id, record.name, _text(record.body), record.group, record.id)
 
     def delete(self, record: Stored) -> None:
         """Forget a record; its id is not used again."""
+        self._found.clear()
         self.change("DELETE FROM record WHERE grp = ? AND id = ?", record.group, record.id)
 
     def find(self, group: str, internal_id: str | int) -> Stored | None:
@@ -153,8 +160,19 @@ class Store:
         return self._many("kind = ? ORDER BY id", kind)
 
     def _one(self, where: str, *parameters: object) -> Stored | None:
+        """The first record found. What documents refer to again and again is remembered until something changes."""
+        key = (where, *parameters)
+        known = self._found.get(key)
+        if known is not None:
+            return known
         found = self._many(f"{where} LIMIT 1", *parameters)
-        return found[0] if found else None
+        if not found:
+            return None
+        if found[0].group != "transaction":
+            if len(self._found) >= REMEMBERED_MAX:
+                self._found.clear()
+            self._found[key] = found[0]
+        return found[0]
 
     def _many(self, where: str, *parameters: object) -> list[Stored]:
         columns = "SELECT grp, id, kind, external_id, name, body FROM record WHERE "

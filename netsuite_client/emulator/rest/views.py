@@ -125,17 +125,10 @@ SELECT d.id, d.type, lower(d.kind) AS recordtype, d.tran_id AS tranid, char(30) 
 FROM document d JOIN record r ON r.grp = 'transaction' AND r.id = d.id;
 
 CREATE VIEW IF NOT EXISTS transactionline AS
-SELECT document AS "transaction", 0 AS id, 0 AS linesequencenumber, 'T' AS mainline, NULL AS item,
-    foreignamount, NULL AS quantity, memo, account
-FROM (SELECT id AS document, memo, account,
-    CASE WHEN kind IN ('creditMemo', 'customerPayment') THEN -total ELSE total END / 100.0 AS foreignamount
-    FROM document)
-UNION ALL
-SELECT l.document, l.line, l.line, 'F', l.item,
-    CASE WHEN d.kind = 'invoice' THEN -l.amount ELSE l.amount END / 100.0,
-    CASE WHEN d.kind = 'invoice' THEN -CAST(l.quantity AS NUMERIC) ELSE CAST(l.quantity AS NUMERIC) END,
-    l.memo, l.account
-FROM document_line l JOIN document d ON d.id = l.document;
+SELECT document AS "transaction", line AS id, line AS linesequencenumber,
+    CASE line WHEN 0 THEN 'T' ELSE 'F' END AS mainline, item, amount / 100.0 AS foreignamount,
+    CASE WHEN amount < 0 THEN -CAST(quantity AS NUMERIC) ELSE CAST(quantity AS NUMERIC) END AS quantity, memo, account
+FROM document_line;
 
 CREATE VIEW IF NOT EXISTS previoustransactionlinelink AS
 SELECT doc AS previousdoc, payer AS nextdoc, 'Payment' AS linktype, amount / 100.0 AS foreignamount FROM application;
