@@ -85,9 +85,13 @@ Read = Family | BrokenFamily | MissingFamily
 class Changes:
     """A page of families that may have changed, and the cursor that stands after it.
 
-    `cursor` is opaque text of the source; `stream` names what was looked through, for progress.
+    `cursor` is opaque text of the source; `stream` names what was looked through, for progress. `touched` are ids
+    of customers, prices and others that changed: families that wait for one of them may go on. `events_lost` says
+    that the events since the cursor are gone, so that everything is being listed again.
     """
 
     families: tuple[Read, ...]
     cursor: str
     stream: str = "changes"
+    touched: frozenset[str] = frozenset()
+    events_lost: bool = False

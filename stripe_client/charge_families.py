@@ -1,0 +1,164 @@
+"""Makes charge families of charges as Stripe lists them: what each pays, and the invoices that it pays."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from stripe_client.invoice_families import (
+    billed_customer,
+    complete,
+    customer_within,
+    expanded_within,
+    parse_invoice,
+    parsed_or_broken,
+)
+from stripe_client.lists import pages
+from stripe_client.objects import (
+    Charge,
+    ChargeFamily,
+    Customer,
+    Invoice,
+    InvoicePayment,
+    Plain,
+    Read,
+    Root,
+    RootKind,
+    parse,
+)
+from stripe_client.wire import Wire, at, id_of
+
+EXPANDED = ("balance_transaction", "customer")
+"""What comes along with a charge without a further request."""
+
+
+def charge_root(plain: Plain) -> Root:
+    """The root that a charge is."""
+    return Root(RootKind.CHARGE, str(plain["id"]))
+
+
+class KnownInvoices:
+    """Invoices read a moment ago, by the payment intents and charges that pay them; kept packed."""
+
+    def __init__(self) -> None:
+        self._packed: dict[str, bytes] = {}
+        self._payers: dict[str, set[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def add(self, invoice: Plain) -> None:
+        """Keep an invoice if anything pays it."""
+        payers = set(payers_of(invoice))
+        if payers:
+            self._packed[str(invoice["id"])] = zlib.compress(pickle.dumps(invoice), 1)
+        for payer in payers:
+            self._payers.setdefault(payer, set()).add(str(invoice["id"]))
+
+    def drop(self, invoice: str) -> None:
+        """Forget an invoice."""
+        packed = self._packed.pop(invoice, None)
+        for payer in payers_of(_unpacked(packed)) if packed else ():
+            self._payers.get(payer, set()).discard(invoice)
+            if not self._payers.get(payer):
+                self._payers.pop(payer, None)
+
+    def paid_by(self, charge: Plain) -> list[Plain]:
+        """The invoices known to be paid by a charge or its payment intent."""
+        payers = [id_of(charge.get("payment_intent")), str(charge["id"])]
+        ids = {invoice for payer in payers if payer for invoice in self._payers.get(payer, ())}
+        return [_unpacked(self._packed[invoice]) for invoice in sorted(ids)]
+
+
+def _unpacked(packed: bytes) -> Plain:
+    plain: Plain = pickle.loads(zlib.decompress(packed))  # noqa: S301 - our own bytes, out of our own memory
+    return plain
+
+
+def payers_of(invoice: Plain) -> Iterator[str]:
+    """The payment intents and charges that pay an invoice."""
+    for payment in at(invoice, "payments", "data") or ():
+        for name in ("payment_intent", "charge"):
+            payer = id_of(at(payment, "payment", name))
+            if payer:
+                yield payer
+
+
+def families_of(charges: Sequence[Plain], known: KnownInvoices, wire: Wire) -> Iterator[Read]:
+    """The families of charges; what is not accounted for by known invoices costs a request each."""
+    for charge in charges:
+        yield parsed_or_broken(charge_root(charge), _family, charge, known, wire)
+
+
+def _family(plain: Plain, known: KnownInvoices, wire: Wire) -> ChargeFamily:
+    charge = parse(Charge, plain)
+    payments, invoices = _paid(charge, plain, known, wire)
+    customer = customer_within(plain)
+    return ChargeFamily(
+        charge=charge,
+        customer=customer if customer is not None else _billed_in(invoices.values()),
+        payments=payments,
+        invoices=invoices,
+    )
+
+
+def _billed_in(invoices: Iterable[Invoice]) -> Customer | None:
+    """A charge does not name the account that is billed without a customer; its invoices do."""
+    return next((billed for billed in map(billed_customer, invoices) if billed is not None), None)
+
+
+Paid = tuple[tuple[InvoicePayment, ...], Mapping[str, Invoice]]
+
+
+def _paid(charge: Charge, plain: Plain, known: KnownInvoices, wire: Wire) -> Paid:
+    """What a charge pays. A failed one that moved no money pays nothing."""
+    if charge.status == "failed" and charge.balance_transaction is None:
+        return (), {}
+    paid = _payments_in(charge, _whole(known.paid_by(plain), wire))
+    return paid if _is_accounted_for(charge, paid) else _payments_in(charge, _whole(_asked(charge, wire), wire))
+
+
+def _payments_in(charge: Charge, invoices: Iterable[Plain]) -> Paid:
+    """The payments by this charge or its intent among those of invoices, and these invoices."""
+    parsed = {str(plain["id"]): parse_invoice(plain) for plain in invoices}
+    payments = [payment for invoice in parsed.values() for payment in invoice.payments if _is_by(charge, payment)]
+    return tuple(sorted(payments, key=lambda payment: payment.id)), parsed
+
+
+def _is_by(charge: Charge, payment: InvoicePayment) -> bool:
+    by_intent = payment.payment_intent_id is not None and payment.payment_intent_id == charge.payment_intent_id
+    return by_intent or payment.charge_id == charge.id
+
+
+def _is_accounted_for(charge: Charge, paid: Paid) -> bool:
+    """Payments that use up the whole charge are all there are: no more can be paid than was captured."""
+    return charge.paid and sum(payment.amount_paid or 0 for payment in paid[0]) == charge.amount_captured
+
+
+def _whole(invoices: Iterable[Plain], wire: Wire) -> Iterator[Plain]:
+    return (whole for invoice in invoices if (whole := complete(wire, invoice)) is not None)
+
+
+def _asked(charge: Charge, wire: Wire) -> list[Plain]:
+    """The invoices that a charge pays, from Stripe."""
+    return _by_customer(charge, wire) if charge.payment_intent_id is None else _by_intent(charge, wire)
+
+
+def _by_intent(charge: Charge, wire: Wire) -> list[Plain]:
+    payments = pages(
+        wire,
+        "/v1/invoice_payments",
+        payment={"type": "payment_intent", "payment_intent": charge.payment_intent_id},
+        expand=expanded_within("data", "invoice"),
+    )
+    invoices = [payment["invoice"] for page in payments for payment in page.objects]
+    return list({str(invoice["id"]): invoice for invoice in invoices if isinstance(invoice, Mapping)}.values())
+
+
+def _by_customer(charge: Charge, wire: Wire) -> list[Plain]:
+    """Stripe finds no payments by a charge without an intent; but only its customer's invoices can be paid by it."""
+    if charge.customer_id is None:
+        return []
+    found = pages(wire, "/v1/invoices", customer=charge.customer_id, expand=expanded_within("data"))
+    return [invoice for page in found for invoice in page.objects if charge.id in payers_of(invoice)]

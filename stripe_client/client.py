@@ -1,0 +1,129 @@
+"""Reads a Stripe account: what changed since a cursor, and any family afresh."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import stripe
+
+from stripe_client.cursor import EventCursor, ListingCursor, from_text
+from stripe_client.errors import WrongAccount
+from stripe_client.event_walk import EventWalk, are_events_lost, newest_event_at
+from stripe_client.listing import Listing
+from stripe_client.objects import Changes, Read, Root
+from stripe_client.price_book import PriceBook
+from stripe_client.reading import read_families, unhinted
+from stripe_client.throttle import Throttle
+from stripe_client.wire import Wire, at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """The account that a key belongs to; `timezone` is its dashboard's, by IANA name."""
+
+    id: str
+    timezone: str | None
+    livemode: bool
+
+
+class Stripe:
+    """One Stripe account, read through the official SDK with an own throttle. It changes nothing there.
+
+    All methods raise the errors of stripe_client.errors.
+    """
+
+    def __init__(
+        self,
+        api_key: str,
+        *,
+        account_id: str | None = None,
+        api_base: str | None = None,
+        start: date | None,
+        timezone: str,
+        lookback_days: int = 90,
+        overlap_seconds: int = 600,
+        requests_per_second: float = 20,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+        http_client: stripe.HTTPClient | None = None,
+    ) -> None:
+        """`start` is the first day in `timezone` of which documents are wanted, None for all there are.
+
+        The first listing reaches back `lookback_days` before it. Events are reread `overlap_seconds` before the
+        newest, as they become visible late. `clock` gives POSIX seconds.
+        """
+        self.account_id = account_id
+        self._begin = None if start is None else _midnight(start - timedelta(days=lookback_days), timezone)
+        self._overlap_seconds = overlap_seconds
+        self._clock = clock
+        self._livemode = "_live_" in api_key[:9]
+        self._wire = Wire(
+            api_key,
+            api_base=api_base,
+            throttle=Throttle(requests_per_second, sleep=sleep),
+            sleep=sleep,
+            http_client=http_client,
+        )
+
+    def __repr__(self) -> str:
+        return f"Stripe(account_id={self.account_id!r}, requests_sent={self.requests_sent})"
+
+    @property
+    def requests_sent(self) -> int:
+        """Requests to Stripe so far, every retry counted."""
+        return self._wire.requests_sent
+
+    def close(self) -> None:
+        """Let go of this thread's connections."""
+        self._wire.close()
+
+    def account(self) -> Account:
+        """The account of the key. Raises WrongAccount if another one is configured."""
+        plain = self._wire.get("/v1/account")
+        found = Account(
+            id=str(plain.get("id")),
+            timezone=at(plain, "settings", "dashboard", "timezone"),
+            livemode=self._livemode,
+        )
+        if self.account_id is not None and found.id != self.account_id:
+            raise WrongAccount(expected=self.account_id, actual=found.id)
+        return found
+
+    def changes(self, cursor: str | None) -> Iterator[Changes]:
+        """Pages of families that may have changed since the cursor, each with the cursor after it.
+
+        None begins the first listing (rule A-10): invoices and charges created since the lookback, and all draft,
+        open and uncollectible invoices of any age. Its last page's cursor follows events from before it began.
+        A cursor that was stored resumes where its page ended. If events since the cursor are gone, everything is
+        listed again, and the pages say so (`events_lost`). Raises CursorUnknown for a text of others.
+        """
+        place = self._new_listing() if cursor is None else from_text(cursor)
+        if isinstance(place, EventCursor) and are_events_lost(place, self._clock()):
+            place = self._new_listing(again=True)
+        match place:
+            case ListingCursor():
+                yield from Listing(self._wire, place, begin=self._begin).changes()
+            case EventCursor():
+                yield from self._walk(place).changes()
+
+    def families(self, roots: Sequence[Root]) -> Iterator[Read]:
+        """These families afresh, one for each root, invoices first."""
+        yield from read_families(self._wire, unhinted(roots), PriceBook(self._wire))
+
+    def _new_listing(self, *, again: bool = False) -> ListingCursor:
+        """The moment before anything is listed is Stripe's own: that of its newest event."""
+        now = int(self._clock())
+        began = min(newest_event_at(self._wire), now)
+        return ListingCursor(events_since=max(0, began - self._overlap_seconds), begun_at=now, again=again)
+
+    def _walk(self, cursor: EventCursor) -> EventWalk:
+        return EventWalk(wire=self._wire, cursor=cursor, overlap_seconds=self._overlap_seconds, now=self._clock())
+
+
+def _midnight(day: date, timezone: str) -> int:
+    """The POSIX second at which a day begins."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone)).timestamp())

@@ -1,0 +1,123 @@
+"""Makes invoice families of invoices as Stripe lists them: all lines and payments, customer, prices, products."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from stripe_client.errors import ObjectMissing
+from stripe_client.lists import members
+from stripe_client.objects import (
+    BrokenFamily,
+    BrokenObjectError,
+    Customer,
+    Invoice,
+    InvoiceFamily,
+    MissingFamily,
+    Plain,
+    Read,
+    Root,
+    RootKind,
+    parse,
+)
+from stripe_client.price_book import PriceBook
+from stripe_client.wire import Wire, at
+
+EXPANDED = ("customer", "payments")
+"""What comes along with an invoice without a further request; a customer that was deleted comes as a stub."""
+
+_NESTED = {"lines": "/v1/invoices/{id}/lines", "payments": "/v1/invoice_payments"}
+
+
+def expanded_within(*path: str) -> list[str]:
+    """The expansions of invoices that stand at a path of the answer."""
+    return [".".join((*path, name)) for name in EXPANDED]
+
+
+def complete(wire: Wire, invoice: Plain) -> Plain | None:
+    """The invoice with all members of its nested lists, None if it is gone meanwhile."""
+    try:
+        whole = {name: _all_of(wire, invoice, name) for name in _NESTED if at(invoice, name, "has_more")}
+    except ObjectMissing:
+        return None
+    return {**invoice, **whole} if whole else invoice
+
+
+def _all_of(wire: Wire, invoice: Plain, name: str) -> dict[str, Any]:
+    """Stripe cuts a nested list after ten members."""
+    path = _NESTED[name].format(id=invoice["id"])
+    params = {} if str(invoice["id"]) in path else {"invoice": invoice["id"]}
+    return {**invoice[name], "data": members(wire, path, **params), "has_more": False}
+
+
+def families_of(invoices: Sequence[Plain], book: PriceBook) -> list[Read]:
+    """The families of whole invoices; one that cannot be read spoils no other."""
+    parsed = [parsed_or_broken(invoice_root(plain), parse_invoice, plain) for plain in invoices]
+    book.gather(_price_ids(invoice for invoice in parsed if isinstance(invoice, Invoice)))
+    return [
+        parsed_or_broken(Root(RootKind.INVOICE, invoice.id), _family, invoice, book)
+        if isinstance(invoice, Invoice)
+        else invoice
+        for invoice in parsed
+    ]
+
+
+def invoice_root(plain: Plain) -> Root:
+    """The root that an invoice is."""
+    return Root(RootKind.INVOICE, str(plain["id"]))
+
+
+def parsed_or_broken(root: Root, read: Callable[..., Any], *of: object) -> Any:
+    """What `read` makes, or the root as broken where an object cannot be read."""
+    try:
+        return read(*of)
+    except BrokenObjectError as broken:
+        return BrokenFamily(root=root, object_id=broken.object_id, place=broken.place, fault=broken.fault)
+
+
+def parse_invoice(plain: Plain) -> Invoice:
+    """A whole invoice as a value."""
+    return parse(Invoice, plain)
+
+
+def gone(root: Root) -> MissingFamily:
+    """A root that Stripe does not have."""
+    return MissingFamily(root=root)
+
+
+def customer_within(plain: Plain) -> Customer | None:
+    """The customer that was expanded in an invoice or a charge, None if there is none."""
+    customer = plain.get("customer")
+    return parse(Customer, customer) if isinstance(customer, Mapping) else None
+
+
+def billed_customer(invoice: Invoice) -> Customer | None:
+    """The customer of an invoice; an account that is billed without one is told of by the invoice itself."""
+    customer = customer_within(invoice.plain)
+    if customer is not None or invoice.customer_account is None:
+        return customer
+    plain = {
+        "id": invoice.customer_account,
+        "name": invoice.plain.get("customer_name"),
+        "email": invoice.plain.get("customer_email"),
+        "phone": invoice.plain.get("customer_phone"),
+        "address": invoice.plain.get("customer_address"),
+        "shipping": invoice.plain.get("customer_shipping"),
+        "livemode": invoice.livemode,
+    }
+    return parse(Customer, plain)
+
+
+def _price_ids(invoices: Iterable[Invoice]) -> set[str]:
+    return {line.price_id for invoice in invoices for line in invoice.lines if line.price_id}
+
+
+def _family(invoice: Invoice, book: PriceBook) -> InvoiceFamily:
+    found = [book.priced(price_id) for price_id in sorted(_price_ids([invoice]))]
+    priced = [each for each in found if each is not None]
+    return InvoiceFamily(
+        invoice=invoice,
+        customer=billed_customer(invoice),
+        prices={each.price.id: each.price for each in priced},
+        products={each.product.id: each.product for each in priced},
+    )

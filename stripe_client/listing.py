@@ -1,0 +1,137 @@
+"""Lists everything there is from a date on, so that nothing is missing before events are followed (rule A-10)."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from stripe_client import charge_families, invoice_families
+from stripe_client.charge_families import KnownInvoices
+from stripe_client.cursor import EventCursor, ListingCursor, Stretch, to_text
+from stripe_client.lists import Page, Place, read_page
+from stripe_client.objects import Changes, Plain, Read, RootKind
+from stripe_client.price_book import PriceBook
+from stripe_client.reading import SHELVES
+from stripe_client.wire import Wire
+
+INVOICES, CHARGES = "invoices", "charges"
+UNDECIDED = ("draft", "open", "uncollectible")
+"""States of invoices that are listed however old they are."""
+
+AHEAD_PAGES_MAX = 50
+"""How far invoices are listed ahead of charges, as a charge is mostly younger than the invoice that it pays."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptPage:
+    """A page of invoices that charges still to come may pay: where it begins, its oldest, and what it holds."""
+
+    begins: Place | None
+    oldest: int
+    invoices: tuple[str, ...]
+
+
+class Listing:
+    """One listing, from wherever its cursor stands to its end."""
+
+    def __init__(self, wire: Wire, cursor: ListingCursor, *, begin: int | None) -> None:
+        """`begin` is the POSIX second from which on invoices and charges of all states are listed; None: all."""
+        self._wire = wire
+        self._cursor = cursor
+        self._begin = begin
+        self._book = PriceBook(wire)
+        self._known = KnownInvoices()
+        self._kept: deque[KeptPage] = deque()
+
+    def changes(self) -> Iterator[Changes]:
+        """Pages of whole families, invoices before the charges that pay them; the last one's cursor follows events."""
+        self._keep_again()
+        name = self._next()
+        while name is not None:
+            families = self._families(name)
+            stream, name = name, self._next()
+            yield Changes(
+                families=families,
+                cursor=to_text(self._cursor if name is not None else self._at_end()),
+                stream=stream,
+                events_lost=self._cursor.again,
+            )
+
+    def _next(self) -> str | None:
+        """The list to read on in: those without charges first, then invoices ahead of charges."""
+        states = () if self._begin is None else tuple(f"{state} {INVOICES}" for state in UNDECIDED)
+        left = [name for name in (*states, INVOICES, CHARGES) if not self._cursor.stretch(name).done]
+        if left == [INVOICES, CHARGES] and len(self._kept) >= AHEAD_PAGES_MAX:
+            return CHARGES
+        return left[0] if left else None
+
+    def _families(self, name: str) -> tuple[Read, ...]:
+        place = self._cursor.stretch(name).place
+        page = self._page(name, place)
+        self._cursor = self._cursor.with_stretch(name, Stretch(place=page.place, done=page.last))
+        if name == CHARGES:
+            families = tuple(charge_families.families_of(page.objects, self._known, self._wire))
+            self._let_go(page)
+        else:
+            families = tuple(self._invoice_families(name, place, page))
+        joined_from = self._kept[0].begins if self._kept else self._cursor.stretch(INVOICES).place
+        self._cursor = replace(self._cursor, joined_from=joined_from)
+        return families
+
+    def _invoice_families(self, name: str, place: Place | None, page: Page) -> list[Read]:
+        whole = [invoice_families.complete(self._wire, plain) for plain in page.objects]
+        invoices = [plain for plain in whole if plain is not None]
+        if name == INVOICES:
+            self._keep(place, page, invoices)
+        gone = [
+            invoice_families.gone(invoice_families.invoice_root(plain))
+            for plain, found in zip(page.objects, whole, strict=True)
+            if found is None
+        ]
+        return [*invoice_families.families_of(invoices, self._book), *gone]
+
+    def _page(self, name: str, place: Place | None) -> Page:
+        shelf = SHELVES[RootKind.CHARGE if name == CHARGES else RootKind.INVOICE]
+        return read_page(self._wire, shelf.path, place, expand=shelf.within_list(), **self._filter(name))
+
+    def _filter(self, name: str) -> Mapping[str, Any]:
+        if self._begin is None:
+            return {}
+        if name in (INVOICES, CHARGES):
+            return {"created": {"gte": self._begin}}
+        return {"created": {"lt": self._begin}, "status": name.split(maxsplit=1)[0]}
+
+    def _keep(self, begins: Place | None, page: Page, invoices: list[Plain]) -> None:
+        if page.place is None or self._cursor.stretch(CHARGES).done:
+            return
+        for invoice in invoices:
+            self._known.add(invoice)
+        ids = tuple(str(invoice["id"]) for invoice in invoices)
+        self._kept.append(KeptPage(begins=begins, oldest=page.place.created, invoices=ids))
+
+    def _let_go(self, charges: Page) -> None:
+        """Forget invoices younger than all charges still to come; one that is paid after all is asked for."""
+        while self._kept and (charges.last or (charges.place and self._kept[0].oldest > charges.place.created)):
+            for invoice in self._kept.popleft().invoices:
+                self._known.drop(invoice)
+
+    def _keep_again(self) -> None:
+        """After an interruption, list once more the invoices that charges still to come may pay."""
+        stretch, place = self._cursor.stretch(INVOICES), self._cursor.joined_from
+        while place != stretch.place and not self._cursor.stretch(CHARGES).done:
+            page = self._page(INVOICES, place)
+            self._keep(place, page, list(page.objects))
+            if page.last or page.place is None or _reaches(page.place, stretch):
+                return
+            place = page.place
+
+    def _at_end(self) -> EventCursor:
+        return EventCursor(since=self._cursor.events_since, asked_at=self._cursor.begun_at)
+
+
+def _reaches(place: Place, stretch: Stretch) -> bool:
+    """Whether reading has come as far as it was before, even if an object of then is gone now."""
+    before = stretch.place
+    return before is None or place.after == before.after or place.created < before.created

@@ -1,0 +1,102 @@
+"""Pages of Stripe's lists, newest first, from any place on; a place whose object has vanished is found by its time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stripe_client.errors import ObjectMissing, ProtocolError
+from stripe_client.objects import Plain
+from stripe_client.wire import Wire
+
+PAGE_OBJECTS = 100
+MEMBER_PAGES_MAX = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where reading a list stands: after this object, which was created then."""
+
+    after: str
+    created: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Objects in a list's own order; `last` if nothing comes after them."""
+
+    objects: tuple[Plain, ...]
+    last: bool
+    place: Place | None
+
+
+def read_page(wire: Wire, path: str, place: Place | None = None, **params: Any) -> Page:
+    """The page of a list after a place, None being its beginning.
+
+    If the object there has been deleted, everything that is not younger is read: objects of that very second may
+    then come again, and none is left out.
+    """
+    if place is None:
+        return _page(path, wire.get(path, limit=PAGE_OBJECTS, **params), None)
+    try:
+        return _page(path, wire.get(path, limit=PAGE_OBJECTS, starting_after=place.after, **params), place)
+    except ObjectMissing as missing:
+        if missing.param != "starting_after":
+            raise
+    created = {**params.pop("created", {}), "lte": place.created}
+    return _page(path, wire.get(path, limit=PAGE_OBJECTS, created=created, **params), place)
+
+
+def pages(wire: Wire, path: str, **params: Any) -> Iterator[Page]:
+    """All pages of a list."""
+    place: Place | None = None
+    while True:
+        page = read_page(wire, path, place, **params)
+        yield page
+        if page.last:
+            return
+        place = page.place
+
+
+def members(wire: Wire, path: str, **params: Any) -> list[Plain]:
+    """All members of a nested list, from its beginning, so that they are of one reading.
+
+    Raises ObjectMissing when the owner is gone.
+    """
+    found: list[Plain] = []
+    after: dict[str, str] = {}
+    for _ in range(MEMBER_PAGES_MAX):
+        envelope = wire.get(path, limit=PAGE_OBJECTS, **after, **params)
+        page = _objects(path, envelope)
+        found.extend(page)
+        if not page or not envelope.get("has_more"):
+            return found
+        after = {"starting_after": str(page[-1]["id"])}
+    raise ProtocolError(f"The list {path} has no end")
+
+
+def _page(path: str, envelope: Mapping[str, Any], before: Place | None) -> Page:
+    objects = _objects(path, envelope)
+    return Page(objects=objects, last=not (objects and envelope.get("has_more")), place=_place_after(objects, before))
+
+
+def _place_after(objects: tuple[Plain, ...], before: Place | None) -> Place | None:
+    """The end of a page. An object that is broken still has its place, by the time of its neighbours."""
+    if not objects:
+        return before
+    times = [plain["created"] for plain in objects if isinstance(plain.get("created"), int)]
+    known = min(times) if times else before.created if before else None
+    return Place(after=objects[-1]["id"], created=known) if known is not None else before
+
+
+def _objects(path: str, envelope: Mapping[str, Any]) -> tuple[Plain, ...]:
+    objects = envelope.get("data")
+    if not isinstance(objects, list) or not all(_has_place(plain) for plain in objects):
+        raise ProtocolError(f"Stripe's answer to GET {path} is no list of objects")
+    return tuple(objects)
+
+
+def _has_place(plain: object) -> bool:
+    """Lists can only be walked over objects with an id."""
+    return isinstance(plain, dict) and isinstance(plain.get("id"), str)

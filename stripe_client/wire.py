@@ -1,0 +1,149 @@
+"""Asks Stripe through its official SDK, and hands the answers over as plain objects with exact numbers."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import stripe
+import tenacity
+
+from stripe_client.errors import ProtocolError, StripeError, failure_of, scrubbed
+from stripe_client.objects import Plain
+from stripe_client.throttle import Throttle
+
+API_VERSION = "2026-10-28.endive"
+CONNECT_SECONDS_MAX = 10
+ANSWER_SECONDS_MAX = 80
+NETWORK_RETRIES_MAX = 3
+LIMITED_TRIES_MAX = 8
+LIMITED_PAUSE_SECONDS_MAX = 30.0
+
+_WHO = ("stripe-netsuite-connector", "0.1.0")
+
+
+class MeteredClient(stripe.HTTPClient):
+    """An HTTP client of the SDK that takes its turn before every try, retries included, and counts them."""
+
+    name = "requests"
+
+    def __init__(self, inner: stripe.HTTPClient, throttle: Throttle) -> None:
+        super().__init__()
+        self._inner = inner
+        self._throttle = throttle
+        self.requests_sent = 0
+
+    def request(  # type: ignore[override]  # the SDK passes no more than these
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: object = None
+    ) -> tuple[str, int, Mapping[str, str]]:
+        """One try."""
+        self._throttle.wait()
+        self.requests_sent += 1
+        return self._inner.request(method, url, headers, post_data)
+
+    def _sleep_time_seconds(self, num_retries: int) -> float:
+        return self._inner._sleep_time_seconds(num_retries)
+
+    def close(self) -> None:
+        """Let go of this thread's connections."""
+        self._inner.close()  # type: ignore[no-untyped-call]  # the SDK's own
+
+
+class Wire:
+    """The way to one Stripe account. Reads only: every request may be repeated."""
+
+    def __init__(
+        self,
+        api_key: str,
+        *,
+        api_base: str | None,
+        throttle: Throttle,
+        sleep: Callable[[float], None] = time.sleep,
+        http_client: stripe.HTTPClient | None = None,
+    ) -> None:
+        stripe.enable_telemetry = False
+        stripe.set_app_info(_WHO[0], version=_WHO[1])
+        inner = http_client or stripe.RequestsClient(timeout=(CONNECT_SECONDS_MAX, ANSWER_SECONDS_MAX))
+        self._api_key = api_key
+        self._http = MeteredClient(inner, throttle)
+        self._sdk = stripe.StripeClient(
+            api_key,
+            stripe_version=API_VERSION,
+            base_addresses={"api": api_base} if api_base else {},
+            max_network_retries=NETWORK_RETRIES_MAX,
+            http_client=self._http,
+        )
+        self._patience = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(stripe.RateLimitError),
+            stop=tenacity.stop_after_attempt(LIMITED_TRIES_MAX),
+            wait=_pause_seconds,
+            sleep=sleep,
+            reraise=True,
+        )
+
+    def __repr__(self) -> str:
+        return f"Wire({self.requests_sent} requests sent)"
+
+    @property
+    def requests_sent(self) -> int:
+        """Every try of every request so far."""
+        return self._http.requests_sent
+
+    def get(self, path: str, **params: Any) -> dict[str, Any]:
+        """One object or one page of a list. Raises the errors of stripe_client.errors."""
+        failure: StripeError | None = None
+        try:
+            answer = self._patience(self._sdk.raw_request, "get", path, **params)
+        except stripe.StripeError as error:
+            failure = failure_of(error, path, self._api_key)
+        if failure is not None:
+            raise failure  # outside of the handler: the SDK's error must not hang on as its context
+        return self._read(path, answer.body, answer.request_id)
+
+    def _read(self, path: str, body: str, request_id: str | None) -> dict[str, Any]:
+        """The answer with every decimal exact; the SDK's own reading makes floats."""
+        plain = json.loads(body, parse_float=Decimal)
+        if not isinstance(plain, dict):
+            raise ProtocolError(
+                f"Stripe's answer to GET {path} is no object",
+                detail=scrubbed(body, self._api_key),
+                request_id=request_id,
+            )
+        return plain
+
+    def close(self) -> None:
+        """Let go of this thread's connections."""
+        self._http.close()
+
+
+def _pause_seconds(state: tenacity.RetryCallState) -> float:
+    """What Stripe asks for, else longer each time; jitter keeps several readers apart."""
+    error = state.outcome.exception() if state.outcome is not None else None
+    asked = _retry_after_seconds(error.headers if isinstance(error, stripe.StripeError) else None)
+    grown = min(0.5 * 2.0**state.attempt_number, LIMITED_PAUSE_SECONDS_MAX)
+    return max(asked, grown * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, keeps no secret
+
+
+def _retry_after_seconds(headers: Mapping[str, str] | None) -> float:
+    named = {name.lower(): value for name, value in (headers or {}).items()}
+    asked = named.get("retry-after", "")
+    return min(float(asked), LIMITED_PAUSE_SECONDS_MAX) if asked.isdigit() else 0.0
+
+
+def id_of(value: object) -> str | None:
+    """The id in an expandable field: the text itself, or that of the object in its place."""
+    if isinstance(value, Mapping):
+        value = value.get("id")
+    return value if isinstance(value, str) else None
+
+
+def at(plain: Plain | None, *path: str) -> Any:
+    """What stands at a path in a plain object, None where it ends early."""
+    value: Any = plain
+    for step in path:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
