@@ -1,0 +1,76 @@
+"""An emulated account for a whole test process, and clients of it and of recorded answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+import responses
+
+from netsuite_client.client import NetSuite, connect
+from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator
+from netsuite_client.tokens import TokenKeys
+
+ACCOUNT = "1234567_SB1"
+SECRETS = ("consumer-key-of-the-tests", "consumer-secret-of-the-tests", "token-id-of-the-tests", "token-secret-of-the-tests")
+KEYS = TokenKeys(consumer_key=SECRETS[0], consumer_secret=SECRETS[1], token_id=SECRETS[2], token_secret=SECRETS[3])
+RECORDED = "https://recorded.test"
+SOAP = f"{RECORDED}/services/NetSuitePort_2025_2"
+SUITEQL = f"{RECORDED}/services/rest/query/v1/suiteql"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "published_schema: needs Oracle's published WSDL")
+
+
+@pytest.fixture(scope="session")
+def emulator_address() -> Iterator[str]:
+    with NetSuiteEmulator().serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def emulated(emulator_address: str) -> NetSuite:
+    """A client of the emulated account; its tests use external ids of their own."""
+    keys = TokenKeys(
+        consumer_key=EMULATOR_KEYS.consumer_key,
+        consumer_secret=EMULATOR_KEYS.consumer_secret,
+        token_id=EMULATOR_KEYS.token_id,
+        token_secret=EMULATOR_KEYS.token_secret,
+    )
+    return connect(account=ACCOUNT, keys=keys, base_url=emulator_address)
+
+
+@dataclass
+class Naps:
+    """Sleeps in no time and remembers how long it should have slept."""
+
+    seconds: list[float] = field(default_factory=list)
+
+    def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+
+@pytest.fixture
+def naps() -> Naps:
+    return Naps()
+
+
+@pytest.fixture(scope="session")
+def wsdl(emulator_address: str) -> str:
+    return f"{emulator_address}/wsdl/v2025_2_0/netsuite.wsdl"
+
+
+@pytest.fixture
+def recorded(emulator_address: str) -> Iterator[responses.RequestsMock]:
+    """The network, where only recorded answers are to be had; the emulator serves its WSDL as it is."""
+    with responses.RequestsMock() as network:
+        network.add_passthru(emulator_address)
+        yield network
+
+
+@pytest.fixture
+def netsuite(recorded: responses.RequestsMock, wsdl: str, naps: Naps) -> NetSuite:
+    """A client that meets recorded answers."""
+    return connect(account=ACCOUNT, keys=KEYS, base_url=RECORDED, wsdl=wsdl, sleep=naps)
