@@ -1,1 +1,8 @@
 """The partners' YAML: loaded with positions, applied to records, explained."""
+
+from connector.mapping.application import Mapped, Mapping, load_mapping
+from connector.mapping.catalogue import name_of
+from connector.mapping.families import map_translation
+from connector.mapping.loading import read_entries
+
+__all__ = ["Mapped", "Mapping", "load_mapping", "map_translation", "name_of", "read_entries"]

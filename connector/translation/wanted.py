@@ -30,6 +30,8 @@ class Origin:
     by: str
     path: str | None = None
     value: object = None
+    losers: tuple[Origin, ...] = ()
+    """What else had a value for the field, the last to lose first."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,290 @@
+"""The kinds of record that mappings know, their fields by SuiteTalk's names, and what must not be mapped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from connector.translation.external_ids import (
+    COMPANY_NAME_MAX,
+    DESCRIPTION_MAX,
+    EMAIL_MAX,
+    ENTITY_ID_MAX,
+    ITEM_ID_MAX,
+    OTHER_REF_NUM_MAX,
+    PERSON_NAME_MAX,
+    PHONE_MAX,
+)
+from netsuite_client.records import (
+    Customer,
+    CustomerPayment,
+    Field,
+    FieldType,
+    Invoice,
+    InvoiceLine,
+    Kind,
+    OtherChargeSaleItem,
+    ServiceSaleItem,
+)
+
+Mappable = Customer | ServiceSaleItem | OtherChargeSaleItem | Invoice | InvoiceLine | CustomerPayment
+
+ROOT_NAMES = frozenset({"invoice", "customer", "charge", "payment_intent", "subscription", "price", "product"})
+"""Stripe objects that a path may begin with, whatever the record."""
+
+CUSTOMER = """
+reference: category customForm defaultTaxReg drAccount entityStatus fxAccount image leadSource parent partner priceLevel
+    receivablesAccount salesRep shippingItem subsidiary taxItem terms territory
+text: accountNumber altEmail altName altPhone comments companyName email entityId fax firstName homePhone keywords
+    lastName middleName mobilePhone phone phoneticName printOnCheckAs referrer resaleNumber salutation title url
+    vatRegNumber
+boolean: emailTransactions faxTransactions isInactive isPerson printTransactions sendEmail shipComplete
+    taxExempt taxable
+date: endDate startDate
+decimal: creditLimit
+integer: reminderDays
+"""
+_ITEM = """
+reference: billingSchedule class costCategory createRevenuePlansOn customForm deferredRevenueAccount department
+    incomeAccount issueProduct itemRevenueCategory location parent pricingGroup purchaseTaxCode quantityPricingSchedule
+    revRecForecastRule revRecSchedule revReclassFXAccount revenueAllocationGroup revenueRecognitionRule saleUnit
+    salesTaxCode taxSchedule unitsType
+text: costEstimateUnits displayName itemId salesDescription softDescriptor upcCode
+boolean: availableToPartners contingentRevenueHandling deferRevRec directRevenuePosting includeChildren isFulfillable
+    isInactive isOnline isTaxable pricesIncludeTax useMarginalRates vsoeDelivered
+decimal: costEstimate vsoePrice
+integer: maximumQuantity minimumQuantity
+"""
+SERVICE_SALE_ITEM = (
+    _ITEM
+    + """
+text: matrixItemNameTemplate metaTagHtml pageTitle searchKeywords storeDescription storeDetailedDescription
+    storeDisplayName urlComponent
+boolean: createJob dontShowPrice excludeFromSitemap isDonationItem onSpecial
+"""
+)
+INVOICE = """
+reference: account approvalStatus billAddressList billingAccount billingSchedule class customForm department
+    entityTaxRegNum job leadSource location messageSel nexus nextApprover opportunity partner promoCode revRecSchedule
+    salesGroup salesRep shipAddressList shipMethod subsidiary subsidiaryTaxRegNum terms
+text: email fax fob memo message otherRefNum source tranId vatRegNum
+boolean: excludeCommission isTaxable recurringBill shipIsResidential syncPartnerTeams syncSalesTeams toBeEmailed
+    toBeFaxed toBePrinted
+date: dueDate endDate salesEffectiveDate shipDate startDate taxPointDate
+decimal: exchangeRate
+"""
+INVOICE_ITEM = """
+reference: catchUpPeriod chargeType class department job location price revRecSchedule shipAddress shipMethod
+    subscriptionLine taxCode units
+text: description licenseCode serialNumbers taxDetailsReference
+boolean: deferRevRec isTaxable vsoeDelivered vsoeIsEstimate
+decimal: costEstimate
+"""
+CUSTOMER_PAYMENT = """
+reference: account arAcct class creditCardProcessor customForm department location paymentMethod paymentOption
+    paymentProcessingProfile subsidiary
+text: authCode checkNum checkNumber memo pnRefNum tranId
+boolean: isRecurringPayment undepFunds
+decimal: exchangeRate
+"""
+
+_IDENTITY = "is how the connector finds the record again"
+_AMOUNT = "is money: it follows Stripe's amounts"
+_BOOKED = "decides when the books show it"
+_WHOSE = "decides whose money it is"
+_TERM = "follows the settings under revenue_dates"
+
+
+def _all(names: str, reason: str) -> dict[str, str]:
+    return dict.fromkeys(names.split(), reason)
+
+
+_OF_ALL = _all("external_id internal_id", _IDENTITY) | _all("currency_id currency total balance amount", _AMOUNT)
+_OF_TRANSACTIONS = _OF_ALL | _all("tran_date posting_period_id accounting_period_id", _BOOKED)
+
+PROTECTED_INVOICE = (
+    _OF_TRANSACTIONS
+    | _all("entity_id entity customer_id created_from_id", _WHOSE)
+    | _all("amount_paid amount_remaining deferred_revenue recognized_revenue sub_total gift_cert_applied", _AMOUNT)
+    | _all("discount_amount discount_item_id discount_rate discount_total", _AMOUNT)
+    | _all("handling_cost handling_tax1_rate shipping_cost shipping_tax1_rate", _AMOUNT)
+    | _all("tax_item_id tax_rate tax_total tax2_total", _AMOUNT)
+    | _all("rev_rec_start_date rev_rec_end_date", _TERM)
+    | _all("item_list", "is made from Stripe's lines")
+)
+PROTECTED_LINE = (
+    _OF_ALL
+    | _all("gross_amt quantity rate tax1_amt tax_amount tax_rate1 tax_rate2", _AMOUNT)
+    | _all("rev_rec_start_date rev_rec_end_date", _TERM)
+    | _all("item_id item", "follows the settings under items")
+    | _all("line order_line", _IDENTITY)
+)
+PROTECTED_PAYMENT = (
+    _OF_TRANSACTIONS
+    | _all("customer_id customer entity_id", _WHOSE)
+    | _all("applied auto_apply payment pending unapplied", _AMOUNT)
+    | _all("apply_list credit_list deposit_list", "is made from what Stripe says was paid")
+)
+PROTECTED_CUSTOMER = _OF_ALL | _all("currency_list opening_balance deposit_balance", _AMOUNT)
+
+LENGTHS: Mapping[str, int] = {
+    "companyName": COMPANY_NAME_MAX,
+    "description": DESCRIPTION_MAX,
+    "email": EMAIL_MAX,
+    "entityId": ENTITY_ID_MAX,
+    "firstName": PERSON_NAME_MAX,
+    "itemId": ITEM_ID_MAX,
+    "lastName": PERSON_NAME_MAX,
+    "otherRefNum": OTHER_REF_NUM_MAX,
+    "phone": PHONE_MAX,
+}
+"""How many characters a text field holds, where rule I-2 has us cut."""
+
+REFERRED: Mapping[str, Kind] = {
+    "account": Kind.ACCOUNT,
+    "ar_account": Kind.ACCOUNT,
+    "income_account": Kind.ACCOUNT,
+    "payment_method": Kind.PAYMENT_METHOD,
+    "subsidiary": Kind.SUBSIDIARY,
+}
+"""Parts of our records that are references, and to what."""
+
+_PARTS_OF_OTHER_NAME = {"ar_acct": "ar_account"}
+_WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldSpec:
+    """A field that a mapping may fill. `name` is how mappings write it, `suitetalk` how NetSuite does.
+
+    `type` is None where the value decides (custom fields). `part` is the part of our own record that holds the
+    field, None where it goes among the record's `fields`.
+    """
+
+    name: str
+    suitetalk: str
+    type: FieldType | None
+    part: str | None = None
+    required: bool = False
+
+    @property
+    def custom(self) -> bool:
+        """Whether the field is the account's own."""
+        return self.type is None or bool(CUSTOM_FIELD.fullmatch(self.name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordKind:
+    """A kind of record for mappings: its fields, and the Stripe object that its paths start from."""
+
+    name: str
+    root: str
+    fields: Mapping[str, FieldSpec]
+    protected: Mapping[str, str]
+    custom_prefix: str
+    twin: str | None = None
+    """The kind of its lines, or the one whose line it is."""
+
+
+CUSTOM_FIELD = re.compile(r"(custbody|custcol|custentity|custitem)_[a-z0-9_]{1,60}")
+
+
+def name_of(field: Field) -> str:
+    """How mappings write a field: `class` of a reference is `klass_id`; custom fields go by their own id."""
+    return field.name if field.custom else _written(field.name, field.type)
+
+
+def _written(suitetalk: str, type_: FieldType) -> str:
+    snake = _WORD_STARTS.sub("_", "klass" if suitetalk == "class" else suitetalk).lower()
+    return f"{snake}_id" if type_ == "reference" else snake
+
+
+def _fields(table: str, record: type[Mappable]) -> Mapping[str, FieldSpec]:
+    """The fields of a table: a type, a colon, SuiteTalk's names."""
+    parts = record.__dataclass_fields__
+    found: dict[str, FieldSpec] = {}
+    type_: FieldType = "text"
+    for word in table.split():
+        if word.endswith(":"):
+            type_ = word[:-1]  # type: ignore[assignment]  # the tables name FieldType's members alone
+            continue
+        name = _written(word, type_)
+        plain = name.removesuffix("_id") if type_ == "reference" else name
+        part = _PARTS_OF_OTHER_NAME.get(plain, plain)
+        held = part if part in parts else None
+        required = part == "memo" or (held is not None and parts[part].default is not None)
+        found[name] = FieldSpec(name=name, suitetalk=word, type=type_, part=held, required=required)
+    return found
+
+
+KINDS: Mapping[str, RecordKind] = {
+    kind.name: kind
+    for kind in (
+        RecordKind(
+            name="customer",
+            root="customer",
+            fields=_fields(CUSTOMER, Customer),
+            protected=PROTECTED_CUSTOMER,
+            custom_prefix="custentity",
+        ),
+        RecordKind(
+            name="service_sale_item",
+            root="price",
+            fields=_fields(SERVICE_SALE_ITEM, ServiceSaleItem),
+            protected=_OF_ALL,
+            custom_prefix="custitem",
+        ),
+        RecordKind(
+            name="other_charge_sale_item",
+            root="price",
+            fields=_fields(_ITEM, OtherChargeSaleItem),
+            protected=_OF_ALL,
+            custom_prefix="custitem",
+        ),
+        RecordKind(
+            name="invoice",
+            root="invoice",
+            fields=_fields(INVOICE, Invoice),
+            protected=PROTECTED_INVOICE,
+            custom_prefix="custbody",
+            twin="invoice_item",
+        ),
+        RecordKind(
+            name="invoice_item",
+            root="line",
+            fields=_fields(INVOICE_ITEM, InvoiceLine),
+            protected=PROTECTED_LINE,
+            custom_prefix="custcol",
+            twin="invoice",
+        ),
+        RecordKind(
+            name="customer_payment",
+            root="charge",
+            fields=_fields(CUSTOMER_PAYMENT, CustomerPayment),
+            protected=PROTECTED_PAYMENT,
+            custom_prefix="custbody",
+        ),
+    )
+}
+"""Every kind of record that this version maps, by the name that mappings use."""
+
+KINDS_LATER = frozenset(
+    {
+        "credit_memo",
+        "credit_memo_credit_note",
+        "credit_memo_item",
+        "customer_refund",
+        "deposit",
+        "deposit_cash_back",
+        "deposit_other",
+        "discount_item",
+        "journal_entry",
+        "non_inventory_resale_item",
+        "non_inventory_sale_item",
+        "sales_order",
+        "sales_order_item",
+        "service_resale_item",
+    }
+)
+"""Kinds of the language that this version does not create yet."""

@@ -1,0 +1,90 @@
+"""Maps all that a family's translation wants, giving each record the Stripe objects that its paths may read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from connector.mapping.application import Mapping
+from connector.mapping.paths import Roots
+from connector.translation.external_ids import price_external_id
+from connector.translation.wanted import Problem, Translation, WantedRecord
+from netsuite_client.records import Customer, CustomerPayment, Invoice, OtherChargeSaleItem, ServiceSaleItem
+from stripe_client.objects import Family, InvoiceFamily, Plain
+from stripe_client.objects import InvoiceLine as StripeLine
+
+
+def map_translation(translation: Translation, family: Family, mapping: Mapping) -> Translation:
+    """The translation with mapped records; what could not be mapped stops it as a problem (rule A-7).
+
+    A shared record is read from its own objects alone, so that every family that shares it agrees on it.
+    """
+    problems: list[Problem] = []
+
+    def mapped(wanted: WantedRecord) -> WantedRecord:
+        done = mapping.apply(wanted, _roots(wanted, family), _line_roots(wanted, family))
+        problems.extend(done.problems)
+        return done.wanted
+
+    records = tuple(mapped(wanted) for wanted in translation.records)
+    shared = tuple(mapped(wanted) for wanted in translation.shared)
+    if problems:
+        return replace(
+            translation,
+            records=(),
+            applications=(),
+            shared=(),
+            pins={},
+            problems=(*translation.problems, *problems),
+        )
+    return replace(translation, records=records, shared=shared)
+
+
+def _roots(wanted: WantedRecord, family: Family) -> Roots:
+    """The objects that paths of this record may name, by kind of record."""
+    match wanted.record:
+        case Invoice() | CustomerPayment():
+            return _roots_of_family(family)
+        case Customer(external_id=external_id):
+            customer = family.customer
+            return {"customer": customer.plain} if customer and customer.id == external_id else {}
+        case ServiceSaleItem() | OtherChargeSaleItem():
+            return _roots_of_item(wanted.external_id, family)
+        case _:
+            return {}
+
+
+def _roots_of_family(family: Family) -> Roots:
+    roots: dict[str, Plain] = {"customer": family.customer.plain} if family.customer else {}
+    if isinstance(family, InvoiceFamily):
+        return roots | {"invoice": family.invoice.plain}
+    roots["charge"] = family.charge.plain
+    if len(family.invoices) == 1:
+        roots["invoice"] = next(iter(family.invoices.values())).plain
+    return roots
+
+
+def _roots_of_item(external_id: str, family: Family) -> Roots:
+    if not isinstance(family, InvoiceFamily):
+        return {}
+    of_this_item = (id_ for id_ in family.prices if price_external_id(id_) == external_id)
+    return _price_roots(next(of_this_item, None), family)
+
+
+def _line_roots(wanted: WantedRecord, family: Family) -> Sequence[Roots]:
+    """For each line of the record its Stripe line; lines correspond one to one (rule V-3)."""
+    if not isinstance(wanted.record, Invoice) or not isinstance(family, InvoiceFamily):
+        return ()
+    return [_roots_of_line(line, family) for line in family.invoice.lines[: len(wanted.record.lines)]]
+
+
+def _roots_of_line(line: StripeLine, family: InvoiceFamily) -> Roots:
+    return {"line": line.plain, **_price_roots(line.price_id, family)}
+
+
+def _price_roots(price_id: str | None, family: InvoiceFamily) -> Roots:
+    price = family.prices.get(price_id) if price_id else None
+    if price is None:
+        return {}
+    product = family.products.get(price.product_id)
+    return {"price": price.plain} | ({"product": product.plain} if product else {})
