@@ -120,7 +120,7 @@ def _application_line(use: Application) -> str:
 
 def _optional(label: str, value: str | None) -> Iterator[str]:
     if value:
-        yield f"  {label:<10}{value}"
+        yield f"  {label + ' ':<10}{value}"
 
 
 def _field_lines(fields: Sequence[Field]) -> Iterator[str]:
