@@ -76,7 +76,7 @@ def value_at(plain: object, path: tuple[str, ...]) -> object:
 
 
 def _refuse_constant(name: str) -> object:
-    raise BookError([f"{name} is no JSON value"])
+    raise ValueError(f"{name} is no JSON value")
 
 
 class Book:
@@ -98,6 +98,8 @@ class Book:
             raise BookError(["it is not UTF-8 text"], source=str(path)) from error
         except json.JSONDecodeError as error:
             raise BookError([f"line {error.lineno}, column {error.colno}: {error.msg}"], source=str(path)) from error
+        except ValueError as error:
+            raise BookError([str(error)], source=str(path)) from error
         return cls.from_plain(plain, source=str(path))
 
     @classmethod

@@ -17,7 +17,7 @@ _DOCUMENTED = frozenset(
 )
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of ours
+class Refusal(Exception):
     """A request that Stripe would refuse: the HTTP status and the members of `error`."""
 
     def __init__(

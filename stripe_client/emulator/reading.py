@@ -107,25 +107,22 @@ class Reading:
             for index, member in enumerate(members):
                 self._add(shape, member, f"{name}[{index}]")
 
-    def _add(self, shape: Shape, plain: object, place: str) -> None:
+    def _add(self, shape: Shape, plain: object, place: str, inherited: Plain | None = None) -> None:
         """Reads an object with a list of its own."""
+        shelf = self.objects.setdefault(str(shape.kind), {})
         if not isinstance(plain, dict):
             self.problems.append(f"{place}: must be a Stripe object")
-            return
-        stored = self._stored(shape, plain, place)
-        if stored is None:
-            return
-        shelf = self.objects.setdefault(stored.kind, {})
-        if stored.id in shelf:
-            self.problems.append(f"{place}.id: {stored.id} is in the book twice")
-        shelf[stored.id] = stored
+        elif plain.get("id") in shelf:
+            self.problems.append(f"{place}.id: {plain['id']} is in the book twice")
+        elif (stored := self._stored(shape, plain, place, inherited)) is not None:
+            shelf[stored.id] = stored
 
-    def _stored(self, shape: Shape, plain: Plain, place: str) -> Stored | None:
-        """A complete object, or nothing if it has no identity."""
+    def _stored(self, shape: Shape, plain: Plain, place: str, inherited: Plain | None = None) -> Stored | None:
+        """A complete object, or nothing if it has no identity; what is `inherited` needs no second check."""
         kind = str(shape.kind)
         if not self._has_identity(shape, plain, place):
             return None
-        stored = Stored(kind=kind, served={"id": plain["id"], "object": kind})
+        stored = Stored(kind=kind, served={"id": plain["id"], "object": kind, **(inherited or {})})
         if plain.get("deleted") is True:
             stored.served["deleted"] = True
         else:
@@ -148,9 +145,9 @@ class Reading:
     def _check_prefix(self, shape: Shape, name: str, place: str) -> None:
         if shape.prefixes and not name.startswith(shape.prefixes):
             wanted = " or ".join(shape.prefixes)
-            self.problems.append(f"{place}: {name} is not the id of a {shape.kind}, which begins with {wanted}")
+            self.problems.append(f"{place}: {name} is not the id of {_article(shape.kind)}, which begins with {wanted}")
         elif not shape.prefixes and (other := _kind_by_prefix(name)) is not None:
-            self.problems.append(f"{place}: {name} is the id of a {other}, not of a {shape.kind}")
+            self.problems.append(f"{place}: {name} is the id of {_article(other)}, not of {_article(shape.kind)}")
 
     # One object
 
@@ -159,11 +156,13 @@ class Reading:
         for name in plain:
             if name not in shape.fields and name not in _ALWAYS:
                 self.problems.append(f"{place}.{name}: {_article(shape.kind)} has no such field in this API version")
-        for name, rule in shape.fields.items():
+        for name, rule in shape.fields_before_lists:
             self._complete_field(name, rule, plain, f"{place}.{name}", stored)
 
     def _complete_field(self, name: str, rule: Field, plain: Plain, place: str, stored: Stored) -> None:
         value = plain.get(name)
+        if value is None and name in stored.served:
+            return
         if isinstance(rule.type, Members):
             self._read_members(name, rule, value, place, stored)
         elif value is not None:
@@ -304,16 +303,16 @@ class Reading:
 
     def _member(self, kind: Members, plain: Plain, place: str, index: int, owner: Stored) -> Plain | None:
         place = f"{place}.data[{index}]"
-        whole = {ours: owner.served[theirs] for ours, theirs in kind.inherits.items() if theirs in owner.served} | plain
+        inherited = {ours: owner.served.get(theirs) for ours, theirs in kind.inherits.items()}
         shape = SHAPES.get(kind.kind)
         if shape is None:
-            return whole
+            return plain
         if kind.key is not None:
-            self._add(shape, whole, place)
+            self._add(shape, plain, place, inherited)
             return None
-        if "id" not in whole and shape.prefixes:
-            whole["id"] = f"{shape.prefixes[0]}{owner.id.partition('_')[2]}_{index + 1}"
-        stored = self._stored(shape, whole, place)
+        if "id" not in plain and shape.prefixes:
+            plain = {**plain, "id": f"{shape.prefixes[0]}{owner.id.partition('_')[2]}_{index + 1}"}
+        stored = self._stored(shape, plain, place, inherited)
         if stored is not None:
             self._note_inner_id(kind.kind, stored.id, place)
         return stored.served if stored is not None else None

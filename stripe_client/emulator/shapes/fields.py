@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import TypeAlias
 
 Plain: TypeAlias = dict[str, object]
@@ -105,6 +106,11 @@ class Shape:
     kind: str | None = None
     prefixes: tuple[str, ...] = ()
     fields: Fields
+
+    @cached_property
+    def fields_before_lists(self) -> list[tuple[str, Field]]:
+        """All fields, with list envelopes last: their members inherit from the other fields."""
+        return sorted(self.fields.items(), key=lambda item: isinstance(item[1].type, Members))
 
 
 TEXT, INTEGER, NUMBER, FLAG = Scalar.TEXT, Scalar.INTEGER, Scalar.NUMBER, Scalar.FLAG

@@ -17,6 +17,7 @@ from stripe_client.emulator.shapes.fields import (
     Shape,
     copy_of,
     derived,
+    id_of,
     if_given,
     must,
     nested,
@@ -151,7 +152,7 @@ PAYMENT_RECORD = Shape(
         ),
         **null(TEXT, "application", "customer_presence", "description", "latest_payment_attempt_record"),
         **null(
-            nested({**null(reference("customer"), "customer"), **null(TEXT, "email", "name", "phone")}),
+            nested({**null(id_of("customer"), "customer"), **null(TEXT, "email", "name", "phone")}),
             "customer_details",
         ),
         **null(ANY, "payment_method_details", "shipping_details"),
