@@ -121,7 +121,7 @@ class Stripe:
         return ListingCursor(events_since=max(0, began - self._overlap_seconds), begun_at=now, again=again)
 
     def _walk(self, cursor: EventCursor) -> EventWalk:
-        return EventWalk(wire=self._wire, cursor=cursor, overlap_seconds=self._overlap_seconds, now=self._clock())
+        return EventWalk(self._wire, cursor, overlap_seconds=self._overlap_seconds, now=self._clock())
 
 
 def _midnight(day: date, timezone: str) -> int:

@@ -46,20 +46,29 @@ class ListingCursor:
 
 @dataclass(frozen=True, kw_only=True)
 class EventCursor:
-    """Reading events since a moment; `seen` are marks of those after it that are known already.
+    """Reading events, the oldest first, up to the place `at`.
 
-    `asked_at` is when events were last asked for, to the day: whether some are lost depends on that, not on `since`.
-
-    While a walk over several pages is under way, `place` is how far down it came, `newest` where it started, and
-    `met` are the marks that the next walk must know.
+    Events become visible late, so they are read twice: from `base` on again, some minutes after they were first read.
+    All before `base` are known. `mark` is how far reading had come when the last rereading ended; it becomes the base
+    when the next one ends. `seen` are marks of known events after the base, `met` those that the present rereading
+    has met after the mark. `asked_at` is when events were last asked for, to the day: whether some are lost depends
+    on that.
     """
 
-    since: int
+    base: Place
+    mark: Place
+    at: Place
     asked_at: int
+    reread_at: int
+    is_rereading: bool = False
     seen: frozenset[str] = frozenset()
-    place: Place | None = None
-    newest: int | None = None
     met: frozenset[str] = frozenset()
+
+    @classmethod
+    def since(cls, moment: int, *, asked_at: int) -> EventCursor:
+        """The beginning: all events from a POSIX second on."""
+        place = Place(after="", created=moment)
+        return cls(base=place, mark=place, at=place, asked_at=asked_at, reread_at=asked_at)
 
 
 Cursor = ListingCursor | EventCursor
@@ -100,11 +109,11 @@ def _plain_listing(cursor: ListingCursor) -> dict[str, Any]:
 def _plain_events(cursor: EventCursor) -> dict[str, Any]:
     return {
         "kind": "events",
-        "since": cursor.since,
+        "places": [_plain_place(place) for place in (cursor.base, cursor.mark, cursor.at)],
         "asked_at": cursor.asked_at,
+        "reread_at": cursor.reread_at,
+        "is_rereading": cursor.is_rereading,
         "seen": sorted(cursor.seen),
-        "place": _plain_place(cursor.place),
-        "newest": cursor.newest,
         "met": sorted(cursor.met),
     }
 
@@ -124,12 +133,15 @@ def _listing(plain: Mapping[str, Any]) -> ListingCursor:
 
 
 def _events(plain: Mapping[str, Any]) -> EventCursor:
+    base, mark, at = (Place(after=after, created=created) for after, created in plain["places"])
     return EventCursor(
-        since=plain["since"],
+        base=base,
+        mark=mark,
+        at=at,
         asked_at=plain["asked_at"],
+        reread_at=plain["reread_at"],
+        is_rereading=plain["is_rereading"],
         seen=frozenset(plain["seen"]),
-        place=_place(plain["place"]),
-        newest=plain["newest"],
         met=frozenset(plain["met"]),
     )
 

@@ -1,17 +1,13 @@
-"""Reads what changed since a moment, from Stripe's events.
-
-Events come newest first, page by page. As they only say where to look, and everything is read afresh after the first
-page, their order does not matter; each root is read once in a walk, however many events name it.
-"""
+"""Reads what changed since a moment, from Stripe's events, oldest first. They only say where to look."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from stripe_client.cursor import EventCursor, to_text
-from stripe_client.event_meaning import Looks, mark_of
-from stripe_client.lists import Page, read_page
+from stripe_client.event_meaning import Looks, looks_of, mark_of
+from stripe_client.lists import Page, read_newer
 from stripe_client.objects import Changes, Plain, Read, Root
 from stripe_client.price_book import PriceBook
 from stripe_client.reading import charges_of_intent, read_families
@@ -20,8 +16,8 @@ from stripe_client.wire import Wire
 DAY_SECONDS = 86_400
 EVENTS_LAST_DAYS = 30
 LOST_AFTER_DAYS = EVENTS_LAST_DAYS - 1
+EVENTS_AT_ONCE = 500
 PAGES_AT_ONCE = 10
-ROOTS_AT_ONCE = 100
 MARKS_MAX = 20_000
 ROOTS_REMEMBERED_MAX = 50_000
 
@@ -37,71 +33,90 @@ def are_events_lost(cursor: EventCursor, now: float) -> bool:
     return now - cursor.asked_at > LOST_AFTER_DAYS * DAY_SECONDS
 
 
-@dataclass(kw_only=True)
 class EventWalk:
-    """One walk through all events since the cursor."""
+    """One walk through all events that are not known yet."""
 
-    wire: Wire
-    cursor: EventCursor
-    overlap_seconds: int
-    now: float
-
-    def __post_init__(self) -> None:
-        self._began_as = to_text(self.cursor)
-        self._book = PriceBook(self.wire)
+    def __init__(self, wire: Wire, cursor: EventCursor, *, overlap_seconds: int, now: float) -> None:
+        self._wire = wire
+        self._began_as = to_text(cursor)
+        self._cursor = _due_for_rereading(cursor, overlap_seconds, int(now))
+        self._now = int(now)
+        self._book = PriceBook(wire)
         self._read_already: set[Root] = set()
+        self._as_of = 0
 
     def changes(self) -> Iterator[Changes]:
         """Families that changed, and ids that others may wait for. Nothing at all where nothing happened."""
-        done = False
-        while not done:
-            looks, done = self._looks()
-            families = self._families(looks)
-            self.cursor = self._finished() if done else self.cursor
-            if families or looks.touched or to_text(self.cursor) != self._began_as:
-                yield Changes(
-                    families=families,
-                    cursor=to_text(self.cursor),
-                    stream="events",
-                    touched=frozenset(looks.touched),
-                )
+        is_last = False
+        while not is_last:
+            events, is_last = self._unknown_events()
+            looks = Looks()
+            looks.add_all(events)
+            families = tuple(self._families(looks))
+            self._cursor = self._finished() if is_last else self._cursor
+            text = to_text(self._cursor)
+            if families or looks.touched or text != self._began_as:
+                yield Changes(families=families, cursor=text, stream="events", touched=frozenset(looks.touched))
 
-    def _looks(self) -> tuple[Looks, bool]:
-        """What the next pages say to look at, and whether they are the last."""
-        looks, unseen = Looks(), list[Plain]()
+    def _unknown_events(self) -> tuple[list[Plain], bool]:
+        """The next events that are news, from as many pages as make reading in bulk worthwhile."""
+        news: list[Plain] = []
         for _ in range(PAGES_AT_ONCE):
-            page = read_page(self.wire, "/v1/events", self.cursor.place, created={"gte": self.cursor.since})
-            unseen.extend(event for event in page.objects if mark_of(event) not in self.cursor.seen)
-            self.cursor = self._after(page)
-            if page.last or len(unseen) >= ROOTS_AT_ONCE * 4:
+            page = read_newer(self._wire, "/v1/events", self._cursor.at)
+            if not page.last and not self._as_of:
+                self._as_of = newest_event_at(self._wire)
+            news.extend(event for event in page.objects if self._is_news(event))
+            self._cursor = _after(self._cursor, page)
+            if page.last or len(news) >= EVENTS_AT_ONCE:
                 break
-        looks.add_all(unseen)
-        return looks, page.last
+        return news, page.last
 
-    def _after(self, page: Page) -> EventCursor:
-        newest = self.cursor.newest
-        if newest is None and page.objects:
-            newest = min(int(page.objects[0]["created"]), int(self.now))
-        fresh = {mark_of(event) for event in page.objects if event["created"] >= (newest or 0) - self.overlap_seconds}
-        met = self.cursor.met if len(self.cursor.met) > MARKS_MAX else self.cursor.met | fresh
-        return replace(self.cursor, place=page.place, newest=newest, met=met)
+    def _is_news(self, event: Plain) -> bool:
+        """Neither known from before, nor about what was read in this walk after it had happened."""
+        if mark_of(event) in self._cursor.seen:
+            return False
+        is_past = int(event.get("created", self._as_of)) < self._as_of
+        return not (is_past and all(look in self._read_already for look in looks_of(event)))
 
-    def _families(self, looks: Looks) -> tuple[Read, ...]:
+    def _families(self, looks: Looks) -> Iterator[Read]:
         for intent in sorted(looks.intents):
-            looks.roots.update({root: None for root in charges_of_intent(self.wire, intent) if root not in looks.roots})
-        roots = {root: created for root, created in looks.roots.items() if root not in self._read_already}
+            for root in charges_of_intent(self._wire, intent):
+                looks.roots.setdefault(root, None)
         if len(self._read_already) > ROOTS_REMEMBERED_MAX:
             self._read_already.clear()
-        self._read_already.update(roots)
-        return tuple(read_families(self.wire, roots, self._book))
+        self._read_already.update(looks.roots)
+        return read_families(self._wire, looks.roots, self._book)
 
     def _finished(self) -> EventCursor:
-        """Where the next walk begins: shortly before the newest event, as events become visible late."""
-        cursor = self.cursor
-        since = cursor.since if cursor.newest is None else max(cursor.since, cursor.newest - self.overlap_seconds)
-        is_same_day = 0 <= self.now - cursor.asked_at < DAY_SECONDS
-        return EventCursor(
-            since=since,
-            asked_at=cursor.asked_at if is_same_day else int(self.now),
-            seen=cursor.met if cursor.newest is not None else cursor.seen,
-        )
+        """The cursor at the end of the walk; after a rereading, what had been read at the last one is now certain."""
+        cursor = self._cursor
+        if not 0 <= self._now - cursor.asked_at < DAY_SECONDS:
+            cursor = replace(cursor, asked_at=self._now)
+        if not cursor.is_rereading:
+            return cursor
+        return replace(cursor, base=cursor.mark, mark=cursor.at, is_rereading=False, seen=cursor.met, met=frozenset())
+
+
+def _due_for_rereading(cursor: EventCursor, overlap_seconds: int, now: int) -> EventCursor:
+    """Go back to the base if the last rereading is long enough ago (or the clock was set back) and there is a way."""
+    is_due = cursor.base != cursor.at and not 0 <= now - cursor.reread_at < overlap_seconds
+    if cursor.is_rereading or not is_due:
+        return cursor
+    return replace(cursor, at=cursor.base, reread_at=now, is_rereading=True, met=frozenset())
+
+
+def _after(cursor: EventCursor, page: Page) -> EventCursor:
+    """The cursor after a page, its events known."""
+    marks = {mark_of(event) for event in page.objects}
+    met = {mark_of(event) for event in page.objects if event.get("created", 0) >= cursor.mark.created}
+    return replace(
+        cursor,
+        at=page.place or cursor.at,
+        seen=_at_most(cursor.seen, marks),
+        met=_at_most(cursor.met, met) if cursor.is_rereading else cursor.met,
+    )
+
+
+def _at_most(known: frozenset[str], more: Iterable[str]) -> frozenset[str]:
+    """Where there are too many marks to remember, some roots are read once more than necessary."""
+    return known if len(known) >= MARKS_MAX else known.union(more)

@@ -128,7 +128,7 @@ class Listing:
             place = page.place
 
     def _at_end(self) -> EventCursor:
-        return EventCursor(since=self._cursor.events_since, asked_at=self._cursor.begun_at)
+        return EventCursor.since(self._cursor.events_since, asked_at=self._cursor.begun_at)
 
 
 def _reaches(place: Place, stretch: Stretch) -> bool:

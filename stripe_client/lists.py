@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stripe_client.errors import ObjectMissing, ProtocolError
@@ -46,6 +47,42 @@ def read_page(wire: Wire, path: str, place: Place | None = None, **params: Any) 
             raise
     created = {**params.pop("created", {}), "lte": place.created}
     return _page(path, wire.get(path, limit=PAGE_OBJECTS, created=created, **params), place)
+
+
+def read_newer(wire: Wire, path: str, place: Place) -> Page:
+    """The page that comes before a place: the objects next younger than it, in the order of their coming.
+
+    If the object there is gone, or none is named, it is the oldest page of what is not older than the place.
+    """
+    if place.after:
+        try:
+            return _upwards(_page(path, wire.get(path, limit=PAGE_OBJECTS, ending_before=place.after), None), place)
+        except ObjectMissing as missing:
+            if missing.param != "ending_before":
+                raise
+    return _oldest_page(wire, path, place)
+
+
+def _oldest_page(wire: Wire, path: str, place: Place) -> Page:
+    """Found from an older neighbour, or else by leafing down to the end."""
+    newest = read_page(wire, path, created={"gte": place.created})
+    if newest.last:
+        return _upwards(newest, place)
+    older = _objects(path, wire.get(path, limit=1, created={"lt": place.created}))
+    if older:
+        return read_newer(wire, path, Place(after=str(older[0]["id"]), created=place.created))
+    oldest = deque(pages(wire, path, created={"gte": place.created}), maxlen=1).pop()
+    return replace(_upwards(oldest, place), last=False)
+
+
+def _upwards(page: Page, before: Place) -> Page:
+    """The page as read towards the newest. `last` is the end of the list in the direction it was asked in."""
+    objects = page.objects[::-1]
+    return Page(objects=objects, last=page.last, place=_place_of_newest(objects) or before)
+
+
+def _place_of_newest(objects: tuple[Plain, ...]) -> Place | None:
+    return Place(after=str(objects[-1]["id"]), created=int(objects[-1].get("created", 0))) if objects else None
 
 
 def pages(wire: Wire, path: str, **params: Any) -> Iterator[Page]:
