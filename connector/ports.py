@@ -216,7 +216,7 @@ class IntentJournal(Protocol):
         ...
 
 
-class LeaseLost(RuntimeError):  # noqa: N818 - a fact of two lanes, not a fault
+class LeaseLost(RuntimeError):
     """The lease ran out before the request was sent: send nothing, somebody else looks after these intents."""
 
 

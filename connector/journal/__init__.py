@@ -1,6 +1,26 @@
 """Remembers every intended record and what became of it."""
 
+from connector.journal.actions import Person
 from connector.journal.database import DatabaseUnavailable, SchemaTooNew
+from connector.journal.family import Attempt, Blocker, Family, Match, Member
 from connector.journal.journal import Journal, open_journal
+from connector.journal.reading import Issue, IssueCount, KindCount, Run, Shown, Status
 
-__all__ = ["DatabaseUnavailable", "Journal", "SchemaTooNew", "open_journal"]
+__all__ = [
+    "Attempt",
+    "Blocker",
+    "DatabaseUnavailable",
+    "Family",
+    "Issue",
+    "IssueCount",
+    "Journal",
+    "KindCount",
+    "Match",
+    "Member",
+    "Person",
+    "Run",
+    "SchemaTooNew",
+    "Shown",
+    "Status",
+    "open_journal",
+]

@@ -19,7 +19,7 @@ from connector.journal import dialect
 VERSION_TABLE = "journal_version"
 
 
-class DatabaseUnavailable(Exception):  # noqa: N818 - a state of the world, read as a sentence
+class DatabaseUnavailable(Exception):
     """The journal cannot be used now (SYS-905). Its text is one sentence for people, without the password."""
 
     def __init__(self, address: str, meaning: str) -> None:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
-from connector.journal import audit, claiming, intending, settling
+from connector.journal import actions, audit, claiming, intending, reading, settling
+from connector.journal import family as families
+from connector.journal.actions import Person
 from connector.journal.database import Database, open_database
+from connector.journal.family import Family, Match
+from connector.journal.reading import Issue, Status
 from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
 from connector.ports import Batch, Clock, Intended, Settlement
 from connector.translation.wanted import Translation
 from netsuite_client.outcomes import Operation
+from stripe_client.objects import Root
 
 SETTLING_SECONDS = 2.0
 """How long NetSuite may take to show what it did before the answer was lost."""
+
+
+ISSUES_PAGE = 500
 
 
 def open_journal(
@@ -98,6 +106,53 @@ class Journal:
         change = update(run).where(run.c.id == run_id, run.c.connection == self.connection)
         with self.database.writing() as db:
             db.execute(change.values(finished_at=self._clock.now(), counts=json.dumps(dict(counts))))
+
+    def retry(
+        self,
+        external_ids: Collection[str] | None = None,
+        roots: Collection[Root] | None = None,
+        *,
+        person: Person,
+    ) -> int:
+        """Queue refused intents again: those named, those of these roots with what they need, or all. How many."""
+        with self.database.writing() as db:
+            return actions.retry(db, self._scope(), external_ids, roots, person)
+
+    def roots_to_read_again(self, touched: frozenset[str]) -> tuple[Root, ...]:
+        """Roots that depend on one of these Stripe ids and are in attention or not yet accepted (rule I-5)."""
+        with self.database.reading() as db:
+            return actions.roots_to_read_again(db, self._scope(), touched)
+
+    def roots_in_attention(self) -> tuple[Root, ...]:
+        """Roots with problems, with something refused, or waiting for something refused."""
+        with self.database.reading() as db:
+            return actions.roots_in_attention(db, self._scope())
+
+    def status(self) -> Status:
+        """The whole connection in numbers."""
+        with self.database.reading() as db:
+            return reading.status(db, self._scope())
+
+    def find(self, sought: str) -> Match:
+        """What a Stripe id, an external id, `invoice:456` or a NetSuite internal id is about."""
+        with self.database.reading() as db:
+            return families.find(db, self._scope(), sought)
+
+    def family(self, root: Root) -> Family | None:
+        """A root with its intents and the shared ones that they need; None: not in the journal."""
+        with self.database.reading() as db:
+            return families.family(db, self._scope(), root)
+
+    def issues(self, *, open_only: bool = True) -> Iterator[Issue]:
+        """The inbox, the oldest first, read in pages so that its length does not matter."""
+        last = 0
+        while True:
+            with self.database.reading() as db:
+                page = list(reading.issues_after(db, self._scope(), last, ISSUES_PAGE, open_only=open_only))
+            yield from page
+            if len(page) < ISSUES_PAGE:
+                return
+            last = page[-1].id
 
     def verify_audit(self) -> int | None:
         """The number of the first row of the audit chain that is not as it was written; None: all are."""

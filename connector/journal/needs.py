@@ -33,9 +33,13 @@ def _count(db: Connection, scope: Scope, external_ids: Collection[str], step: in
     """In the database, for one record may be needed by all the others."""
     for portion in portions(sorted(external_ids)):
         these = (need.c.connection == scope.connection, need.c.external_id.in_(portion))
-        many = select(func.count()).select_from(need).where(*these, need.c.intent_id == intent.c.id).scalar_subquery()
-        waiting = select(need.c.intent_id).where(*these)
-        db.execute(update(intent).where(intent.c.id.in_(waiting)).values(open_needs=intent.c.open_needs + step * many))
+        waiting = select(need.c.intent_id, func.count().label("many")).where(*these).group_by(need.c.intent_id)
+        counted = waiting.subquery("waiting")
+        db.execute(
+            update(intent)
+            .where(intent.c.id == counted.c.intent_id)
+            .values(open_needs=intent.c.open_needs + step * counted.c.many)
+        )
 
 
 def add(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) -> None:

@@ -88,12 +88,19 @@ def _held(db: Connection, batch: Batch, settlements: Sequence[Settlement]) -> di
 
 
 def _write_moves(db: Connection, scope: Scope, results: Sequence[Settled]) -> None:
-    execute_each(db, _MOVE, [_move_row(scope, each) for each in results])
+    execute_each(db, _MOVE, [_move_row(scope, each) for each in results if not each.quiet])
+    _note_checked(db, scope, [each.held.id for each in results if each.quiet])
     was_accepted = {each.held.external_id for each in results if each.held.state is State.ACCEPTED}
     is_accepted = {each.held.external_id for each in results if each.after.state is State.ACCEPTED}
     needs.closed(db, scope, is_accepted - was_accepted)
     needs.opened(db, scope, was_accepted - is_accepted)
     _check_again(db, scope, results)
+
+
+def _note_checked(db: Connection, scope: Scope, intent_ids: Sequence[int]) -> None:
+    """Checks that found nothing, by the thousand."""
+    change = update(intent).values(checked_at=scope.now, lease=None, lease_until=None, not_before=None, last_error=None)
+    change_in(db, change, intent.c.id, intent_ids)
 
 
 _MOVE = (
@@ -159,7 +166,7 @@ def _write_issues(db: Connection, scope: Scope, results: Sequence[Settled]) -> N
 
 def _write_history(db: Connection, scope: Scope, batch: Batch, results: Sequence[Settled]) -> None:
     """A check that found nothing leaves no attempt: `checked_at` says it."""
-    told = [each for each in results if each.event or each.issue]
+    told = [each for each in results if not each.quiet]
     add_rows(db, attempt, [_attempt_row(scope, batch, each) for each in told])
     if results:
         audit.record(db, scope, batch.purpose.value, _summary(results))
@@ -183,10 +190,10 @@ def _attempt_row(scope: Scope, batch: Batch, result: Settled) -> dict[str, objec
 
 def _summary(results: Sequence[Settled]) -> dict[str, Any]:
     """By outcome: external id and what it got. Checks that found nothing are counted."""
-    quiet = sum(1 for each in results if each.event is None and each.issue is None)
+    quiet = sum(1 for each in results if each.quiet)
     summary: dict[str, Any] = {"checked": quiet} if quiet else {}
     for each in results:
-        if each.event or each.issue:
+        if not each.quiet:
             got = each.issue.code if each.issue else each.after.internal_id
             summary.setdefault(each.outcome if each.event else "found", {})[each.held.external_id] = got
     return summary

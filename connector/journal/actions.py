@@ -1,0 +1,96 @@
+"""What people ask of the journal, and which roots are worth reading again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select, tuple_, update
+
+from connector.journal import audit
+from connector.journal.rows import Scope, portions
+from connector.journal.schema import fixed, intent, need, reference, root
+from connector.lifecycle import Event, State, move
+from stripe_client.objects import Root, RootKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who asks, by which way, and why."""
+
+    who: str
+    via: str = "cli"
+    reason: str | None = None
+
+
+def retry(
+    db: Connection,
+    scope: Scope,
+    external_ids: Collection[str] | None,
+    roots: Collection[Root] | None,
+    person: Person,
+) -> int:
+    """Queue refused intents again: those named, those of these roots with what they need, or all; how many."""
+    chosen = [intent.c.connection == scope.connection, intent.c.state == State.REFUSED.value]
+    if external_ids is not None or roots is not None:
+        chosen.append(or_(intent.c.external_id.in_(external_ids or ()), _concerns(scope, roots or ())))
+    change = update(intent).where(*chosen).returning(intent.c.external_id)
+    again = move(State.REFUSED, Event.RETRY).value
+    moved = list(db.scalars(change.values(state=again, since=scope.now, attempts=0, not_before=None)))
+    for portion in portions(sorted(moved), 500):
+        subject = {"intents": portion}
+        audit.record(db, scope, "retry", subject, who=person.who, via=person.via, reason=person.reason)
+    return len(moved)
+
+
+def _concerns(scope: Scope, roots: Collection[Root]) -> ColumnElement[bool]:
+    named = [(each.kind.value, each.id) for each in roots]
+    numbers = select(root.c.id).where(
+        root.c.connection == scope.connection, tuple_(root.c.kind, root.c.stripe_id).in_(named)
+    )
+    owned = intent.alias("owned")
+    needed = (
+        select(need.c.external_id)
+        .join(owned, owned.c.id == need.c.intent_id)
+        .where(need.c.connection == scope.connection, owned.c.root_id.in_(numbers))
+    )
+    return or_(intent.c.root_id.in_(numbers), intent.c.external_id.in_(needed))
+
+
+_PENDING = [State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN, State.REFUSED]
+
+
+def roots_to_read_again(db: Connection, scope: Scope, touched: Collection[str]) -> tuple[Root, ...]:
+    """Roots that depend on one of these Stripe ids and are in attention or not wholly accepted (rule I-5)."""
+    pending = exists().where(intent.c.root_id == root.c.id, intent.c.state.in_([fixed(state) for state in _PENDING]))
+    found: dict[Root, None] = {}
+    for portion in portions(sorted(touched)):
+        depends = select(reference.c.root_id).where(
+            reference.c.connection == scope.connection, reference.c.stripe_id.in_(portion)
+        )
+        query = select(root.c.kind, root.c.stripe_id).where(
+            root.c.id.in_(depends), or_(root.c.state == "attention", pending)
+        )
+        found.update(dict.fromkeys(_roots(db, query.order_by(root.c.id))))
+    return tuple(found)
+
+
+def roots_in_attention(db: Connection, scope: Scope) -> tuple[Root, ...]:
+    """Roots with problems, with something refused, or waiting for something refused."""
+    ours = intent.c.connection == scope.connection
+    refused = select(intent.c.external_id).where(ours, intent.c.state == State.REFUSED.value)
+    waiting = select(need.c.intent_id).where(need.c.connection == scope.connection, need.c.external_id.in_(refused))
+    owners = select(intent.c.root_id).where(
+        ours,
+        intent.c.root_id.is_not(None),
+        or_(intent.c.state == State.REFUSED.value, intent.c.id.in_(waiting)),
+    )
+    query = select(root.c.kind, root.c.stripe_id).where(
+        root.c.connection == scope.connection, or_(root.c.state == "attention", root.c.id.in_(owners))
+    )
+    return _roots(db, query.order_by(root.c.id))
+
+
+def _roots(db: Connection, query: Select[Any]) -> tuple[Root, ...]:
+    return tuple(Root(RootKind(row.kind), row.stripe_id) for row in db.execute(query))

@@ -1,0 +1,206 @@
+"""Finds what an id is about, and shows a root with every intent that it owns or needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, or_, select
+
+from connector.journal.content import content_of
+from connector.journal.reading import ISSUES, Issue, Shown, issue_of, shown
+from connector.journal.rows import Scope, rows_in
+from connector.journal.schema import OPEN, attempt, intent, issue, need, reference, root
+from connector.lifecycle import State
+from connector.translation.wanted import Application
+from netsuite_client.records import Record
+from stripe_client.objects import Root, RootKind
+
+MATCHES_MAX = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """What an id is about: roots that are it, own it or depend on it, and the external ids of intents that are it."""
+
+    roots: tuple[Root, ...] = ()
+    external_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blocker:
+    """What an intent waits for; `kind` None: nothing in the journal asks for it yet."""
+
+    external_id: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One time that an intent was sent or looked up, and what came of it."""
+
+    at: datetime
+    run_id: int
+    purpose: str
+    outcome: str
+    code: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """An intent of a family as people see it. `shared` ones belong to no root."""
+
+    kind: str
+    external_id: str
+    sent_as: str
+    shared: bool
+    content: Record | Application
+    shown: Shown
+    state: State
+    internal_id: str | None
+    checked_at: datetime | None
+    next_try: datetime | None
+    waits_for: tuple[Blocker, ...]
+    attempts: tuple[Attempt, ...]
+    issue: Issue | None
+    last_error: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """A root, why it has nothing to do or what stops it, and its intents with the shared ones that they need."""
+
+    root: Root
+    state: str
+    skipped: str | None
+    read_at: datetime
+    problems: tuple[Issue, ...]
+    members: tuple[Member, ...]
+
+
+def find(db: Connection, scope: Scope, sought: str) -> Match:
+    """What a Stripe id, an external id, `invoice:456` or a bare NetSuite internal id is about, MATCHES_MAX at most."""
+    kind, colon, internal_id = sought.rpartition(":")
+    named = intent.c.internal_id == internal_id
+    exact = (
+        and_(named, intent.c.kind == kind)
+        if colon
+        else or_(
+            intent.c.external_id == sought,
+            and_(intent.c.sent_as != intent.c.external_id, intent.c.sent_as == sought),
+            and_(intent.c.internal_id.is_not(None), named),
+        )
+    )
+    ours = intent.c.connection == scope.connection
+    rows = db.execute(select(intent.c.external_id, intent.c.root_id).where(ours, exact).limit(MATCHES_MAX)).all()
+    depends = select(reference.c.root_id).where(
+        reference.c.connection == scope.connection, reference.c.stripe_id == sought
+    )
+    owners = [row.root_id for row in rows if row.root_id]
+    concerned = or_(root.c.stripe_id == sought, root.c.id.in_(depends), root.c.id.in_(owners))
+    query = select(root.c.kind, root.c.stripe_id).where(root.c.connection == scope.connection, concerned)
+    roots = db.execute(query.order_by(root.c.stripe_id != sought, root.c.id).limit(MATCHES_MAX))
+    return Match(
+        roots=tuple(Root(RootKind(row.kind), row.stripe_id) for row in roots),
+        external_ids=tuple(row.external_id for row in rows),
+    )
+
+
+def family(db: Connection, scope: Scope, of: Root) -> Family | None:
+    """The root with its intents; None: the journal does not know it."""
+    query = select(root).where(
+        root.c.connection == scope.connection, root.c.kind == of.kind.value, root.c.stripe_id == of.id
+    )
+    row = db.execute(query).first()
+    if row is None:
+        return None
+    problems = db.execute(ISSUES.where(issue.c.root_id == row.id, OPEN).order_by(issue.c.id))
+    return Family(
+        root=of,
+        state=row.state,
+        skipped=row.skipped,
+        read_at=row.read_at,
+        problems=tuple(map(issue_of, problems)),
+        members=_members(db, scope, row.id),
+    )
+
+
+def _members(db: Connection, scope: Scope, root_id: int) -> tuple[Member, ...]:
+    """What the root owns, and the shared records that this needs."""
+    owned = db.execute(select(intent).where(intent.c.root_id == root_id)).all()
+    needs = _needs(db, scope, [row.id for row in owned])
+    shared_ids = {blocker for those in needs.values() for blocker in those}
+    ours: Select[Any] = select(intent).where(intent.c.connection == scope.connection)
+    needed = {row.external_id: row for row in rows_in(db, ours, intent.c.external_id, shared_ids)}
+    rows = [*(row for row in needed.values() if row.root_id is None), *owned]
+    attempts, issues = _attempts(db, [row.id for row in rows]), _issues(db, [row.id for row in rows])
+    return tuple(
+        _member(
+            scope,
+            row,
+            waits_for=tuple(_blockers(needs.get(row.id, ()), needed)),
+            attempts=tuple(attempts.get(row.id, ())),
+            issue=issues.get(row.id),
+        )
+        for row in sorted(rows, key=lambda row: (row.root_id is not None, row.id))
+    )
+
+
+def _needs(db: Connection, scope: Scope, intent_ids: list[int]) -> dict[int, list[str]]:
+    query = select(need.c.intent_id, need.c.external_id).where(need.c.connection == scope.connection)
+    needs: dict[int, list[str]] = {}
+    for row in rows_in(db, query.order_by(need.c.external_id), need.c.intent_id, intent_ids):
+        needs.setdefault(row.intent_id, []).append(row.external_id)
+    return needs
+
+
+def _blockers(external_ids: Any, needed: Mapping[str, Row[Any]]) -> list[Blocker]:
+    open_needs = [each for each in external_ids if each not in needed or needed[each].state != State.ACCEPTED.value]
+    return [Blocker(external_id=each, kind=needed[each].kind if each in needed else None) for each in open_needs]
+
+
+def _member(
+    scope: Scope, row: Row[Any], *, waits_for: tuple[Blocker, ...], attempts: tuple[Attempt, ...], issue: Issue | None
+) -> Member:
+    state = State(row.state)
+    delayed = row.not_before is not None and row.not_before > scope.now
+    return Member(
+        kind=row.kind,
+        external_id=row.external_id,
+        sent_as=row.sent_as,
+        shared=row.root_id is None,
+        content=content_of(row.kind, row.content),
+        shown=shown(state, waits=bool(waits_for), delayed=delayed, found_wrong=issue is not None),
+        state=state,
+        internal_id=row.internal_id,
+        checked_at=row.checked_at,
+        next_try=row.not_before if delayed else None,
+        waits_for=waits_for if state is State.INTENDED else (),
+        attempts=attempts,
+        issue=issue,
+        last_error=json.loads(row.last_error) if row.last_error else None,
+    )
+
+
+def _attempts(db: Connection, intent_ids: list[int]) -> dict[int, list[Attempt]]:
+    attempts: dict[int, list[Attempt]] = {}
+    for row in rows_in(db, select(attempt).order_by(attempt.c.id), attempt.c.intent_id, intent_ids):
+        attempts.setdefault(row.intent_id, []).append(
+            Attempt(
+                at=row.at,
+                run_id=row.run_id,
+                purpose=row.purpose,
+                outcome=row.outcome,
+                code=row.code,
+                message=row.message,
+            )
+        )
+    return attempts
+
+
+def _issues(db: Connection, intent_ids: list[int]) -> dict[int, Issue]:
+    return {row.intent_id: issue_of(row) for row in rows_in(db, ISSUES.where(OPEN), issue.c.intent_id, intent_ids)}

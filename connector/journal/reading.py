@@ -1,0 +1,255 @@
+"""What people see of the journal: how many records stand where, which issues are open, how the last runs went."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, select
+
+from connector.journal.rows import Scope
+from connector.journal.schema import OPEN, UNCHECKED, fixed, intent, issue, root, run
+from connector.journal.schema import cursor as cursor_table
+from connector.lifecycle import State
+from stripe_client.objects import Root, RootKind
+
+RUNS_SHOWN = 5
+
+
+class Shown(StrEnum):
+    """An intent's state as people see it (OP-0)."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    WAITING = "waiting"
+    RETRYING = "retrying"
+    NEEDS_ATTENTION = "needs_attention"
+    SYNCED = "synced"
+    ROLLED_BACK = "rolled_back"
+    WITHDRAWING = "withdrawing"
+    """In NetSuite and no longer wanted."""
+    WITHDRAWN = "withdrawn"
+    """No longer wanted, and not in NetSuite."""
+
+
+SHOWN: Mapping[State, Shown] = {
+    State.INTENDED: Shown.QUEUED,
+    State.SENT: Shown.RUNNING,
+    State.UNANSWERED: Shown.RETRYING,
+    State.OVERTAKEN: Shown.RETRYING,
+    State.ACCEPTED: Shown.SYNCED,
+    State.REFUSED: Shown.NEEDS_ATTENTION,
+    State.WITHDRAWING: Shown.WITHDRAWING,
+    State.WITHDRAWN: Shown.WITHDRAWN,
+    State.ROLLED_BACK: Shown.ROLLED_BACK,
+}
+"""How each state reads where nothing else is to be said."""
+
+
+def shown(state: State, *, waits: bool, delayed: bool, found_wrong: bool) -> Shown:
+    """The state for people: what is queued may wait or be retried, what is synced may have been found wrong."""
+    if state is State.INTENDED and waits:
+        return Shown.WAITING
+    if state is State.INTENDED and delayed:
+        return Shown.RETRYING
+    if state is State.ACCEPTED and found_wrong:
+        return Shown.NEEDS_ATTENTION
+    return SHOWN[state]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindCount:
+    """How many intents of a kind are in a state."""
+
+    kind: str
+    shown: Shown
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueCount:
+    """How many open issues have a cause, and since when."""
+
+    code: str
+    number: int
+    first_opened_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """A run: what began it, when, and what it did; `finished_at` None: it goes on, or was killed."""
+
+    id: int
+    trigger: str
+    started_at: datetime
+    finished_at: datetime | None
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """The whole connection in numbers. `oldest_unsynced` is since when the longest-waiting intent waits."""
+
+    connection: str
+    counts: tuple[KindCount, ...]
+    skipped: Mapping[str, int]
+    issues: tuple[IssueCount, ...]
+    runs: tuple[Run, ...]
+    unchecked: int
+    oldest_unsynced: datetime | None
+    next_try: datetime | None
+    cursor: str | None
+
+    def number(self, shown: Shown) -> int:
+        """How many intents of any kind are shown so."""
+        return sum(count.number for count in self.counts if count.shown is shown)
+
+
+def status(db: Connection, scope: Scope) -> Status:
+    """Counts by kind and state, skipped roots by reason, open issues by code, the last runs."""
+    return Status(
+        connection=scope.connection,
+        counts=_counts(db, scope),
+        skipped=_skipped(db, scope),
+        issues=_issue_counts(db, scope),
+        runs=_runs(db, scope),
+        unchecked=_unchecked(db, scope),
+        oldest_unsynced=db.scalar(_ours(scope, func.min(intent.c.since)).where(intent.c.state.in_(_UNSYNCED))),
+        next_try=db.scalar(
+            _ours(scope, func.min(intent.c.not_before)).where(
+                intent.c.state.in_(_UNSYNCED), intent.c.not_before > scope.now
+            )
+        ),
+        cursor=db.scalar(select(cursor_table.c.value).where(cursor_table.c.connection == scope.connection)),
+    )
+
+
+_UNSYNCED = [fixed(state) for state in (State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN, State.REFUSED)]
+
+
+def _ours(scope: Scope, *columns: ColumnElement[Any]) -> Select[Any]:
+    return select(*columns).select_from(intent).where(intent.c.connection == scope.connection)
+
+
+def _counts(db: Connection, scope: Scope) -> tuple[KindCount, ...]:
+    """First by state from an index alone; then what must be looked at more closely moves over."""
+    counts: Counter[tuple[str, Shown]] = Counter()
+    for kind, state, number in db.execute(_BY_STATE.where(intent.c.connection == scope.connection)):
+        counts[kind, SHOWN[State(state)]] += number
+    for kind, waits, delayed, number in db.execute(_intended(scope)):
+        counts[kind, Shown.QUEUED] -= number
+        counts[kind, shown(State.INTENDED, waits=bool(waits), delayed=bool(delayed), found_wrong=False)] += number
+    for kind, number in db.execute(_FOUND_WRONG.where(intent.c.connection == scope.connection)):
+        counts[kind, Shown.SYNCED] -= number
+        counts[kind, Shown.NEEDS_ATTENTION] += number
+    return tuple(
+        KindCount(kind=kind, shown=each, number=number) for (kind, each), number in sorted(counts.items()) if number
+    )
+
+
+_BY_STATE = select(intent.c.kind, intent.c.state, func.count()).group_by(intent.c.state, intent.c.kind)
+_FOUND_WRONG = (
+    select(intent.c.kind, func.count())
+    .join(issue, and_(issue.c.intent_id == intent.c.id, OPEN))
+    .where(intent.c.state == fixed(State.ACCEPTED))
+    .group_by(intent.c.kind)
+)
+
+
+def _intended(scope: Scope) -> Select[Any]:
+    waits = case((intent.c.open_needs > 0, 1), else_=0)
+    delayed = case((intent.c.not_before > scope.now, 1), else_=0)
+    query = _ours(scope, intent.c.kind, waits, delayed, func.count())
+    return query.where(intent.c.state == fixed(State.INTENDED)).group_by(intent.c.kind, waits, delayed)
+
+
+def _skipped(db: Connection, scope: Scope) -> dict[str, int]:
+    query = select(root.c.skipped, func.count()).where(root.c.connection == scope.connection, root.c.state == "skipped")
+    return {row[0]: row[1] for row in db.execute(query.group_by(root.c.skipped).order_by(func.count().desc()))}
+
+
+def _issue_counts(db: Connection, scope: Scope) -> tuple[IssueCount, ...]:
+    query = select(issue.c.code, func.count().label("number"), func.min(issue.c.opened_at).label("first"))
+    rows = db.execute(query.where(issue.c.connection == scope.connection, OPEN).group_by(issue.c.code))
+    counts = [IssueCount(code=row.code, number=row.number, first_opened_at=row.first) for row in rows]
+    return tuple(sorted(counts, key=lambda count: (-count.number, count.code)))
+
+
+def _unchecked(db: Connection, scope: Scope) -> int:
+    return db.scalar(_ours(scope, func.count()).where(UNCHECKED)) or 0
+
+
+def _runs(db: Connection, scope: Scope) -> tuple[Run, ...]:
+    query = select(run).where(run.c.connection == scope.connection).order_by(run.c.id.desc()).limit(RUNS_SHOWN)
+    return tuple(
+        Run(
+            id=row.id,
+            trigger=row.trigger,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            counts=json.loads(row.counts or "{}"),
+        )
+        for row in db.execute(query)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """An entry of the inbox: the cause's name, the Stripe object, the values, and the intent or root it is about."""
+
+    id: int
+    code: str
+    subject: str
+    values: Mapping[str, str]
+    fingerprint: str
+    opened_at: datetime
+    last_seen_at: datetime
+    times: int
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    kind: str | None = None
+    external_id: str | None = None
+    root: Root | None = None
+
+
+ISSUES = (
+    select(
+        issue,
+        intent.c.kind,
+        intent.c.external_id,
+        root.c.kind.label("root_kind"),
+        root.c.stripe_id.label("root_stripe_id"),
+    )
+    .outerjoin(intent, intent.c.id == issue.c.intent_id)
+    .outerjoin(root, root.c.id == func.coalesce(issue.c.root_id, intent.c.root_id))
+)
+
+
+def issue_of(row: Row[Any]) -> Issue:
+    """A row of `ISSUES` as people see it."""
+    return Issue(
+        id=row.id,
+        code=row.code,
+        subject=row.subject,
+        values=json.loads(row.details),
+        fingerprint=row.fingerprint,
+        opened_at=row.opened_at,
+        last_seen_at=row.last_seen_at,
+        times=row.times,
+        closed_at=row.closed_at,
+        closed_by=row.closed_by,
+        kind=row.kind,
+        external_id=row.external_id,
+        root=Root(RootKind(row.root_kind), row.root_stripe_id) if row.root_kind else None,
+    )
+
+
+def issues_after(db: Connection, scope: Scope, last: int, limit: int, *, open_only: bool) -> Iterator[Issue]:
+    """Up to `limit` issues after the one with this id, the oldest first."""
+    query = ISSUES.where(issue.c.connection == scope.connection, issue.c.id > last).order_by(issue.c.id).limit(limit)
+    return map(issue_of, db.execute(query.where(OPEN) if open_only else query))
