@@ -10,10 +10,16 @@ import responses
 
 from netsuite_client.client import NetSuite, connect
 from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator
+from netsuite_client.records import Kind, Ref
 from netsuite_client.tokens import TokenKeys
 
 ACCOUNT = "1234567_SB1"
-SECRETS = ("consumer-key-of-the-tests", "consumer-secret-of-the-tests", "token-id-of-the-tests", "token-secret-of-the-tests")
+SECRETS = (
+    "consumer-key-of-the-tests",
+    "consumer-secret-of-the-tests",
+    "token-id-of-the-tests",
+    "token-secret-of-the-tests",
+)
 KEYS = TokenKeys(consumer_key=SECRETS[0], consumer_secret=SECRETS[1], token_id=SECRETS[2], token_secret=SECRETS[3])
 RECORDED = "https://recorded.test"
 SOAP = f"{RECORDED}/services/NetSuitePort_2025_2"
@@ -33,13 +39,16 @@ def emulator_address() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def emulated(emulator_address: str) -> NetSuite:
     """A client of the emulated account; its tests use external ids of their own."""
-    keys = TokenKeys(
+    return connect(account=ACCOUNT, keys=emulator_keys(), base_url=emulator_address)
+
+
+def emulator_keys() -> TokenKeys:
+    return TokenKeys(
         consumer_key=EMULATOR_KEYS.consumer_key,
         consumer_secret=EMULATOR_KEYS.consumer_secret,
         token_id=EMULATOR_KEYS.token_id,
         token_secret=EMULATOR_KEYS.token_secret,
     )
-    return connect(account=ACCOUNT, keys=keys, base_url=emulator_address)
 
 
 @dataclass
@@ -52,25 +61,40 @@ class Naps:
         self.seconds.append(seconds)
 
 
-@pytest.fixture
-def naps() -> Naps:
-    return Naps()
-
-
 @pytest.fixture(scope="session")
 def wsdl(emulator_address: str) -> str:
     return f"{emulator_address}/wsdl/v2025_2_0/netsuite.wsdl"
 
 
+@pytest.fixture(scope="session")
+def all_naps() -> Naps:
+    return Naps()
+
+
+@pytest.fixture(scope="session")
+def client_of_recorded(wsdl: str, all_naps: Naps) -> NetSuite:
+    """One client for all tests, because reading the WSDL takes half a second."""
+    netsuite = connect(account=ACCOUNT, keys=KEYS, base_url=RECORDED, wsdl=wsdl, sleep=all_naps)
+    with pytest.raises(ValueError, match="only referred to"):
+        netsuite.read([Ref(kind=Kind.CURRENCY, internal_id="1")])
+    return netsuite
+
+
+@pytest.fixture
+def naps(all_naps: Naps) -> Naps:
+    all_naps.seconds.clear()
+    return all_naps
+
+
 @pytest.fixture
 def recorded(emulator_address: str) -> Iterator[responses.RequestsMock]:
-    """The network, where only recorded answers are to be had; the emulator serves its WSDL as it is."""
+    """The network, where only recorded answers are to be had; the emulator is reached as it is."""
     with responses.RequestsMock() as network:
         network.add_passthru(emulator_address)
         yield network
 
 
 @pytest.fixture
-def netsuite(recorded: responses.RequestsMock, wsdl: str, naps: Naps) -> NetSuite:
-    """A client that meets recorded answers."""
-    return connect(account=ACCOUNT, keys=KEYS, base_url=RECORDED, wsdl=wsdl, sleep=naps)
+def netsuite(client_of_recorded: NetSuite, recorded: responses.RequestsMock, naps: Naps) -> NetSuite:
+    """A client that meets recorded answers and sleeps in no time."""
+    return client_of_recorded

@@ -209,5 +209,5 @@ def test_nothing_is_sent_when_the_place_of_the_wsdl(
 def test_a_wsdl_file_that_is_not_there_is_named(naps: Naps) -> None:
     netsuite = connect(account=ACCOUNT, keys=KEYS, base_url=RECORDED, wsdl="/no/such/file.wsdl", sleep=naps)
 
-    with pytest.raises(ProtocolError, match="/no/such/file.wsdl"):
+    with pytest.raises(ProtocolError, match=r"/no/such/file\.wsdl"):
         netsuite.read([REF])

@@ -6,7 +6,8 @@ KEYS = TokenKeys(consumer_key="ck_1", consumer_secret="cs_1", token_id="tk_1", t
 
 
 def test_a_signature_is_the_one_that_openssl_computes() -> None:
-    # printf '1234567_SB1&ck_1&tk_1&fjaLirsIcCGVZWzBX0pg&1508242306' | openssl dgst -sha256 -hmac 'cs_1&ts_1' -binary | base64
+    # printf '1234567_SB1&ck_1&tk_1&fjaLirsIcCGVZWzBX0pg&1508242306' |
+    #     openssl dgst -sha256 -hmac 'cs_1&ts_1' -binary | base64
     passport = sign("1234567_SB1", KEYS, nonce="fjaLirsIcCGVZWzBX0pg", timestamp=1508242306)
 
     assert passport.signature == "bWS90JCNCa4Dy+VCqweSbRrluC/vz+4MvfuOOg6vdMI="
