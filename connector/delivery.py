@@ -39,8 +39,6 @@ PASSING_TRIES_MAX = 8
 RETRY_FIRST_SECONDS = 30.0
 RETRY_LONGEST_SECONDS = 3600.0
 RETRY_JITTER = 0.2
-SETTLING_SECONDS = 2.0
-"""How long NetSuite is left alone before it is asked whether it did what it did not answer."""
 
 
 @dataclass
@@ -222,8 +220,7 @@ def _verdict(outcome: Outcome, attempts: int, clock: Clock) -> Settlement:
             values = {"netsuite_code": outcome.code, "message": outcome.message}
             return Settlement(intent_id=0, event=Event.REFUSE, issue=IssueDraft(code="NAME_TAKEN", values=values))
         case Unanswered() | Refused(meaning=Meaning.ALREADY_EXISTS):
-            later = clock.now() + timedelta(seconds=SETTLING_SECONDS)
-            return Settlement(intent_id=0, event=Event.NO_ANSWER, not_before=later)
+            return Settlement(intent_id=0, event=Event.NO_ANSWER)
         case Refused(meaning=Meaning.PASSING) if attempts < PASSING_TRIES_MAX:
             later = clock.now() + timedelta(seconds=retry_delay(attempts))
             return Settlement(intent_id=0, event=Event.BUSY, not_before=later)

@@ -33,7 +33,7 @@ class RunJournal(IntentJournal, DeliveryJournal, Protocol):
         """End a run with its counts."""
         ...
 
-    def next_not_before(self) -> datetime | None:
+    def next_try(self) -> datetime | None:
         """When the next intent that waits for time may be claimed."""
         ...
 
@@ -112,7 +112,7 @@ def _deliver(parts: Parts, this: Run, stop: StopSignal) -> None:
     """Run the lanes until nothing is ready now nor soon."""
     while not stop.is_set():
         this.delivered.extend(_run_lanes(parts, this.id, stop))
-        ready_at = parts.journal.next_not_before()
+        ready_at = parts.journal.next_try()
         if ready_at is None or ready_at - parts.clock.now() > PATIENCE:
             return
         _wait_until(ready_at, parts.clock, stop)

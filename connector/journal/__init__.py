@@ -3,6 +3,7 @@
 from connector.journal.actions import Person
 from connector.journal.database import DatabaseUnavailable, SchemaTooNew
 from connector.journal.family import Attempt, Blocker, Family, Match, Member
+from connector.journal.holding import JournalHeld
 from connector.journal.journal import Journal, open_journal
 from connector.journal.reading import Issue, IssueCount, KindCount, Run, Shown, Status
 
@@ -14,6 +15,7 @@ __all__ = [
     "Issue",
     "IssueCount",
     "Journal",
+    "JournalHeld",
     "KindCount",
     "Match",
     "Member",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -93,3 +96,13 @@ def insert_only(database: str, table: str) -> tuple[str, ...]:
         f"BEGIN SELECT RAISE(ABORT, '{table} is insert only'); END"
         for verb in ("UPDATE", "DELETE")
     )
+
+
+def copy(engine: Engine, file: Path) -> None:
+    """Copy the whole database into a file; other databases than SQLite are not copied yet."""
+    if engine.url.get_backend_name() != "sqlite":
+        raise NotImplementedError("a dry run copies its journal, which needs SQLite")
+    with engine.connect() as source, closing(sqlite3.connect(file)) as target:
+        driver = source.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)  # noqa: S101  # SQLite's driver is sqlite3
+        driver.backup(target)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import insert, select, update
 
-from connector.journal import actions, audit, claiming, intending, reading, settling
+from connector.journal import actions, audit, claiming, dialect, holding, intending, reading, settling
 from connector.journal import family as families
 from connector.journal.actions import Person
 from connector.journal.database import Database, open_database
@@ -158,6 +160,30 @@ class Journal:
         """The number of the first row of the audit chain that is not as it was written; None: all are."""
         with self.database.reading() as db:
             return audit.first_broken(db, self.connection)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Be the only runner; what a killed one had in hand is free again. Raises JournalHeld."""
+        with holding.held(self.database.engine.url, self.connection):
+            with self.database.writing() as db:
+                holding.end_leases(db, self._scope())
+            yield
+
+    @contextmanager
+    def copied(self, folder: Path) -> Iterator[Journal]:
+        """A copy in a folder, to try things out on."""
+        file = folder / "journal-copy.db"
+        dialect.copy(self.database.engine, file)
+        journal = Journal(open_database(f"sqlite:///{file}"), self.connection, self._clock, self._settling)
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+    def next_try(self) -> datetime | None:
+        """When the next intent that waits for time may be claimed."""
+        with self.database.reading() as db:
+            return reading.next_try(db, self._scope())
 
     def _scope(self, run_id: int | None = None) -> Scope:
         return Scope(connection=self.connection, now=self._clock.now(), run_id=run_id)

@@ -120,13 +120,16 @@ def status(db: Connection, scope: Scope) -> Status:
         runs=_runs(db, scope),
         unchecked=_unchecked(db, scope),
         oldest_unsynced=db.scalar(_ours(scope, func.min(intent.c.since)).where(intent.c.state.in_(_UNSYNCED))),
-        next_try=db.scalar(
-            _ours(scope, func.min(intent.c.not_before)).where(
-                intent.c.state.in_(_UNSYNCED), intent.c.not_before > scope.now
-            )
-        ),
+        next_try=next_try(db, scope),
         cursor=db.scalar(select(cursor_table.c.value).where(cursor_table.c.connection == scope.connection)),
     )
+
+
+def next_try(db: Connection, scope: Scope) -> datetime | None:
+    """When the next intent that waits for time may be claimed."""
+    later = _ours(scope, func.min(intent.c.not_before))
+    moment: datetime | None = db.scalar(later.where(intent.c.state.in_(_UNSYNCED), intent.c.not_before > scope.now))
+    return moment
 
 
 _UNSYNCED = [fixed(state) for state in (State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN, State.REFUSED)]
