@@ -20,7 +20,7 @@ from netsuite_client.emulator.ledger.store import Store
 from netsuite_client.emulator.log import RequestLog
 from netsuite_client.emulator.pace import Pace
 from netsuite_client.emulator.rest.suiteql import SuiteQL
-from netsuite_client.emulator.rest.views import VIEWS
+from netsuite_client.emulator.rest.views import views
 from netsuite_client.emulator.server import serving
 from netsuite_client.emulator.signatures import EMULATOR_KEYS, Keys, Verifier
 from netsuite_client.emulator.soap.operations import Operations
@@ -57,7 +57,7 @@ class NetSuiteEmulator:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._currencies, self._custom_fields, self._arm = currencies, dict(custom_fields), arm
-        self._store = Store(state, VIEWS)
+        self._store = Store(state, views(arm=arm))
         features = Features(arm=arm, required_fields=required_fields)
         self._books = Books(self._store, features, clock)
         if self._store.is_empty():
@@ -70,10 +70,9 @@ class NetSuiteEmulator:
             concurrency=concurrency,
             now=lambda: datetime.fromtimestamp(clock(), UTC).astimezone(PACIFIC).isoformat(timespec="milliseconds"),
         )
-        hidden = frozenset[str]() if arm else frozenset({"revenuerecognitionrule"})
         self.app: ASGIApp = Web(
             soap=SoapService(account=account, verifier=verifier, store=self._store, operations=operations),
-            suiteql=SuiteQL(self._store.reader, hidden=hidden),
+            suiteql=SuiteQL(self._store.reader),
             verifier=verifier,
             faults=self._faults,
             log=self._log,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):  # noqa: N818 - the word of the domain
+class Refusal(Exception):
     """One record is refused, with NetSuite's code and text; the others of its list go on."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -12,7 +12,7 @@ class Refusal(Exception):  # noqa: N818 - the word of the domain
         self.message = message
 
 
-class Fault(Exception):  # noqa: N818 - SOAP's own word
+class Fault(Exception):
     """The whole request is refused and nothing was done. `name` is the fault of the WSDL."""
 
     def __init__(self, name: str, code: str, message: str) -> None:
@@ -22,11 +22,11 @@ class Fault(Exception):  # noqa: N818 - SOAP's own word
         self.message = message
 
 
-class Malformed(Exception):  # noqa: N818 - reads as a sentence where it is raised
+class Malformed(Exception):
     """The request is not what the schema says; NetSuite answers with a fault that has no detail of its own."""
 
 
-class ConnectionDropped(Exception):  # noqa: N818 - what happens, not an error of ours
+class ConnectionDropped(Exception):
     """No answer, or no more of it: the connection ends here. Whoever serves the emulator closes the connection."""
 
 

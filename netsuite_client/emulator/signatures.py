@@ -45,7 +45,7 @@ EMULATOR_KEYS = Keys(
 """Keys that open nothing but an emulator."""
 
 
-class Refused(Exception):  # noqa: N818 - the outcome of a check
+class Refused(Exception):
     """The request is not signed as it must be. The reason is for the log; NetSuite tells it to nobody else."""
 
 

@@ -7,6 +7,9 @@ import hashlib
 import hmac
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -75,6 +78,15 @@ class Client:
         location = wsdl or f"{address}/wsdl/v2025_2_0/netsuite.wsdl"
         self.zeep = zeep.Client(location, transport=transport, settings=Settings(strict=True))
         self.service = self.zeep.create_service(BINDING, address + SOAP_PATH)
+
+    @contextmanager
+    def at(self, address: str) -> Iterator[Client]:
+        """The same client at another address, without reading the WSDL again."""
+        other = copy(self)
+        other.address, other.session = address, requests.Session()
+        other.service = self.zeep.create_service(BINDING, address + SOAP_PATH)
+        with other.session:
+            yield other
 
     def close(self) -> None:
         """Close the connections."""

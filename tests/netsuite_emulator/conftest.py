@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from netsuite_emulator.builders import Account
-from netsuite_emulator.client import Client
 
 from netsuite_client.emulator import NetSuiteEmulator
+from netsuite_emulator.builders import Account
+from netsuite_emulator.client import Client
 
 
 @pytest.fixture(scope="session")

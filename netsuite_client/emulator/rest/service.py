@@ -31,7 +31,7 @@ class RestAnswer:
     error_code: str | None = None
 
 
-class BadRequest(Exception):  # noqa: N818 - HTTP's own word
+class BadRequest(Exception):
     """A request that the query service does not take."""
 
 
@@ -102,7 +102,7 @@ def _question(body: bytes) -> tuple[str, list[Any]]:
         raise BadRequest("The request body is not valid JSON.") from None
     if not isinstance(content, dict) or not isinstance(content.get("q"), str) or content.keys() - {"q", "params"}:
         raise BadRequest("The request body must contain the query as q, and may contain params.")
-    parameters = content.get("params") or []
+    parameters = content.get("params", [])
     if not isinstance(parameters, list) or not all(isinstance(each, str | int | float | None) for each in parameters):
         raise BadRequest("The params must be a list of values.")
     return content["q"], parameters

@@ -7,7 +7,9 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
+from netsuite_client.emulator.ledger.store import TABLE_NAMES
 from netsuite_client.emulator.rest.views import DATE_MARK, RECORD_TYPES
 
 _TOKENS = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|[A-Za-z_][\w$]*|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
@@ -19,7 +21,7 @@ _FUNCTION_NAMES = frozenset(
 )
 
 
-class QueryRefused(Exception):  # noqa: N818 - the outcome of a question
+class QueryRefused(Exception):
     """The query cannot be answered; the text is what NetSuite says of it."""
 
 
@@ -32,11 +34,11 @@ class Page:
 
 
 class SuiteQL:
-    """The engine. Record types that the account does not have are unknown to it."""
+    """The engine, on a connection of its own: it reads the views and nothing else."""
 
-    def __init__(self, connection: sqlite3.Connection, *, hidden: frozenset[str]) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._known = RECORD_TYPES - hidden
+        self._unknown: str | None = None
         connection.create_function("TO_CHAR", 1, _to_char, deterministic=True)
         connection.create_function("TO_CHAR", 2, _to_char, deterministic=True)
         connection.create_function("TO_DATE", 2, _to_date, deterministic=True)
@@ -47,6 +49,7 @@ class SuiteQL:
     def page(self, query: str, parameters: Sequence[str | int | float | None], *, limit: int, offset: int) -> Page:
         """The rows from `offset`, at most `limit`, and how many there are in all; raises QueryRefused."""
         sql = rewrite(query)
+        self._unknown = None
         try:
             cursor = self._connection.execute(sql, tuple(parameters))
             try:
@@ -54,7 +57,7 @@ class SuiteQL:
             finally:
                 cursor.close()
         except sqlite3.Error as error:
-            raise QueryRefused(_explained(str(error))) from None
+            raise QueryRefused(_explained(str(error), self._unknown)) from None
 
     def _page(
         self,
@@ -81,8 +84,10 @@ class SuiteQL:
         if action in {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE}:
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_READ:
-            known = (first or "").lower() in self._known or (view or "").lower() in self._known or not first
-            return sqlite3.SQLITE_OK if known else sqlite3.SQLITE_DENY
+            if view is not None or not second or (first or "").lower() in RECORD_TYPES:
+                return sqlite3.SQLITE_OK
+            self._unknown = first
+            return sqlite3.SQLITE_DENY
         if action == sqlite3.SQLITE_FUNCTION:
             hidden = view is None and (second or "").lower() in _FUNCTION_NAMES
             return sqlite3.SQLITE_DENY if hidden else sqlite3.SQLITE_OK
@@ -97,6 +102,9 @@ def rewrite(query: str) -> str:
         raise QueryRefused("Search error occurred: Invalid or unsupported search")
     if ";" in words:
         raise QueryRefused("Search error occurred: Unexpected token ';'")
+    for before, name in pairwise(words):
+        if before in {"from", "join"} and name in TABLE_NAMES:
+            raise QueryRefused(f"Search error occurred: Record '{name}' was not found.")
     return "".join('"transaction"' if token.lower() == "transaction" else token for token in tokens)
 
 
@@ -140,13 +148,14 @@ def _strftime(pattern: str) -> str:
 
 _EXPLANATIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"no such table: (?:main\.)?(\S+)"), "Record '{}' was not found."),
-    (re.compile(r"access to (\S+)\.\S+ is prohibited"), "Record '{}' was not found."),
     (re.compile(r"no such column: (\S+)"), "Unknown identifier '{}'."),
     (re.compile(r"no such function: (\S+)"), "Unknown function '{}'."),
 )
 
 
-def _explained(error: str) -> str:
+def _explained(error: str, unknown: str | None) -> str:
+    if unknown is not None:
+        return f"Search error occurred: Record '{unknown}' was not found."
     for pattern, text in _EXPLANATIONS:
         match = pattern.search(error)
         if match:

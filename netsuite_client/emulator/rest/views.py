@@ -138,7 +138,12 @@ SELECT doc AS previousdoc, payer AS nextdoc, 'Payment' AS linktype, amount / 100
 """
 # The engine knows no decimals; a hundredth as the nearest double is exact again when it is written with 15 digits.
 
-VIEWS = "\n".join(map(_list_view, _COLUMNS)) + _TRANSACTION_VIEWS
+
+def views(*, arm: bool) -> str:
+    """The views of an account; without Advanced Revenue Management there are no revenue recognition rules."""
+    absent = "" if arm else "DROP VIEW revenuerecognitionrule;"
+    return "\n".join(map(_list_view, _COLUMNS)) + _TRANSACTION_VIEWS + absent
+
 
 RECORD_TYPES = frozenset(_COLUMNS) | {
     "item",
