@@ -10,7 +10,6 @@
 A write whose answer is lost or cannot be read is no exception: each of its members is `Unanswered`.
 """
 
-# ruff: noqa: N818 -- an exception's name says what to do, not that it is one
 from __future__ import annotations
 
 import re

@@ -1,6 +1,5 @@
 """Writes our operations as SuiteTalk elements, in the order of the schema that was loaded."""
 
-# ruff: noqa: N818 -- an exception's name says what is the matter, not that it is one
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,6 +1,5 @@
 """Reads SuiteTalk's answers: outcomes of writes, faults of whole requests, and single values."""
 
-# ruff: noqa: N818 -- an exception's name says what is the matter, not that it is one
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
 import json
+import logging
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 import responses
-from conftest import SECRETS, SUITEQL, Naps
+from conftest import SECRETS, SOAP, SUITEQL, Naps
+from full_records import INVOICE
 from oauthlib.oauth1 import SIGNATURE_HMAC_SHA256, Client
+from soap_answers import add_answer, done
 
 from netsuite_client.account import Balance, Found
 from netsuite_client.client import NetSuite
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, ProtocolError, RequestRefused, Unreachable
-from netsuite_client.outcomes import Apply
+from netsuite_client.outcomes import Add, Apply
 from netsuite_client.records import Group
 
 Network = responses.RequestsMock
@@ -143,7 +146,7 @@ def test_every_try_is_signed_afresh_for_the_account(netsuite: NetSuite, recorded
     assert 'realm="1234567_SB1"' in first
     assert 'oauth_signature_method="HMAC-SHA256"' in first
     assert first != second
-    assert recorded.calls[0].request.headers["Prefer"] == "transient"
+    assert recorded.calls[0].request.headers["Prefer"] in ("transient", b"transient")
 
 
 def test_a_signature_covers_the_page(netsuite: NetSuite, recorded: Network) -> None:
@@ -165,6 +168,22 @@ def test_a_signature_covers_the_page(netsuite: NetSuite, recorded: Network) -> N
     )
     _, headers, _ = again.sign(request.url, http_method="POST")
     assert sent["oauth_signature"] in headers["Authorization"]
+
+
+def test_no_log_of_any_library_shows_a_secret(
+    netsuite: NetSuite, recorded: Network, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorded.post(SUITEQL, json=page())
+    recorded.post(SOAP, add_answer(done("1")))
+
+    with caplog.at_level(logging.DEBUG):
+        netsuite.find(["in_1"])
+        netsuite.send([Add(record=INVOICE)])
+
+    logged = caplog.text + capsys.readouterr().out
+    assert "suiteql" in logged
+    assert not [secret for secret in SECRETS if secret.endswith("secret-of-the-tests") and secret in logged]
+    assert "Acme" not in logged
 
 
 def _authorization(request: requests.PreparedRequest) -> str:
