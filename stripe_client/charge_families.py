@@ -5,7 +5,9 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from stripe_client.attached_intents import AttachedIntents
 from stripe_client.invoice_families import (
     billed_customer,
     complete,
@@ -27,7 +29,8 @@ from stripe_client.objects import (
     RootKind,
     parse,
 )
-from stripe_client.wire import Wire, at, id_of
+from stripe_client.plain_objects import id_of, value_at
+from stripe_client.wire import Wire
 
 EXPANDED = ("balance_transaction", "customer")
 """What comes along with a charge without a further request."""
@@ -43,31 +46,34 @@ class KnownInvoices:
 
     def __init__(self) -> None:
         self._packed: dict[str, bytes] = {}
-        self._payers: dict[str, set[str]] = {}
+        self._by_payer: dict[str, set[str]] = {}
+        self._payers: dict[str, tuple[str, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._packed)
 
     def add(self, invoice: Plain) -> None:
         """Keep an invoice if anything pays it."""
-        payers = set(payers_of(invoice))
+        payers, name = tuple(payers_of(invoice)), str(invoice["id"])
         if payers:
-            self._packed[str(invoice["id"])] = zlib.compress(pickle.dumps(invoice), 1)
+            self._packed[name] = zlib.compress(pickle.dumps(invoice), 1)
+            self._payers[name] = payers
         for payer in payers:
-            self._payers.setdefault(payer, set()).add(str(invoice["id"]))
+            self._by_payer.setdefault(payer, set()).add(name)
 
     def drop(self, invoice: str) -> None:
         """Forget an invoice."""
-        packed = self._packed.pop(invoice, None)
-        for payer in payers_of(_unpacked(packed)) if packed else ():
-            self._payers.get(payer, set()).discard(invoice)
-            if not self._payers.get(payer):
-                self._payers.pop(payer, None)
+        self._packed.pop(invoice, None)
+        for payer in self._payers.pop(invoice, ()):
+            others = self._by_payer.get(payer, set())
+            others.discard(invoice)
+            if not others:
+                self._by_payer.pop(payer, None)
 
     def paid_by(self, charge: Plain) -> list[Plain]:
         """The invoices known to be paid by a charge or its payment intent."""
         payers = [id_of(charge.get("payment_intent")), str(charge["id"])]
-        ids = {invoice for payer in payers if payer for invoice in self._payers.get(payer, ())}
+        ids = {invoice for payer in payers if payer for invoice in self._by_payer.get(payer, ())}
         return [_unpacked(self._packed[invoice]) for invoice in sorted(ids)]
 
 
@@ -78,22 +84,31 @@ def _unpacked(packed: bytes) -> Plain:
 
 def payers_of(invoice: Plain) -> Iterator[str]:
     """The payment intents and charges that pay an invoice."""
-    for payment in at(invoice, "payments", "data") or ():
+    for payment in value_at(invoice, "payments", "data") or ():
         for name in ("payment_intent", "charge"):
-            payer = id_of(at(payment, "payment", name))
+            payer = id_of(value_at(payment, "payment", name))
             if payer:
                 yield payer
 
 
-def families_of(charges: Sequence[Plain], known: KnownInvoices, wire: Wire) -> Iterator[Read]:
+@dataclass(frozen=True, kw_only=True)
+class Sources:
+    """Where the invoices that a charge pays are looked for: known ones first, then at Stripe unless none can be."""
+
+    wire: Wire
+    known: KnownInvoices
+    attached: AttachedIntents | None = None
+
+
+def families_of(charges: Sequence[Plain], sources: Sources) -> Iterator[Read]:
     """The families of charges; what is not accounted for by known invoices costs a request each."""
     for charge in charges:
-        yield parsed_or_broken(charge_root(charge), _family, charge, known, wire)
+        yield parsed_or_broken(charge_root(charge), _family, charge, sources)
 
 
-def _family(plain: Plain, known: KnownInvoices, wire: Wire) -> ChargeFamily:
+def _family(plain: Plain, sources: Sources) -> ChargeFamily:
     charge = parse(Charge, plain)
-    payments, invoices = _paid(charge, plain, known, wire)
+    payments, invoices = _paid(charge, plain, sources)
     customer = customer_within(plain)
     return ChargeFamily(
         charge=charge,
@@ -111,12 +126,19 @@ def _billed_in(invoices: Iterable[Invoice]) -> Customer | None:
 Paid = tuple[tuple[InvoicePayment, ...], Mapping[str, Invoice]]
 
 
-def _paid(charge: Charge, plain: Plain, known: KnownInvoices, wire: Wire) -> Paid:
-    """What a charge pays. A failed one that moved no money pays nothing."""
-    if charge.status == "failed" and charge.balance_transaction is None:
+def _paid(charge: Charge, plain: Plain, sources: Sources) -> Paid:
+    """What a charge pays: nothing while it has collected nothing."""
+    if not charge.captured or (charge.status == "failed" and charge.balance_transaction is None):
         return (), {}
-    paid = _payments_in(charge, _whole(known.paid_by(plain), wire))
-    return paid if _is_accounted_for(charge, paid) else _payments_in(charge, _whole(_asked(charge, wire), wire))
+    paid = _payments_in(charge, _whole(sources.known.paid_by(plain), sources.wire))
+    if _is_accounted_for(charge, paid) or _surely_pays_no_more(charge, sources.attached):
+        return paid
+    return _payments_in(charge, _whole(_asked(charge, sources.wire), sources.wire))
+
+
+def _surely_pays_no_more(charge: Charge, attached: AttachedIntents | None) -> bool:
+    intent = charge.payment_intent_id
+    return attached is not None and intent is not None and attached.surely_lacks(intent)
 
 
 def _payments_in(charge: Charge, invoices: Iterable[Plain]) -> Paid:

@@ -15,10 +15,11 @@ from stripe_client.errors import WrongAccount
 from stripe_client.event_walk import EventWalk, are_events_lost, newest_event_at
 from stripe_client.listing import Listing
 from stripe_client.objects import Changes, Read, Root
+from stripe_client.plain_objects import value_at
 from stripe_client.price_book import PriceBook
 from stripe_client.reading import read_families, unhinted
 from stripe_client.throttle import Throttle
-from stripe_client.wire import Wire, at
+from stripe_client.wire import Wire
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +87,7 @@ class Stripe:
         plain = self._wire.get("/v1/account")
         found = Account(
             id=str(plain.get("id")),
-            timezone=at(plain, "settings", "dashboard", "timezone"),
+            timezone=value_at(plain, "settings", "dashboard", "timezone"),
             livemode=self._livemode,
         )
         if self.account_id is not None and found.id != self.account_id:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stripe_client.objects import Plain, Root, RootKind
-from stripe_client.wire import at, id_of
+from stripe_client.plain_objects import id_of, value_at
 
 IGNORED_TYPES = frozenset({"invoice.upcoming"})
 """Events of what is not there yet: an upcoming invoice has no id."""
@@ -41,7 +41,7 @@ class Looks:
 
     def add(self, event: Plain) -> None:
         """Add what an event says."""
-        subject = at(event, "data", "object")
+        subject = value_at(event, "data", "object")
         for look in looks_of(event):
             match look:
                 case Root():
@@ -56,7 +56,7 @@ class Looks:
         named = set()
         for event in events:
             self.add(event)
-            named.update(_intents_with_charge(at(event, "data", "object") or {}))
+            named.update(_intents_with_charge(value_at(event, "data", "object") or {}))
         self.intents -= named
 
 
@@ -68,7 +68,7 @@ def mark_of(event: Plain) -> str:
 
 def looks_of(event: Plain) -> Iterator[Look]:
     """The roots, intents and other objects that an event is about."""
-    subject = at(event, "data", "object")
+    subject = value_at(event, "data", "object")
     if event.get("type") in IGNORED_TYPES or not isinstance(subject, Mapping):
         return
     for look in _BY_OBJECT.get(str(subject.get("object")), _of_other)(subject):
@@ -101,8 +101,8 @@ Looker = Callable[[Plain], Iterable[Look | None]]
 
 def _of_payment(payment: Plain) -> list[Look | None]:
     """Attaching a payment changes what its charge pays."""
-    charge = _charge(at(payment, "payment", "charge"))
-    return [_invoice(payment.get("invoice")), charge or _intent(at(payment, "payment", "payment_intent"))]
+    charge = _charge(value_at(payment, "payment", "charge"))
+    return [_invoice(payment.get("invoice")), charge or _intent(value_at(payment, "payment", "payment_intent"))]
 
 
 def _of_money(movement: Plain) -> list[Look | None]:

@@ -9,6 +9,7 @@ from stripe_client.cursor import EventCursor, to_text
 from stripe_client.event_meaning import Looks, looks_of, mark_of
 from stripe_client.lists import Page, read_newer
 from stripe_client.objects import Changes, Plain, Read, Root
+from stripe_client.plain_objects import created_of
 from stripe_client.price_book import PriceBook
 from stripe_client.reading import charges_of_intent, read_families
 from stripe_client.wire import Wire
@@ -25,7 +26,7 @@ ROOTS_REMEMBERED_MAX = 50_000
 def newest_event_at(wire: Wire) -> int:
     """When the newest event was created, by Stripe's own clock; 0 if there is none."""
     newest = wire.get("/v1/events", limit=1).get("data")
-    return int(newest[0]["created"]) if newest else 0
+    return created_of(newest[0]) if newest else 0
 
 
 def are_events_lost(cursor: EventCursor, now: float) -> bool:
@@ -75,7 +76,7 @@ class EventWalk:
         """Neither known from before, nor about what was read in this walk after it had happened."""
         if mark_of(event) in self._cursor.seen:
             return False
-        is_past = int(event.get("created", self._as_of)) < self._as_of
+        is_past = created_of(event) < self._as_of
         return not (is_past and all(look in self._read_already for look in looks_of(event)))
 
     def _families(self, looks: Looks) -> Iterator[Read]:
@@ -108,7 +109,7 @@ def _due_for_rereading(cursor: EventCursor, overlap_seconds: int, now: int) -> E
 def _after(cursor: EventCursor, page: Page) -> EventCursor:
     """The cursor after a page, its events known."""
     marks = {mark_of(event) for event in page.objects}
-    met = {mark_of(event) for event in page.objects if event.get("created", 0) >= cursor.mark.created}
+    met = {mark_of(event) for event in page.objects if created_of(event) >= cursor.mark.created}
     return replace(
         cursor,
         at=page.place or cursor.at,

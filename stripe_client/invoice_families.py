@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from stripe_client.errors import ObjectMissing
 from stripe_client.lists import members
@@ -13,15 +13,18 @@ from stripe_client.objects import (
     Customer,
     Invoice,
     InvoiceFamily,
-    MissingFamily,
     Plain,
     Read,
     Root,
     RootKind,
     parse,
 )
+from stripe_client.plain_objects import value_at
 from stripe_client.price_book import PriceBook
-from stripe_client.wire import Wire, at
+from stripe_client.wire import Wire
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 EXPANDED = ("customer", "payments")
 """What comes along with an invoice without a further request; a customer that was deleted comes as a stub."""
@@ -37,7 +40,7 @@ def expanded_within(*path: str) -> list[str]:
 def complete(wire: Wire, invoice: Plain) -> Plain | None:
     """The invoice with all members of its nested lists, None if it is gone meanwhile."""
     try:
-        whole = {name: _all_of(wire, invoice, name) for name in _NESTED if at(invoice, name, "has_more")}
+        whole = {name: _all_of(wire, invoice, name) for name in _NESTED if value_at(invoice, name, "has_more")}
     except ObjectMissing:
         return None
     return {**invoice, **whole} if whole else invoice
@@ -67,10 +70,10 @@ def invoice_root(plain: Plain) -> Root:
     return Root(RootKind.INVOICE, str(plain["id"]))
 
 
-def parsed_or_broken(root: Root, read: Callable[..., Any], *of: object) -> Any:
+def parsed_or_broken(root: Root, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | BrokenFamily:
     """What `read` makes, or the root as broken where an object cannot be read."""
     try:
-        return read(*of)
+        return read(*args, **kwargs)
     except BrokenObjectError as broken:
         return BrokenFamily(root=root, object_id=broken.object_id, place=broken.place, fault=broken.fault)
 
@@ -78,11 +81,6 @@ def parsed_or_broken(root: Root, read: Callable[..., Any], *of: object) -> Any:
 def parse_invoice(plain: Plain) -> Invoice:
     """A whole invoice as a value."""
     return parse(Invoice, plain)
-
-
-def gone(root: Root) -> MissingFamily:
-    """A root that Stripe does not have."""
-    return MissingFamily(root=root)
 
 
 def customer_within(plain: Plain) -> Customer | None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from stripe_client import charge_families, invoice_families
-from stripe_client.charge_families import KnownInvoices
+from stripe_client.attached_intents import AttachedIntents
+from stripe_client.charge_families import KnownInvoices, Sources
 from stripe_client.cursor import EventCursor, ListingCursor, Stretch, to_text
 from stripe_client.lists import Page, Place, read_page
-from stripe_client.objects import Changes, Plain, Read, RootKind
+from stripe_client.objects import Changes, MissingFamily, Plain, Read, RootKind
 from stripe_client.price_book import PriceBook
 from stripe_client.reading import SHELVES
 from stripe_client.wire import Wire
@@ -43,6 +44,7 @@ class Listing:
         self._begin = begin
         self._book = PriceBook(wire)
         self._known = KnownInvoices()
+        self._sources = Sources(wire=wire, known=self._known, attached=AttachedIntents(wire))
         self._kept: deque[KeptPage] = deque()
 
     def changes(self) -> Iterator[Changes]:
@@ -72,7 +74,7 @@ class Listing:
         page = self._page(name, place)
         self._cursor = self._cursor.with_stretch(name, Stretch(place=page.place, done=page.last))
         if name == CHARGES:
-            families = tuple(charge_families.families_of(page.objects, self._known, self._wire))
+            families = tuple(charge_families.families_of(page.objects, self._sources))
             self._let_go(page)
         else:
             families = tuple(self._invoice_families(name, place, page))
@@ -86,7 +88,7 @@ class Listing:
         if name == INVOICES:
             self._keep(place, page, invoices)
         gone = [
-            invoice_families.gone(invoice_families.invoice_root(plain))
+            MissingFamily(root=invoice_families.invoice_root(plain))
             for plain, found in zip(page.objects, whole, strict=True)
             if found is None
         ]

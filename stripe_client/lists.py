@@ -9,6 +9,7 @@ from typing import Any
 
 from stripe_client.errors import ObjectMissing, ProtocolError
 from stripe_client.objects import Plain
+from stripe_client.plain_objects import created_of
 from stripe_client.wire import Wire
 
 PAGE_OBJECTS = 100
@@ -82,7 +83,7 @@ def _upwards(page: Page, before: Place) -> Page:
 
 
 def _place_of_newest(objects: tuple[Plain, ...]) -> Place | None:
-    return Place(after=str(objects[-1]["id"]), created=int(objects[-1].get("created", 0))) if objects else None
+    return Place(after=str(objects[-1]["id"]), created=created_of(objects[-1])) if objects else None
 
 
 def pages(wire: Wire, path: str, **params: Any) -> Iterator[Page]:
@@ -122,7 +123,7 @@ def _place_after(objects: tuple[Plain, ...], before: Place | None) -> Place | No
     """The end of a page. An object that is broken still has its place, by the time of its neighbours."""
     if not objects:
         return before
-    times = [plain["created"] for plain in objects if isinstance(plain.get("created"), int)]
+    times = [created for created in map(created_of, objects) if created]
     known = min(times) if times else before.created if before else None
     return Place(after=objects[-1]["id"], created=known) if known is not None else before
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from stripe_client.errors import ObjectMissing
 from stripe_client.lists import Page, pages
 from stripe_client.objects import BrokenObjectError, Plain, Price, Product, parse
+from stripe_client.plain_objects import path_of
 from stripe_client.wire import Wire
 
 KEPT_MAX = 5_000
@@ -65,7 +66,7 @@ class PriceBook:
 
     def _one(self, price_id: str) -> Plain | None:
         try:
-            return self._wire.get(f"/v1/prices/{price_id}", expand=["product"])
+            return self._wire.get(path_of("/v1/prices", price_id), expand=["product"])
         except ObjectMissing:
             return None
 

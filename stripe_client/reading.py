@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from stripe_client import charge_families, invoice_families
-from stripe_client.charge_families import KnownInvoices
+from stripe_client.charge_families import KnownInvoices, Sources
 from stripe_client.errors import ObjectMissing
 from stripe_client.lists import pages, read_page
 from stripe_client.objects import MissingFamily, Plain, Read, Root, RootKind
+from stripe_client.plain_objects import path_of
 from stripe_client.price_book import PriceBook
 from stripe_client.wire import Wire
 
@@ -67,7 +68,7 @@ def _invoices(wire: Wire, roots: CreatedAt, book: PriceBook, known: KnownInvoice
 
 def _charges(wire: Wire, roots: CreatedAt, known: KnownInvoices) -> Iterator[Read]:
     found = _plains(wire, RootKind.CHARGE, roots)
-    yield from charge_families.families_of(list(found.values()), known, wire)
+    yield from charge_families.families_of(list(found.values()), Sources(wire=wire, known=known))
     yield from (MissingFamily(root=root) for root in roots if root not in found)
 
 
@@ -100,7 +101,7 @@ def _swept(wire: Wire, kind: RootKind, wanted: Mapping[Root, int]) -> dict[Root,
 def _single(wire: Wire, root: Root) -> Plain | None:
     shelf = SHELVES[root.kind]
     try:
-        plain = wire.get(f"{shelf.path}/{root.id}", expand=list(shelf.expanded))
+        plain = wire.get(path_of(shelf.path, root.id), expand=list(shelf.expanded))
     except ObjectMissing:
         return None
     return None if plain.get("deleted") else plain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -12,8 +13,7 @@ from typing import Any
 import stripe
 import tenacity
 
-from stripe_client.errors import ProtocolError, StripeError, failure_of, scrubbed
-from stripe_client.objects import Plain
+from stripe_client.errors import KeyRefused, ProtocolError, StripeError, failure_of, scrubbed
 from stripe_client.throttle import Throttle
 
 API_VERSION = "2026-10-28.endive"
@@ -23,6 +23,7 @@ NETWORK_RETRIES_MAX = 3
 LIMITED_TRIES_MAX = 8
 LIMITED_PAUSE_SECONDS_MAX = 30.0
 
+_KEY_FORM = re.compile(r"[A-Za-z0-9_]+")
 _WHO = ("stripe-netsuite-connector", "0.1.0")
 
 
@@ -65,6 +66,8 @@ class Wire:
         sleep: Callable[[float], None] = time.sleep,
         http_client: stripe.HTTPClient | None = None,
     ) -> None:
+        if not _KEY_FORM.fullmatch(api_key):
+            raise KeyRefused("The Stripe API key is empty or holds characters that no key has")
         stripe.enable_telemetry = False
         stripe.set_app_info(_WHO[0], version=_WHO[1])
         inner = http_client or stripe.RequestsClient(timeout=(CONNECT_SECONDS_MAX, ANSWER_SECONDS_MAX))
@@ -132,18 +135,3 @@ def _retry_after_seconds(headers: Mapping[str, str] | None) -> float:
     named = {name.lower(): value for name, value in (headers or {}).items()}
     asked = named.get("retry-after", "")
     return min(float(asked), LIMITED_PAUSE_SECONDS_MAX) if asked.isdigit() else 0.0
-
-
-def id_of(value: object) -> str | None:
-    """The id in an expandable field: the text itself, or that of the object in its place."""
-    if isinstance(value, Mapping):
-        value = value.get("id")
-    return value if isinstance(value, str) else None
-
-
-def at(plain: Plain | None, *path: str) -> Any:
-    """What stands at a path in a plain object, None where it ends early."""
-    value: Any = plain
-    for step in path:
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value
