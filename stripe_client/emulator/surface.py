@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -191,7 +190,7 @@ def _key_in(authorization: str) -> str:
         return ""
     try:
         return b64decode(credentials, validate=True).decode().partition(":")[0]
-    except (NotBase64, UnicodeDecodeError):
+    except ValueError:  # neither base64 nor text
         return ""
 
 

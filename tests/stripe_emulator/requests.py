@@ -63,7 +63,7 @@ class Asker:
             "scheme": "http",
             "server": ("127.0.0.1", 80),
             "query_string": urlencode(parameters).encode(),
-            "headers": [(name.encode(), text.encode()) for name, text in sent.items() if text],
+            "headers": [(name.encode(), text.encode("latin-1")) for name, text in sent.items() if text],
         }
         return _drive(self.emulator.app, scope, b"" if body is None else json.dumps(body).encode())
 
