@@ -50,7 +50,7 @@ def status_error(response: requests.Response) -> NetSuiteError | None:
     if status == 429:
         return Busy("NetSuite is busy (HTTP 429)", retry_after_seconds=retry_after_seconds(response))
     if status in _ADDRESS_OR_LOGIN:
-        return LoginRefused(f"Nothing lets us in at {_host(response)} (HTTP {status}): check the account and its keys")
+        return LoginRefused(f"{_host(response)} does not let us in (HTTP {status}): check account, address and keys")
     if status >= 500 or status in _NOBODY_KNOWS:
         return Unreachable(
             f"{_host(response)} failed (HTTP {status})", retry_after_seconds=retry_after_seconds(response)

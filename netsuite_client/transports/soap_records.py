@@ -73,13 +73,13 @@ class _RecordForm:
 
     def added(self, record: Record, applies: Sequence[Apply]) -> Element:
         element = _typed_element("record", self._xsi_type)
-        element.set("externalId", in_xml(record.external_id))
+        _set_attribute(element, "externalId", record.external_id)
         self._form.fill(element, record, self._applied(applies))
         return element
 
     def changed(self, internal_id: str, applies: Sequence[Apply]) -> Element:
         element = _typed_element("record", self._xsi_type)
-        element.set("internalId", internal_id)
+        _set_attribute(element, "internalId", internal_id)
         for write, value in self._applied(applies).values():
             write(element, value)
         return element
@@ -177,6 +177,13 @@ def _set_text(element: Element, text: str) -> None:
         element.text = in_xml(text)
 
 
+def _set_attribute(element: Element, name: str, text: str) -> None:
+    try:
+        element.set(name, text)
+    except ValueError:
+        element.set(name, in_xml(text))
+
+
 def _reference(slot: Slot) -> Write:
     tag = slot.tag
 
@@ -189,9 +196,9 @@ def _reference(slot: Slot) -> Write:
 def _set_id(element: Element, ref: Ref) -> None:
     """The internal id where it is known, else the external id; never both, and never the name for people."""
     if ref.internal_id is not None:
-        element.set("internalId", ref.internal_id)
+        _set_attribute(element, "internalId", ref.internal_id)
     elif ref.external_id is not None:
-        element.set("externalId", ref.external_id)
+        _set_attribute(element, "externalId", ref.external_id)
     else:
         raise Unwritable(f"a reference to a {ref.kind} has neither an internal nor an external id")
 
@@ -291,7 +298,7 @@ def _standard_field(slot: Slot) -> Write:
             raise Unwritable(f"NetSuite's field {field.name} is a {slot.type.name}, not a {field.type}")
         element = etree.SubElement(parent, slot.tag)
         if field.type == "reference":
-            element.set("internalId", field.value)
+            _set_attribute(element, "internalId", field.value)
         else:
             _set_text(element, _field_text(field))
 
@@ -343,10 +350,10 @@ def _custom_fields(slot: Slot) -> Write:
 
 def _write_custom_field(element: Element, field: Field) -> None:
     element.set(XSI_TYPE, f"platformCore:{_CUSTOM_TYPES[field.type]}")
-    element.set("scriptId", field.name)
+    _set_attribute(element, "scriptId", field.name)
     value = etree.SubElement(element, _CUSTOM_VALUE)
     if field.type == "reference":
-        value.set("internalId", field.value)
+        _set_attribute(value, "internalId", field.value)
     else:
         _set_text(value, _field_text(field))
 

@@ -115,7 +115,7 @@ def _outcome(answer: Element, operation: Operation) -> Outcome:
         return Unanswered(reason="an answer without a status")
     if not _belongs(base_ref, operation):
         raise Unreadable("an answer about another record")
-    if status.get("isSuccess") == "true":
+    if succeeded(status):
         return _accepted(internal_id)
     code, message, saved = failure(status)
     return _accepted(internal_id) if saved and internal_id else member_outcome(code, message)
@@ -139,13 +139,13 @@ def failure(status: Element) -> tuple[str, str, bool]:
     errors = [detail for detail in details if detail.get("type", "ERROR") == "ERROR"] or details
     if not errors:
         return "NO_CODE", "NetSuite gave no reason", False
-    saved = any(detail.findtext(_AFTER_SUBMIT_FAILED) == "true" for detail in details)
+    saved = any(detail.findtext(_AFTER_SUBMIT_FAILED) in {"true", "1"} for detail in details)
     return errors[0].findtext(_CODE) or "NO_CODE", errors[0].findtext(_MESSAGE) or "", saved
 
 
 def succeeded(status: Element | None) -> bool:
     """Whether a status reports success."""
-    return status is not None and status.get("isSuccess") == "true"
+    return status is not None and status.get("isSuccess") in {"true", "1"}
 
 
 def concurrency_limit(reply: Reply) -> int | None:
