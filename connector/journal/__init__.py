@@ -1,6 +1,5 @@
 """Remembers every intended record and what became of it."""
 
-from connector.journal.actions import Person
 from connector.journal.database import DatabaseUnavailable, SchemaTooNew
 from connector.journal.family import Attempt, Blocker, Family, Match, Member
 from connector.journal.holding import JournalHeld
@@ -19,7 +18,6 @@ __all__ = [
     "KindCount",
     "Match",
     "Member",
-    "Person",
     "Run",
     "SchemaTooNew",
     "Shown",

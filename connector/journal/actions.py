@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select, update
 
 from connector.journal import audit
 from connector.journal.rows import Scope, portions
@@ -24,17 +24,11 @@ class Person:
     reason: str | None = None
 
 
-def retry(
-    db: Connection,
-    scope: Scope,
-    external_ids: Collection[str] | None,
-    roots: Collection[Root] | None,
-    person: Person,
-) -> int:
-    """Queue refused intents again: those named, those of these roots with what they need, or all; how many."""
+def retry(db: Connection, scope: Scope, ids: Collection[str] | None, person: Person) -> int:
+    """Queue refused intents again: those named, those of the roots named with what they need, or all; how many."""
     chosen = [intent.c.connection == scope.connection, intent.c.state == State.REFUSED.value]
-    if external_ids is not None or roots is not None:
-        chosen.append(or_(intent.c.external_id.in_(external_ids or ()), _concerns(scope, roots or ())))
+    if ids is not None:
+        chosen.append(_concerns(scope, ids))
     change = update(intent).where(*chosen).returning(intent.c.external_id)
     again = move(State.REFUSED, Event.RETRY).value
     moved = list(db.scalars(change.values(state=again, since=scope.now, attempts=0, not_before=None)))
@@ -44,18 +38,16 @@ def retry(
     return len(moved)
 
 
-def _concerns(scope: Scope, roots: Collection[Root]) -> ColumnElement[bool]:
-    named = [(each.kind.value, each.id) for each in roots]
-    numbers = select(root.c.id).where(
-        root.c.connection == scope.connection, tuple_(root.c.kind, root.c.stripe_id).in_(named)
-    )
+def _concerns(scope: Scope, ids: Collection[str]) -> ColumnElement[bool]:
+    """Named by its own id, or owned or needed by a root that is."""
+    numbers = select(root.c.id).where(root.c.connection == scope.connection, root.c.stripe_id.in_(ids))
     owned = intent.alias("owned")
     needed = (
         select(need.c.external_id)
         .join(owned, owned.c.id == need.c.intent_id)
         .where(need.c.connection == scope.connection, owned.c.root_id.in_(numbers))
     )
-    return or_(intent.c.root_id.in_(numbers), intent.c.external_id.in_(needed))
+    return or_(intent.c.external_id.in_(ids), intent.c.root_id.in_(numbers), intent.c.external_id.in_(needed))
 
 
 _PENDING = [State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN, State.REFUSED]

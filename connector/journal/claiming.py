@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, update
 
 from connector.journal.content import application_of, record_of
 from connector.journal.rows import Scope, rows_in
@@ -20,6 +20,9 @@ from connector.translation.wanted import references
 
 CHECKS_MAX = 1000
 """Transactions whose amounts one request reads back."""
+
+JUST_NOW = timedelta(seconds=1)
+"""What came due between the last claim and the question when the next one is worth while."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,15 @@ def release_expired(db: Connection, scope: Scope, settling: timedelta) -> None:
 _IN_DOUBT = frozenset({State.SENT, State.UNANSWERED, State.OVERTAKEN})
 
 
+def next_try(db: Connection, scope: Scope) -> datetime | None:
+    """When the next intent that only waits for time may be claimed; a moment that has just come counts."""
+    soon = and_(intent.c.not_before.is_not(None), intent.c.not_before > scope.now - JUST_NOW)
+    free = and_(intent.c.lease.is_(None), or_(READY, ASKING, UNCHECKED))
+    query = select(func.min(intent.c.not_before)).where(intent.c.connection == scope.connection, soon, free)
+    moment: datetime | None = db.scalar(query)
+    return moment
+
+
 def _due(scope: Scope) -> ColumnElement[bool]:
     return or_(intent.c.not_before.is_(None), intent.c.not_before <= scope.now)
 
@@ -97,7 +109,7 @@ _ASKING_AGAIN = {"attempts": intent.c.attempts + 1}
 
 
 def _take_unanswered(db: Connection, lease: Lease) -> list[Row[Any]]:
-    """Records with the applications that rode in their add; then applications whose payer is not in doubt."""
+    """Records with the applications that rode in their add; then applications of payers that are surely there."""
     free = and_(ASKING, intent.c.lease.is_(None))
     due = _ours(lease.scope, free, _due(lease.scope))
     records = _take(db, lease, due.where(~is_application).limit(lease.limit), **_ASKING_AGAIN)
@@ -107,12 +119,12 @@ def _take_unanswered(db: Connection, lease: Lease) -> list[Row[Any]]:
     if room <= 0:
         return [*records, *riders]
     payer = intent.alias("payer")
-    in_doubt = exists().where(
+    unknown = exists().where(
         payer.c.connection == intent.c.connection,
         payer.c.external_id == intent.c.payer,
-        payer.c.state.in_([state.value for state in _IN_DOUBT]),
+        or_(payer.c.internal_id.is_(None), payer.c.state.in_([state.value for state in _IN_DOUBT])),
     )
-    return [*records, *riders, *_take(db, lease, due.where(is_application, ~in_doubt).limit(room), **_ASKING_AGAIN)]
+    return [*records, *riders, *_take(db, lease, due.where(is_application, ~unknown).limit(room), **_ASKING_AGAIN)]
 
 
 def _take_adds(db: Connection, lease: Lease) -> list[Row[Any]]:

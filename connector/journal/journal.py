@@ -12,8 +12,7 @@ from sqlalchemy import insert, select, update
 
 from connector.journal import actions, audit, claiming, dialect, holding, intending, reading, settling
 from connector.journal import family as families
-from connector.journal.actions import Person
-from connector.journal.database import Database, open_database
+from connector.journal.database import Database, explained, open_database
 from connector.journal.family import Family, Match
 from connector.journal.reading import Issue, Status
 from connector.journal.rows import Scope, put
@@ -31,7 +30,7 @@ ISSUES_PAGE = 500
 
 
 def open_journal(
-    database_url: str, connection_name: str = "main", *, clock: Clock, settling_seconds: float = SETTLING_SECONDS
+    database_url: str, connection_name: str, clock: Clock, *, settling_seconds: float = SETTLING_SECONDS
 ) -> Journal:
     """Open a connection's journal, creating or upgrading its database.
 
@@ -110,15 +109,14 @@ class Journal:
             db.execute(change.values(finished_at=self._clock.now(), counts=json.dumps(dict(counts))))
 
     def retry(
-        self,
-        external_ids: Collection[str] | None = None,
-        roots: Collection[Root] | None = None,
-        *,
-        person: Person,
+        self, ids: Collection[str] | None = None, *, who: str, via: str = "cli", reason: str | None = None
     ) -> int:
-        """Queue refused intents again: those named, those of these roots with what they need, or all. How many."""
+        """Queue refused intents again: those with these ids, those of these roots and what they need, or all.
+
+        Gives how many; the action is audited under the person's name.
+        """
         with self.database.writing() as db:
-            return actions.retry(db, self._scope(), external_ids, roots, person)
+            return actions.retry(db, self._scope(), ids, actions.Person(who=who, via=via, reason=reason))
 
     def roots_to_read_again(self, touched: frozenset[str]) -> tuple[Root, ...]:
         """Roots that depend on one of these Stripe ids and are in attention or not yet accepted (rule I-5)."""
@@ -173,7 +171,8 @@ class Journal:
     def copied(self, folder: Path) -> Iterator[Journal]:
         """A copy in a folder, to try things out on."""
         file = folder / "journal-copy.db"
-        dialect.copy(self.database.engine, file)
+        with explained(self.database.address):
+            dialect.copy(self.database.engine, file)
         journal = Journal(open_database(f"sqlite:///{file}"), self.connection, self._clock, self._settling)
         try:
             yield journal
@@ -183,7 +182,7 @@ class Journal:
     def next_try(self) -> datetime | None:
         """When the next intent that waits for time may be claimed."""
         with self.database.reading() as db:
-            return reading.next_try(db, self._scope())
+            return claiming.next_try(db, self._scope())
 
     def _scope(self, run_id: int | None = None) -> Scope:
         return Scope(connection=self.connection, now=self._clock.now(), run_id=run_id)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, select
 
+from connector.journal.claiming import next_try
 from connector.journal.rows import Scope
 from connector.journal.schema import OPEN, UNCHECKED, fixed, intent, issue, root, run
 from connector.journal.schema import cursor as cursor_table
@@ -105,6 +106,11 @@ class Status:
     next_try: datetime | None
     cursor: str | None
 
+    @property
+    def open_issues(self) -> int:
+        """How many issues need a person."""
+        return sum(count.number for count in self.issues)
+
     def number(self, shown: Shown) -> int:
         """How many intents of any kind are shown so."""
         return sum(count.number for count in self.counts if count.shown is shown)
@@ -123,13 +129,6 @@ def status(db: Connection, scope: Scope) -> Status:
         next_try=next_try(db, scope),
         cursor=db.scalar(select(cursor_table.c.value).where(cursor_table.c.connection == scope.connection)),
     )
-
-
-def next_try(db: Connection, scope: Scope) -> datetime | None:
-    """When the next intent that waits for time may be claimed."""
-    later = _ours(scope, func.min(intent.c.not_before))
-    moment: datetime | None = db.scalar(later.where(intent.c.state.in_(_UNSYNCED), intent.c.not_before > scope.now))
-    return moment
 
 
 _UNSYNCED = [fixed(state) for state in (State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN, State.REFUSED)]

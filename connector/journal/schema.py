@@ -167,6 +167,7 @@ _partial("ix_intent_ready_application", intent.c.connection, intent.c.id, where=
 _partial("ix_intent_asking", intent.c.connection, intent.c.id, where=ASKING)
 _partial("ix_intent_unchecked", intent.c.connection, intent.c.id, where=UNCHECKED)
 _partial("ix_intent_lease", intent.c.connection, intent.c.lease_until, where=intent.c.lease.is_not(None))
+_partial("ix_intent_not_before", intent.c.connection, intent.c.not_before, where=intent.c.not_before.is_not(None))
 _partial("ix_intent_payer", intent.c.connection, intent.c.payer, where=intent.c.payer.is_not(None))
 _partial("ix_intent_payee", intent.c.connection, intent.c.payee, where=intent.c.payee.is_not(None))
 _partial("ix_intent_internal_id", intent.c.connection, intent.c.internal_id, where=intent.c.internal_id.is_not(None))

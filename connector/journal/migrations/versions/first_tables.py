@@ -145,6 +145,7 @@ def _intent_indexes() -> None:
         "ix_intent_internal_id", "intent", ["connection", "internal_id"], **_where("internal_id IS NOT NULL")
     )
     op.create_index("ix_intent_lease", "intent", ["connection", "lease_until"], **_where("lease IS NOT NULL"))
+    op.create_index("ix_intent_not_before", "intent", ["connection", "not_before"], **_where("not_before IS NOT NULL"))
     op.create_index("ix_intent_payee", "intent", ["connection", "payee"], **_where("payee IS NOT NULL"))
     op.create_index("ix_intent_payer", "intent", ["connection", "payer"], **_where("payer IS NOT NULL"))
     op.create_index(
