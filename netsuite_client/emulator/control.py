@@ -11,11 +11,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from netsuite_client.emulator.faults import Faults, parse_fault
+from netsuite_client.emulator.fields import TYPE, Fields
 from netsuite_client.emulator.ledger.books import Books
 from netsuite_client.emulator.ledger.kinds import group_of
 from netsuite_client.emulator.ledger.ledger import Ledger
 from netsuite_client.emulator.log import RequestLog
-from netsuite_client.emulator.soap.codec import TYPE, Fields
 
 
 class Control:

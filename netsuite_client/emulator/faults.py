@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.refusals import Refusal
-from netsuite_client.emulator.soap.codec import Fields
 
 
 class Trouble(StrEnum):

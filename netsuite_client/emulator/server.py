@@ -53,6 +53,7 @@ def _configuration(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> uvic
         log_level="critical",
         access_log=False,
         server_header=False,
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
+from netsuite_client.emulator.fields import TEXT, Fields
 from netsuite_client.emulator.refusals import Fault
-from netsuite_client.emulator.soap.codec import TEXT, Fields
 
 MAX_CLOCK_SKEW_SECONDS = 300
 _NONCE = re.compile(r"[A-Za-z0-9]{6,64}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -78,8 +78,9 @@ class Web:
         operation = request.headers.get("soapaction", "").strip('"') or "unknown"
         limit, login = soap_fault(LIMIT, operation), soap_fault(LOGIN, operation)
 
-        async def work(fault: ScriptedFault) -> tuple[Response, Entry]:
-            body = await request.body()
+        body = await request.body()
+
+        def work(fault: ScriptedFault) -> tuple[Response, Entry]:
             answer = self._soap_service.respond(body, operation, fault.refuse)
             response = Response(answer.body, answer.status, media_type=CONTENT_TYPE)
             return response, _entry(answer.operation, answer.outcome, answer.records)
@@ -92,8 +93,9 @@ class Web:
         )
 
     async def _suiteql(self, request: Request) -> Response:
-        async def work(fault: ScriptedFault) -> tuple[Response, Entry]:
-            body = await request.body()
+        body = await request.body()
+
+        def work(fault: ScriptedFault) -> tuple[Response, Entry]:
             answer = self._answer_query(request, body, fault)
             outcome = f"error {answer.error_code}" if answer.error_code else "ok"
             return _rest_response(answer), _entry("suiteql", outcome, answer.records)
@@ -118,7 +120,7 @@ class Web:
     async def _served(
         self,
         operation: str,
-        work: Callable[[ScriptedFault], Awaitable[tuple[Response, Entry]]],
+        work: Callable[[ScriptedFault], tuple[Response, Entry]],
         *,
         limit: Response,
         login: Response,
@@ -136,7 +138,7 @@ class Web:
             self._log.add(_entry(operation, fault.kind))
             await _drop(fault)
         with self._pace.request():
-            response, entry = await work(fault)
+            response, entry = work(fault)
             self._log.add(entry)
             await self._pace.spend(entry.records)
         return await _answered(response, fault)

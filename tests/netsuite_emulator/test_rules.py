@@ -313,5 +313,19 @@ def test_an_inactive_item_cannot_be_sold(account: Account, client: Client) -> No
     assert said.startswith("INVALID_FLD_VALUE")
 
 
+def test_an_inactive_customer_gets_no_invoice(account: Account) -> None:
+    account.client.update(account.client.record("Customer", externalId="cus_1", isInactive=True))
+    assert account.client.add(account.invoice())[0].startswith("INVALID_FLD_VALUE")
+
+
+def test_an_update_may_give_a_record_its_external_id(account: Account) -> None:
+    number = id_of(account.client.add(account.invoice("in_1"))[0])
+    account.client.add(account.invoice("in_2"))
+    taken = account.client.record("Invoice", internalId=number, externalId="IN_2")
+    free = account.client.record("Invoice", internalId=number, externalId="in_3")
+    assert [each.partition(":")[0] for each in account.client.update(taken, free)] == ["DUP_RCRD", f"ok {number}"]
+    assert account.client.get(type="invoice", externalId="in_3").internalId == number
+
+
 def test_a_receivable_account_of_its_own_can_be_named(account: Account) -> None:
     assert account.client.add(account.invoice(account=account.ref(internalId=RECEIVABLE)))[0].startswith("ok")

@@ -109,6 +109,15 @@ def _ask(address: str) -> int:
     return requests.post(url, json={"q": "SELECT 1 AS one"}, auth=oauth(), headers=headers, timeout=5).status_code
 
 
+def test_a_large_request_over_the_limit_still_hears_why(served: Client) -> None:
+    emulator = NetSuiteEmulator(concurrency=0)
+    with emulator.serving() as address, served.at(address) as client:
+        records = [client.record("PaymentMethod", name="x" * 20_000)] * 100
+        with pytest.raises(Fault, match="concurrent request limit exceeded"):
+            client.add(*records)
+    emulator.close()
+
+
 def test_held_connections_do_not_keep_the_server_from_ending(served: Client) -> None:
     emulator = NetSuiteEmulator()
     with emulator.serving() as address:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 import requests
 from lxml import etree
 
+import netsuite_client.emulator
+from netsuite_client.emulator.ledger.lists import DUPLICATE_NAMES
 from netsuite_client.emulator.schema.documents import FAULTS, OPERATIONS
 from netsuite_client.emulator.schema.namespaces import NAMESPACES, XSD_NAMESPACE
 from netsuite_client.emulator.schema.table import SIMPLE_TYPES, TABLE, ComplexType, Field, parse_table
@@ -47,6 +50,15 @@ def test_the_table_of_types_is_closed() -> None:
     known = TABLE.types.keys() | TABLE.enumerations.keys() | SIMPLE_TYPES
     named = {each.type for declared in TABLE.types.values() for each in (*declared.fields, *declared.attributes)}
     assert named - known == set()
+
+
+def test_every_code_that_a_rule_refuses_with_is_a_status_code() -> None:
+    """Scripted faults may use any code; the rules use NetSuite's."""
+    folder = Path(netsuite_client.emulator.__file__).parent
+    sources = "".join(path.read_text() for path in folder.rglob("*.py"))
+    codes = set(re.findall(r"Refusal\(\s*\"([A-Z_]+)\"", sources)) | {code for code, _ in DUPLICATE_NAMES.values()}
+    assert "DUP_RCRD" in codes
+    assert codes <= TABLE.enumerations["StatusDetailCodeType"].values
 
 
 def test_a_type_inherits_the_fields_of_its_base_before_its_own() -> None:

@@ -160,6 +160,12 @@ def test_it_does_not_answer(client: Client, query: str, message: str) -> None:
     assert message in answer.json()["o:errorDetails"][0]["detail"]
 
 
+def test_comments_and_the_oracle_way_to_limit_rows_are_understood(client: Client) -> None:
+    query = "SELECT id /* the first */ FROM accountingperiod ORDER BY id FETCH FIRST 2 ROWS ONLY -- of many"
+    assert client.suiteql(query.partition(" --")[0], limit=2) == [{"id": "1"}, {"id": "2"}]
+    assert client.suiteql("SELECT id FROM subsidiary -- the only one", limit=1) == [{"id": "1"}]
+
+
 def test_the_word_transaction_stays_in_texts(client: Client) -> None:
     assert client.suiteql("SELECT 'transaction' AS said, ? AS sent", "transaction") == [
         {"said": "transaction", "sent": "transaction"}

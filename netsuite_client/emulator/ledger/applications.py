@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.books import Books
 from netsuite_client.emulator.ledger.drafts import Draft
 from netsuite_client.emulator.ledger.kinds import TransactionKind
 from netsuite_client.emulator.ledger.store import Store
 from netsuite_client.emulator.refusals import Refusal, invalid_key
-from netsuite_client.emulator.soap.codec import Fields
 
 
 @dataclass(frozen=True, kw_only=True)

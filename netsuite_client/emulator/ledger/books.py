@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from netsuite_client.emulator.calendar import PACIFIC
+from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.store import Store, Stored
 from netsuite_client.emulator.refusals import invalid_key
-from netsuite_client.emulator.soap.codec import Fields
 
 PRECISIONS = {"_two": 2, "_zero": 0}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from netsuite_client.emulator.fields import TYPE, Fields
 from netsuite_client.emulator.ledger.books import Books
 from netsuite_client.emulator.refusals import Refusal, please_enter
-from netsuite_client.emulator.soap.codec import TYPE, Fields
 
 MAX_LENGTHS: dict[str, int] = {
     "memo": 999,

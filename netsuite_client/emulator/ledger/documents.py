@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.books import Books
 from netsuite_client.emulator.ledger.drafts import Draft, Header, Line, Posting, read_header
 from netsuite_client.emulator.ledger.item_lines import read_item_lines
 from netsuite_client.emulator.ledger.money import amount_text
 from netsuite_client.emulator.ledger.store import Stored
 from netsuite_client.emulator.refusals import Refusal, invalid_key, please_enter
-from netsuite_client.emulator.soap.codec import Fields
 
 FUNDS_TYPES = frozenset({"_bank", "_otherCurrentAsset", "_creditCard", "_otherCurrentLiability", "_expense", "_equity"})
 """The types of account into which money may be received, or from which it may be paid back."""

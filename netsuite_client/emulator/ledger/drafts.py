@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.books import Books, Period
 from netsuite_client.emulator.ledger.money import hundredths
 from netsuite_client.emulator.ledger.periods import posting_period
 from netsuite_client.emulator.ledger.store import Stored
-from netsuite_client.emulator.refusals import Refusal, invalid_key, please_enter
-from netsuite_client.emulator.soap.codec import Fields
+from netsuite_client.emulator.refusals import Refusal, invalid_key, invalid_value, please_enter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ def read_header(books: Books, fields: Fields, *, entity: str, account: str) -> H
     if customer is None:
         raise please_enter("Customer")
     if customer.body.get("isInactive"):
-        raise Refusal("CANT_APPLY_PMT", "This entity cannot accept transactions because it is inactive.")
+        raise invalid_value(entity, str(customer.id))
     currency = _currency(fields, customer)
     tran_date = fields.setdefault("tranDate", books.today())
     return Header(

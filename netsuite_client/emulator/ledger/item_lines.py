@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
+from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.books import Books
 from netsuite_client.emulator.ledger.drafts import Header, Line
 from netsuite_client.emulator.ledger.money import amount_text, rounded_hundredths
 from netsuite_client.emulator.ledger.store import Stored
 from netsuite_client.emulator.refusals import Refusal, invalid_value, please_enter
-from netsuite_client.emulator.soap.codec import Fields
 
 MAX_LINES = 5000
 

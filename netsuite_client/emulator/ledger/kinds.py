@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger import documents, lists
 from netsuite_client.emulator.ledger.books import Books
 from netsuite_client.emulator.ledger.drafts import Draft
-from netsuite_client.emulator.soap.codec import Fields
 
 
 @dataclass(frozen=True, kw_only=True)

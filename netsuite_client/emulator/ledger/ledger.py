@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from netsuite_client.emulator.fields import TYPE, Fields
 from netsuite_client.emulator.ledger import applications
 from netsuite_client.emulator.ledger.books import Books, Period
 from netsuite_client.emulator.ledger.checks import check_record, check_required
@@ -18,7 +19,6 @@ from netsuite_client.emulator.ledger.references import find, resolve
 from netsuite_client.emulator.ledger.store import Stored
 from netsuite_client.emulator.refusals import Refusal
 from netsuite_client.emulator.schema.table import TABLE
-from netsuite_client.emulator.soap.codec import TYPE, Fields
 
 _NO_SUCH_RECORD = "That record does not exist."
 FIRST_NUMBER = 1000
@@ -37,7 +37,7 @@ class Ledger:
         if sent.get("internalId") is not None:
             raise Refusal("CANT_SET_INTERNALID", "You cannot set the internalId of a record that you add.")
         fields = self._checked(kind, sent, ignore_read_only=ignore_read_only)
-        external_id = sent.get("externalId")
+        external_id = sent.get("externalId") or None
         if external_id is not None and self._store.find_external(kind.group, external_id):
             raise Refusal("DUP_RCRD", "This record already exists")
         record_id = self._store.next_id(kind.group)

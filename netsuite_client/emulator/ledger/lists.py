@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.books import Books
 from netsuite_client.emulator.ledger.store import Stored
 from netsuite_client.emulator.refusals import Refusal, invalid_key, please_enter
-from netsuite_client.emulator.soap.codec import Fields
 
 
 def prepare_customer(books: Books, fields: Fields, record_id: int) -> Fields:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from netsuite_client.emulator.fields import TYPE, Fields
 from netsuite_client.emulator.refusals import invalid_key
-from netsuite_client.emulator.soap.codec import TYPE, Fields
 
 LIST_KEYS: dict[str, tuple[str, str]] = {
     "applyList": ("apply", "doc"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.books import Books, Period
 from netsuite_client.emulator.refusals import Refusal, invalid_key
-from netsuite_client.emulator.soap.codec import Fields
 
 
 def posting_period(books: Books, fields: Fields, tran_date: str) -> Period:

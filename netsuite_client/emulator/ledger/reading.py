@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from netsuite_client.emulator.fields import TYPE, Fields
 from netsuite_client.emulator.ledger.books import Books
 from netsuite_client.emulator.ledger.kinds import KINDS, TransactionKind, type_name
 from netsuite_client.emulator.ledger.money import amount_text
 from netsuite_client.emulator.ledger.store import Stored
-from netsuite_client.emulator.soap.codec import TYPE, Fields
 
 
 def shown(books: Books, record: Stored) -> Fields:

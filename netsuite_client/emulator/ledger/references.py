@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.store import Store, Stored
 from netsuite_client.emulator.refusals import Refusal, invalid_key
 from netsuite_client.emulator.schema.table import TABLE, ComplexType
-from netsuite_client.emulator.soap.codec import TYPE, Fields
 
 GROUPS: dict[str, str] = {
     "account": "account",
@@ -79,8 +79,3 @@ def find(store: Store, group: str, reference: Fields) -> Stored | None:
     if external_id:
         return store.find_external(group, external_id)
     raise Refusal("USER_ERROR", "Either internalId or externalId is required.")
-
-
-def type_of(value: Fields) -> ComplexType:
-    """The type that a record was sent as."""
-    return TABLE.types[value[TYPE]]

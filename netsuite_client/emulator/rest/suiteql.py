@@ -14,6 +14,8 @@ from netsuite_client.emulator.rest.views import DATE_MARK, RECORD_TYPES
 
 _TOKENS = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|[A-Za-z_][\w$]*|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 _FETCH_FIRST = re.compile(r"\bFETCH\s+(?:FIRST|NEXT)\s+(\d+)\s+ROWS?\s+ONLY\s*$", re.IGNORECASE)
+_WORDS = {"transaction": '"transaction"'}
+"""Names that SQLite keeps for itself."""
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _DATE_FORMATS = {"YYYY": "%Y", "MM": "%m", "DD": "%d", "HH24": "%H", "MI": "%M", "SS": "%S"}
 _FUNCTION_NAMES = frozenset(
@@ -105,7 +107,7 @@ def rewrite(query: str) -> str:
     for before, name in pairwise(words):
         if before in {"from", "join"} and name in TABLE_NAMES:
             raise QueryRefused(f"Search error occurred: Record '{name}' was not found.")
-    return "".join('"transaction"' if token.lower() == "transaction" else token for token in tokens)
+    return "".join(_WORDS.get(token.lower(), token) for token in tokens if not token.startswith(("--", "/*")))
 
 
 def _column_names(cursor: sqlite3.Cursor) -> list[str]:

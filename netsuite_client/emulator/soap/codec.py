@@ -1,8 +1,4 @@
-"""Reads XML into plain values and writes them back, by the table of types.
-
-A value of a type with fields is a dict: fields and attributes by name, lists where a field may repeat, and under
-`TYPE` the name of the type where `xsi:type` chose one. Decimals and dates are text, dates ISO.
-"""
+"""Reads XML into plain values and writes them back, by the table of types."""
 
 from __future__ import annotations
 
@@ -13,13 +9,10 @@ from typing import Any
 from lxml import etree
 
 from netsuite_client.emulator.calendar import pacific_date, pacific_midnight
+from netsuite_client.emulator.fields import TEXT, TYPE, Fields
 from netsuite_client.emulator.refusals import Malformed
 from netsuite_client.emulator.schema.namespaces import NAMESPACES, XSI_NAMESPACE, clark
-from netsuite_client.emulator.schema.table import SIMPLE_TYPES, TABLE, ComplexType, Field
-
-Fields = dict[str, Any]
-TYPE = "$type"
-TEXT = "$text"
+from netsuite_client.emulator.schema.table import TABLE, ComplexType, Field
 
 _XSI_TYPE = f"{{{XSI_NAMESPACE}}}type"
 _XSI_NIL = f"{{{XSI_NAMESPACE}}}nil"
@@ -184,11 +177,6 @@ def _write_simple(content: Any, type_name: str) -> str:
 def global_tag(name: str) -> str:
     """The tag of a global element named `prefix.name`."""
     return clark(*name.split("."))
-
-
-def is_simple(type_name: str) -> bool:
-    """Whether values of this type have no fields."""
-    return type_name in SIMPLE_TYPES or type_name in TABLE.enumerations
 
 
 def _local(element: etree._Element) -> str:

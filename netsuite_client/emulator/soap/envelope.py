@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.refusals import Fault, Malformed
 from netsuite_client.emulator.schema.documents import INPUT_HEADERS, OPERATIONS, lower_camel
 from netsuite_client.emulator.schema.namespaces import NAMESPACES, SOAP_NAMESPACE, XSD_NAMESPACE, XSI_NAMESPACE
 from netsuite_client.emulator.schema.table import TABLE
-from netsuite_client.emulator.soap.codec import Fields, global_tag, read, write
+from netsuite_client.emulator.soap.codec import global_tag, read, write
 
 CONTENT_TYPE = "text/xml; charset=utf-8"
 

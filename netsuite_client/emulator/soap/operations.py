@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from netsuite_client.emulator.fields import TYPE, Fields
 from netsuite_client.emulator.ledger.kinds import group_of
 from netsuite_client.emulator.ledger.ledger import Ledger
 from netsuite_client.emulator.ledger.store import Store, Stored
 from netsuite_client.emulator.refusals import Fault, Refusal
-from netsuite_client.emulator.soap.codec import TYPE, Fields
 
 MAX_RECORDS = {"addList": 200, "updateList": 100, "deleteList": 200, "getList": 1000}
 Refuse = Callable[[int, Fields], None]
