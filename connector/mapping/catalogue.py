@@ -90,7 +90,7 @@ decimal: exchangeRate
 """
 
 _IDENTITY = "is how the connector finds the record again"
-_AMOUNT = "is money: it follows Stripe's amounts"
+_AMOUNT = "is money, which follows Stripe's amounts"
 _BOOKED = "decides when the books show it"
 _WHOSE = "decides whose money it is"
 _TERM = "follows the settings under revenue_dates"
