@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pytest
 import responses
+from netsuite_accounts import ACCOUNT, KEYS, RECORDED, Naps, emulator_keys
 
 from netsuite_client.client import NetSuite, connect
-from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator
+from netsuite_client.emulator import NetSuiteEmulator
 from netsuite_client.records import Kind, Ref
-from netsuite_client.tokens import TokenKeys
-
-ACCOUNT = "1234567_SB1"
-SECRETS = (
-    "consumer-key-of-the-tests",
-    "consumer-secret-of-the-tests",
-    "token-id-of-the-tests",
-    "token-secret-of-the-tests",
-)
-KEYS = TokenKeys(consumer_key=SECRETS[0], consumer_secret=SECRETS[1], token_id=SECRETS[2], token_secret=SECRETS[3])
-RECORDED = "https://recorded.test"
-SOAP = f"{RECORDED}/services/NetSuitePort_2025_2"
-SUITEQL = f"{RECORDED}/services/rest/query/v1/suiteql"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,25 +27,6 @@ def emulator_address() -> Iterator[str]:
 def emulated(emulator_address: str) -> NetSuite:
     """A client of the emulated account; its tests use external ids of their own."""
     return connect(account=ACCOUNT, keys=emulator_keys(), base_url=emulator_address)
-
-
-def emulator_keys() -> TokenKeys:
-    return TokenKeys(
-        consumer_key=EMULATOR_KEYS.consumer_key,
-        consumer_secret=EMULATOR_KEYS.consumer_secret,
-        token_id=EMULATOR_KEYS.token_id,
-        token_secret=EMULATOR_KEYS.token_secret,
-    )
-
-
-@dataclass
-class Naps:
-    """Sleeps in no time and remembers how long it should have slept."""
-
-    seconds: list[float] = field(default_factory=list)
-
-    def __call__(self, seconds: float) -> None:
-        self.seconds.append(seconds)
 
 
 @pytest.fixture(scope="session")

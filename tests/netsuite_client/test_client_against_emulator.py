@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import pytest
 import requests
-from conftest import ACCOUNT, KEYS, emulator_keys
 from full_records import ADDRESS, ref
+from netsuite_accounts import ACCOUNT, KEYS, emulator_keys
 
 from netsuite_client.account import AccountFacts, Balance
 from netsuite_client.client import NetSuite, connect

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 import responses
-from conftest import ACCOUNT, KEYS, RECORDED, SOAP
 from full_records import INVOICE, PAYMENT, RECORDS, ref
+from netsuite_accounts import ACCOUNT, KEYS, RECORDED, SOAP
 from published_schema import WSDL, faults_of, needs_published_schema
 from soap_answers import add_answer, done, read_answer, read_failure
 

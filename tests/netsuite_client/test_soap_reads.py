@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 import requests
 import responses
-from conftest import ACCOUNT, KEYS, RECORDED, SOAP, Naps
 from full_records import ref
+from netsuite_accounts import ACCOUNT, KEYS, RECORDED, SOAP, Naps
 from soap_answers import envelope, fault, read_answer, read_failure, sent_passport
 
 from netsuite_client.client import NetSuite, connect

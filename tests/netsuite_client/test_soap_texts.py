@@ -3,11 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import responses
-from conftest import SOAP
 from full_records import INVOICE, LINE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from netsuite_accounts import SOAP
 from soap_answers import add_answer, done
 
 from netsuite_client.client import NetSuite

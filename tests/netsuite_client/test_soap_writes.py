@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 import requests
 import responses
-from conftest import ACCOUNT, KEYS, SECRETS, SOAP
 from full_records import INVOICE, PAYMENT
+from netsuite_accounts import ACCOUNT, KEYS, SECRETS, SOAP
 from soap_answers import REQUEST_ID, add_answer, bare_fault, done, envelope, failed, fault, sent_passport
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 import responses
-from conftest import SECRETS, SOAP, SUITEQL, Naps
 from full_records import INVOICE
+from netsuite_accounts import SECRETS, SOAP, SUITEQL, Naps
 from oauthlib.oauth1 import SIGNATURE_HMAC_SHA256, Client
 from soap_answers import add_answer, done
 
