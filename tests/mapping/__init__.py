@@ -1,0 +1,1 @@
+"""The mapping files: what is read, what is refused, and what becomes of records."""
