@@ -17,9 +17,10 @@ Nothing here changes anything at Stripe, so all of it may be tried again. No mes
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 import stripe
+
+from stripe_client.patience import header
 
 _KEYS = re.compile(r"\b((?:sk|rk|pk)_(?:live|test)_|whsec_)[^\s'\",}\]]+")
 _DETAIL_CHARACTERS_MAX = 300
@@ -105,8 +106,8 @@ def scrubbed(text: str, api_key: str) -> str:
 
 def failure_of(error: stripe.StripeError, path: str, api_key: str) -> StripeError:
     """What an error of the SDK means to us. It is not kept as the cause: its body could repeat what was sent."""
-    detail = scrubbed(error.user_message or type(error).__name__, api_key)
-    request_id = error.request_id or _request_id_in(error.headers)
+    detail = scrubbed(_told(error), api_key)
+    request_id = header(error, "request-id") or None  # the SDK looks for it in small letters only
     match error:
         case stripe.AuthenticationError():
             return KeyRefused("Stripe refused the API key; set a valid one", detail=detail, request_id=request_id)
@@ -122,10 +123,11 @@ def failure_of(error: stripe.StripeError, path: str, api_key: str) -> StripeErro
             return _out_of_order(error, path, detail, request_id)
 
 
-def _request_id_in(headers: Mapping[str, str] | None) -> str | None:
-    """The SDK looks for the request id in small letters only."""
-    named = {name.lower(): value for name, value in (headers or {}).items()}
-    return named.get("request-id")
+def _told(error: stripe.StripeError) -> str:
+    """Stripe's own words; of a connection, what broke it, without the SDK's advice."""
+    if isinstance(error, stripe.APIConnectionError) and error.__cause__ is not None:
+        return f"{type(error.__cause__).__name__}: {error.__cause__}"
+    return error.user_message or type(error).__name__
 
 
 def _resource(path: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -11,24 +10,21 @@ from decimal import Decimal
 from typing import Any
 
 import stripe
-import tenacity
 
 from stripe_client.errors import KeyRefused, ProtocolError, StripeError, failure_of, scrubbed
+from stripe_client.patience import patience
 from stripe_client.throttle import Throttle
 
 API_VERSION = "2026-10-28.endive"
 CONNECT_SECONDS_MAX = 10
 ANSWER_SECONDS_MAX = 80
-NETWORK_RETRIES_MAX = 3
-LIMITED_TRIES_MAX = 8
-LIMITED_PAUSE_SECONDS_MAX = 30.0
 
 _KEY_FORM = re.compile(r"[A-Za-z0-9_]+")
 _WHO = ("stripe-netsuite-connector", "0.1.0")
 
 
 class MeteredClient(stripe.HTTPClient):
-    """An HTTP client of the SDK that takes its turn before every try, retries included, and counts them."""
+    """An HTTP client of the SDK that takes its turn before every try, and counts them."""
 
     name = "requests"
 
@@ -45,9 +41,6 @@ class MeteredClient(stripe.HTTPClient):
         self._throttle.wait()
         self.requests_sent += 1
         return self._inner.request(method, url, headers, post_data)
-
-    def _sleep_time_seconds(self, num_retries: int) -> float:
-        return self._inner._sleep_time_seconds(num_retries)
 
     def close(self) -> None:
         """Let go of this thread's connections."""
@@ -77,16 +70,10 @@ class Wire:
             api_key,
             stripe_version=API_VERSION,
             base_addresses={"api": api_base} if api_base else {},
-            max_network_retries=NETWORK_RETRIES_MAX,
+            max_network_retries=0,  # we ask again ourselves: the SDK gives up at once where there are too many requests
             http_client=self._http,
         )
-        self._patience = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(stripe.RateLimitError),
-            stop=tenacity.stop_after_attempt(LIMITED_TRIES_MAX),
-            wait=_pause_seconds,
-            sleep=sleep,
-            reraise=True,
-        )
+        self._patience = patience(sleep)
 
     def __repr__(self) -> str:
         return f"Wire({self.requests_sent} requests sent)"
@@ -121,17 +108,3 @@ class Wire:
     def close(self) -> None:
         """Let go of this thread's connections."""
         self._http.close()
-
-
-def _pause_seconds(state: tenacity.RetryCallState) -> float:
-    """What Stripe asks for, else longer each time; jitter keeps several readers apart."""
-    error = state.outcome.exception() if state.outcome is not None else None
-    asked = _retry_after_seconds(error.headers if isinstance(error, stripe.StripeError) else None)
-    grown = min(0.5 * 2.0**state.attempt_number, LIMITED_PAUSE_SECONDS_MAX)
-    return max(asked, grown * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, keeps no secret
-
-
-def _retry_after_seconds(headers: Mapping[str, str] | None) -> float:
-    named = {name.lower(): value for name, value in (headers or {}).items()}
-    asked = named.get("retry-after", "")
-    return min(float(asked), LIMITED_PAUSE_SECONDS_MAX) if asked.isdigit() else 0.0
