@@ -49,7 +49,7 @@ class Message:
         return f"{head}\n{_wrapped(hint, indent=4)}" if hint else head
 
 
-class ConfigurationInvalid(Exception):  # noqa: N818  # reads as the fact that it is
+class ConfigurationInvalid(Exception):
     """Settings or mapping files cannot be used; nothing was started. `messages` are all that is wrong, in order."""
 
     exit_code = EXIT_CODE

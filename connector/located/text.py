@@ -8,7 +8,7 @@ from pathlib import Path
 
 MASK = "•"
 
-_PROMISES_ONE = r"[\w-]*(?:_key|apikey|consumer|secr|token|passw|credential)[\w-]*[\"']?\s*:"
+_PROMISES_ONE = r"[\w-]*(?:_key|api_?k|consumer|secr|token|passw|credential)[\w-]*[\"']?\s*:"
 _SECRETS = re.compile(
     rf"""
     (?<![\w-])(?:sk|rk|whsec)_\w+                             # a key of Stripe's, wherever it stands

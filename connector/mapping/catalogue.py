@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connector.translation.external_ids import (
     COMPANY_NAME_MAX,
@@ -180,8 +180,8 @@ class RecordKind:
 
     name: str
     root: str
-    fields: Mapping[str, FieldSpec]
-    protected: Mapping[str, str]
+    fields: Mapping[str, FieldSpec] = field(repr=False)
+    protected: Mapping[str, str] = field(repr=False)
     custom_prefix: str
     twin: str | None = None
     """The kind of its lines, or the one whose line it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from connector.mapping.catalogue import FieldSpec, RecordKind
@@ -16,7 +17,7 @@ class FieldDefault:
     kind: RecordKind
     spec: FieldSpec
     field: Field | None
-    place: str
+    place: str = dataclasses.field(repr=False)  # moving an entry does not change what it says
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class FieldMapping:
     kind: RecordKind
     spec: FieldSpec
     path: Path
-    place: str
+    place: str = dataclasses.field(repr=False)
 
 
 FieldEntry = FieldDefault | FieldMapping

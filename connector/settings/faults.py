@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from connector.located import Message, Place, did_you_mean
 from connector.settings.later import LATER, LATER_CHOICES, LATER_SECTIONS, LATER_SETTINGS
 from connector.settings.model import SECRETS, Connection, NetSuite, Settings, Stripe
 from connector.settings.sources import Environment, Options, SettingsFile, Step, dotted_name, variable_name
+from connector.settings.values import SecretInAddressError
+
+ErrorDetails = Mapping[str, Any]
+"""An error as pydantic describes it."""
 
 PATTERNS = {
     "account_id": "must be the id of a Stripe account: acct_…",
@@ -22,6 +25,8 @@ PATTERNS = {
     "end": "must be the script id of a line column: custcol_…, in lower case",
 }
 """What a setting with a pattern of its own must be; the others with one are internal ids."""
+
+SECRET_NAMES = frozenset(name for names in SECRETS.values() for name in names)
 
 SAYS = {
     "int_parsing": "must be a whole number",
@@ -63,7 +68,7 @@ class Faults:
                 return self._unknown(path)
             case "missing":
                 return self._missing(path)
-            case "secret_in_address":
+            case "value_error" if isinstance(error["ctx"]["error"], SecretInAddressError):
                 text = f"{dotted_name(path)} holds a user or password; a secret has no place here"
                 return Message(code="CFG-004", text=text, place=self.where(path))
             case _:
@@ -83,11 +88,12 @@ class Faults:
         if _is_later(path):
             return Message(code="CFG-002", text=f'"{path[-1]}" {LATER}', place=place)
         known = _fields_at(path[:-1])
+        public = [name for name in known if name not in SECRET_NAMES]
         return Message(
             code="CFG-002",
             text=f'unknown setting "{path[-1]}"',
             place=place,
-            hint=did_you_mean(str(path[-1]), known) or f"known here: {', '.join(known)}",
+            hint=did_you_mean(str(path[-1]), known) or f"known here: {', '.join(public)}",
         )
 
     def _missing(self, path: tuple[Step, ...]) -> Message:
@@ -148,7 +154,7 @@ def _is_later(path: Sequence[Step]) -> bool:
 
 
 def _fields_at(path: Sequence[Step]) -> list[str]:
-    """The settings that a section knows, secrets left out."""
+    """The settings that a section knows."""
     model: type[BaseModel] | None = Settings
     for step in path:
         if model is Settings and step == "connections":
@@ -157,10 +163,7 @@ def _fields_at(path: Sequence[Step]) -> list[str]:
             model = Connection
         else:
             model = _section_of(model, str(step))
-    if model is None:
-        return []
-    secrets = {Stripe: SECRETS["stripe"], NetSuite: SECRETS["netsuite"]}.get(model, ())
-    return [name for name in model.model_fields if name not in secrets]
+    return list(model.model_fields) if model else []
 
 
 def _section_of(model: type[BaseModel], name: str) -> type[BaseModel] | None:

@@ -10,10 +10,13 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
-from pydantic_core import PydanticCustomError
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 DAYS_MAX = 3650
+
+
+class SecretInAddressError(ValueError):
+    """An address with a user or password in it (CFG-004)."""
 
 
 def _duration(value: object) -> timedelta:
@@ -71,7 +74,7 @@ def _split(address: str) -> SplitResult:
     except ValueError:
         raise ValueError("is not an address") from None
     if parts.password or parts.username:
-        raise PydanticCustomError("secret_in_address", "holds a user or password")
+        raise SecretInAddressError("holds a user or password")
     return parts
 
 

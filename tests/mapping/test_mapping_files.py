@@ -194,3 +194,9 @@ TYPES: dict[str, tuple[str, str, str]] = {
 def test_names_and_types_are_netsuites(tmp_path, entry, name, type_):
     (default,) = mapping_of(tmp_path, f"invoice: {{ {entry} }}").entries
     assert (default.field.name, default.field.type) == (name, type_)
+
+
+def test_what_a_mapping_says_does_not_change_when_its_entries_move(tmp_path):
+    text = "invoice: { klass_id: 5, metadata.team: message }"
+    assert repr(mapping_of(tmp_path, text)) == repr(mapping_of(tmp_path, f"# a comment\n{text}"))
+    assert repr(mapping_of(tmp_path, text)) != repr(mapping_of(tmp_path, text.replace("5", "6")))

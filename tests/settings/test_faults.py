@@ -63,6 +63,11 @@ FAULTS: dict[str, tuple[str, str]] = {
               |              ^^^ known here: max_tries, max_age
         """,
     ),
+    "a misspelt secret": (
+        PLAIN.replace("acct_1 }", "acct_1, api_kye: abc }"),
+        'connector.yaml:4:35: error CFG-002 unknown setting "api_kye" 4 | stripe: { account_id: acct_1, api_kye: •••••'
+        ' | ^^^^^^^ did you mean "api_key"?',
+    ),
     "a section of a later version": (
         PLAIN + "    taxes: { representation: suitetax }\n",
         'connector.yaml:6:5: error CFG-002 "taxes" comes in a later version',
