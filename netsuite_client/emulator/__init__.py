@@ -8,5 +8,5 @@ __all__ = ["CUSTOM_FIELDS", "EMULATOR_KEYS", "Keys", "NetSuiteEmulator", "serve"
 
 
 def serve(emulator: NetSuiteEmulator, host: str, port: int) -> None:
-    """Serve an emulator until a signal stops it."""
+    """Serve an emulator until a signal stops it; raises OSError where the address cannot be had."""
     run_server(emulator.app, host, port)

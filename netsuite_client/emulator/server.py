@@ -20,10 +20,7 @@ START_SECONDS_MAX = 10.0
 @contextmanager
 def serving(app: ASGIApp, host: str, port: int) -> Iterator[str]:
     """Serve in a thread; yields the address. Requests still open at the end are cut off."""
-    # A socket that says TCP gets no delay from asyncio; otherwise each answer waits 40 ms for an acknowledgement.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
+    with _listening(host, port) as listener:
         server = uvicorn.Server(_configuration(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
@@ -36,15 +33,26 @@ def serving(app: ASGIApp, host: str, port: int) -> Iterator[str]:
 
 
 def run_server(app: ASGIApp, host: str, port: int) -> None:
-    """Serve until a signal stops it."""
-    uvicorn.Server(_configuration(app, host, port)).run()
+    """Serve until a signal stops it; raises OSError where the address cannot be had."""
+    with _listening(host, port) as listener:
+        uvicorn.Server(_configuration(app)).run(sockets=[listener])
 
 
-def _configuration(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> uvicorn.Config:
+def _listening(host: str, port: int) -> socket.socket:
+    """A bound socket. One that says TCP gets no delay from asyncio; else each answer waits 40 ms to be acknowledged."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _configuration(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         _over_uvicorn(app),
-        host=host,
-        port=port,
         lifespan="off",
         loop="asyncio",
         http="h11",

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -136,6 +137,29 @@ def test_the_port_is_free_again_at_once() -> None:
     with emulator.serving(port=port) as address:
         assert requests.get(f"{address}/_emulator/requests", timeout=5).ok
     emulator.close()
+
+
+SERVED = "import sys; from netsuite_client.emulator import *; serve(NetSuiteEmulator(), '127.0.0.1', int(sys.argv[1]))"
+
+
+def test_it_serves_until_it_is_stopped_and_says_when_its_port_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        failed = subprocess.run([sys.executable, "-c", SERVED, str(port)], capture_output=True, text=True, check=False)
+    assert "Address already in use" in failed.stderr
+    with subprocess.Popen([sys.executable, "-c", SERVED, str(port)], stderr=subprocess.PIPE, text=True) as process:
+        assert _answers(f"http://127.0.0.1:{port}/_emulator/requests")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) in {0, -signal.SIGTERM}
+
+
+def _answers(url: str) -> bool:
+    for _ in range(200):
+        try:
+            return requests.get(url, timeout=5).ok
+        except requests.ConnectionError:
+            time.sleep(0.05)
+    return False
 
 
 def _by_hand(coroutine: Coroutine[Any, Any, Any]) -> None:

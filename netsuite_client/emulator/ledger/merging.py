@@ -24,7 +24,7 @@ def merged(before: Fields, changes: Fields) -> Fields:
     for name in changes.get("nullFieldList", {}).get("name", ()):
         after.pop(name, None)
     for name, value in changes.items():
-        if name in LIST_KEYS and not value.get("replaceAll", True):
+        if name in LIST_KEYS and not value["replaceAll"]:
             after[name] = _merged_list(name, before.get(name, {}), value)
         elif name == "customFieldList":
             after[name] = _merged_custom_fields(before.get(name, {}), value)
