@@ -38,6 +38,11 @@ BOOKED: dict[str, tuple[Customer, Rules, str]] = {
         email billing@acme.example
         """,
     ),
+    "C-1: the name goes before the description": (
+        a_customer(description="Acme of Berlin", email=None),
+        rules(),
+        "Customer cus_acme Acme USD",
+    ),
     "C-1: without a name, the description": (
         a_customer(name=None, description="Acme of Berlin", email=None),
         rules(),

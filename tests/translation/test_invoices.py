@@ -186,12 +186,6 @@ def test_v_2_stripes_number_is_the_reference_or_the_number_of_the_document() -> 
     assert (by_number.record.other_ref_num, by_number.record.tran_id) == (None, "ACME-1")
 
 
-def test_c_7_the_receivable_account_of_the_settings_is_sent() -> None:
-    account = rules().subsidiary
-    (invoice,) = translate(an_invoice_family(), rules(receivable_account=account), {}).records
-    assert invoice.record.account == account
-
-
 SKIPPED: dict[str, tuple[InvoiceFamily, Rules, str]] = {
     "V-1: a draft is nothing": (an_invoice_family(status="draft"), rules(), "draft"),
     "V-1: a draft is nothing, also of the time before the start": (

@@ -18,7 +18,7 @@ from builders import (
 from connector.translation.rules import Rules
 from connector.translation.translate import translate
 from connector.translation.wanted import references
-from netsuite_client.records import Kind, Ref
+from netsuite_client.records import CustomerPayment, Invoice, Kind, Ref
 from stripe_client.objects import ChargeFamily
 from translation.written import squeezed, written, written_shared
 
@@ -155,6 +155,17 @@ DATES: dict[str, tuple[ChargeFamily, str, str]] = {
         "2026-03-04",
         "invoice_payment.status_transitions.paid_at",
     ),
+    "P-3: the first of several": (
+        a_charge_family(
+            pays=[an_invoice(), an_invoice(id="in_2")],
+            payments=[
+                an_invoice_payment(paid_at="2026-03-09"),
+                an_invoice_payment(invoice="in_2", paid_at="2026-03-04"),
+            ],
+        ),
+        "2026-03-04",
+        "invoice_payment.status_transitions.paid_at",
+    ),
     "P-1: else when the money reached Stripe's balance": (
         a_charge_family(a_charge(date="2026-03-03", created=seconds("2026-03-01")), payments=[UNDATED]),
         "2026-03-03",
@@ -208,6 +219,11 @@ SHARED_FATE: dict[str, tuple[ChargeFamily, Rules, str]] = {
         rules(),
         "skipped (not yet supported: L-1)",
     ),
+    "P-3: one of two invoices is not at Stripe any more": (
+        a_charge_family(payments=[an_invoice_payment(), an_invoice_payment(invoice="in_gone")]),
+        rules(),
+        "skipped (not yet supported: P-8)",
+    ),
     "M-1: a currency that the account lacks": (
         a_charge_family(pays=[an_invoice(currency="sek")]),
         rules(),
@@ -248,6 +264,15 @@ def test_a_2_a_payment_needs_its_customer_and_its_method_and_no_invoice() -> Non
 def test_c_6_the_payment_method_is_made_when_it_is_first_needed() -> None:
     shared = translate(a_charge_family(), rules(external_id_prefix="eu_"), {}).shared
     assert written_shared(shared) == "Payment method eu_stripe_payment_method Stripe"
+
+
+def test_c_7_a_payment_names_the_receivable_account_that_its_invoice_names() -> None:
+    receivable = Ref(kind=Kind.ACCOUNT, internal_id="119", name="1100 Receivable")
+    (payment,) = translate(a_charge_family(), rules(receivable_account=receivable), {}).records
+    (invoice,) = translate(an_invoice_family(), rules(receivable_account=receivable), {}).records
+    assert isinstance(payment.record, CustomerPayment)
+    assert isinstance(invoice.record, Invoice)
+    assert payment.record.ar_account == invoice.record.account == receivable
 
 
 def test_a_1_a_payment_wakes_when_its_invoice_or_customer_changes() -> None:
