@@ -14,11 +14,12 @@ from pydantic import TypeAdapter
 from connector.account_rules import rules_of, warnings_of
 from connector.clock import SystemClock
 from connector.journal import Journal, open_journal
-from connector.mapping import load_mapping
+from connector.mapping import Mapping, load_mapping, map_translation
 from connector.ports import Clock
 from connector.rehearsal_erp import RecordingErp
 from connector.runs import Parts
 from connector.settings import Connection, Settings
+from connector.translation.rules import Rules
 from netsuite_client.account import AccountFacts
 from netsuite_client.client import NetSuite, TokenKeys, connect
 from stripe_client.client import Stripe
@@ -39,7 +40,7 @@ _FACTS = TypeAdapter(AccountFacts)
 class Assembled:
     """A connection with its parts, and what is worth telling its operator.
 
-    `rules_changed` says that settings or mappings differ from those of the last run.
+    `fingerprint` stands for the rules and mappings in force.
     """
 
     connection: Connection
@@ -48,16 +49,30 @@ class Assembled:
     source: Stripe
     erp: NetSuite
     warnings: tuple[str, ...]
-    rules_changed: bool
+    fingerprint: str
+
+    @property
+    def rules_changed(self) -> bool:
+        """Whether settings or mappings differ from those of the last run."""
+        before = self.journal.remembered(RULES_KEY)
+        return before is not None and before[0] != self.fingerprint
+
+    def stripe_requests(self) -> int:
+        """Requests sent to Stripe so far."""
+        return self.source.requests_sent
+
+    def netsuite_requests(self) -> int:
+        """Requests sent to NetSuite so far."""
+        return sum(self.erp.requests_sent().values())
 
     def remember_rules(self) -> None:
         """Remember that everything was translated with these rules."""
-        self.journal.remember(RULES_KEY, _fingerprint(self.parts))
+        self.journal.remember(RULES_KEY, self.fingerprint)
 
 
 def open_connection_journal(settings: Settings, name: str | None, clock: Clock | None = None) -> Journal:
     """The journal of a connection alone, for commands that read."""
-    return open_journal(settings.database_url, settings.connection(name).name, clock or SystemClock())
+    return open_journal(settings.database_url, settings.connection(name).name, clock=clock or SystemClock())
 
 
 def assemble(settings: Settings, name: str | None, clock: Clock | None = None) -> Assembled:
@@ -68,8 +83,8 @@ def assemble(settings: Settings, name: str | None, clock: Clock | None = None) -
     """
     clock = clock or SystemClock()
     connection = settings.connection(name)
-    mapping = load_mapping(connection.mapping)
-    journal = open_journal(settings.database_url, connection.name, clock)
+    mapping = load_mapping(connection.mapping, connection.zone)
+    journal = open_journal(settings.database_url, connection.name, clock=clock)
     source, erp = stripe_of(connection, clock), netsuite_of(connection)
     source.account()
     facts = account_facts(journal, erp, clock)
@@ -79,12 +94,11 @@ def assemble(settings: Settings, name: str | None, clock: Clock | None = None) -
         erp=erp,
         journal=journal,
         rules=rules_of(connection, facts),
-        mapper=mapping,
+        mapper=lambda translation, family: map_translation(translation, family, mapping),
         clock=clock,
         lanes=lanes_of(connection, erp),
         batch_records=connection.delivery.batch_records,
     )
-    before = journal.remembered(RULES_KEY)
     return Assembled(
         connection=connection,
         parts=parts,
@@ -92,7 +106,7 @@ def assemble(settings: Settings, name: str | None, clock: Clock | None = None) -
         source=source,
         erp=erp,
         warnings=warnings_of(connection, facts),
-        rules_changed=before is not None and before[0] != _fingerprint(parts),
+        fingerprint=_fingerprint(parts.rules, mapping),
     )
 
 
@@ -152,5 +166,5 @@ def lanes_of(connection: Connection, erp: NetSuite) -> int:
     return max(1, min(allowed - RESERVED_REQUESTS, LANES_MAX))
 
 
-def _fingerprint(parts: Parts) -> str:
-    return hashlib.sha256(repr((parts.rules, parts.mapper)).encode()).hexdigest()
+def _fingerprint(rules: Rules, mapping: Mapping) -> str:
+    return hashlib.sha256(repr((rules, mapping)).encode()).hexdigest()

@@ -97,6 +97,10 @@ _CATALOGUE = (
         "Compare the object with Stripe's API version of the connector and report it; the next sync reads it again.",
     ),
     _cause(
+        "MAP-404", "MAPPING_TYPE", "{field} takes {wanted}, and {path} holds {value} ({place})", PARTNER,
+        "Correct the value at Stripe or the mapping entry; the next sync takes it up.",
+    ),
+    _cause(
         "MAP-405", "NO_ITEM_FOR_PRICE", "No item for {id}: Stripe does not have the price (line {line})", PARTNER,
         "Restore the price in Stripe; the next sync reads it again.",
     ),

@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
 
 from connector.ports import Intended, IntentJournal, Source
 from connector.translation.rules import Rules
 from connector.translation.translate import prices_of, translate
 from connector.translation.wanted import Translation
-from stripe_client.objects import Changes, Read, Root
+from stripe_client.objects import Changes, ChargeFamily, Family, InvoiceFamily, Read, Root
 
 ROOTS_PER_PAGE = 100
 
 
-class Mapper(Protocol):
-    """What partners' mappings do to a translation."""
-
-    def apply(self, translation: Translation, read: Read) -> Translation:
-        """The translation with mapped fields and their origins; which records there are stays the same."""
-        ...
-
+Mapper = Callable[[Translation, Family], Translation]
+"""What partners' mappings make of a translation; which records there are stays the same."""
 
 Progress = Callable[[Changes, Intended], None]
 """Told after each page: what was looked through and what it changed."""
@@ -62,8 +56,11 @@ class Collection:
         for family in families:
             translation = translate(family, self.rules, pins)
             pins = {**translation.pins, **pins}
-            translations.append(self.mapper.apply(translation, family))
+            translations.append(self._mapped(translation, family))
         return translations
+
+    def _mapped(self, translation: Translation, read: Read) -> Translation:
+        return self.mapper(translation, read) if isinstance(read, InvoiceFamily | ChargeFamily) else translation
 
 
 def _pages(roots: Sequence[Root]) -> Iterator[tuple[Root, ...]]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
-from click.exceptions import ClickException
 
 from connector.cli import configuration, demo, emulators, reading, syncing
-from connector.cli.failures import Exit, end
+from connector.cli.failures import Exit, end, ending
+from connector.cli.printing import talk
 from connector.logs import configure_logs
 
 app = typer.Typer(
@@ -24,13 +25,19 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-app.command("sync")(syncing.sync)
-app.command("status")(reading.status)
-app.command("preview")(reading.preview)
-app.command("show")(reading.show)
-app.command("explain")(reading.explain)
-app.command("retry")(syncing.retry)
-app.command("demo")(demo.demo)
+COMMANDS: dict[str, Callable[..., int]] = {
+    "demo": demo.demo,
+    "sync": syncing.sync,
+    "status": reading.status,
+    "show": reading.show,
+    "preview": reading.preview,
+    "explain": reading.explain,
+    "retry": syncing.retry,
+}
+"""Commands by name; each gives its exit code."""
+
+for name, command in COMMANDS.items():
+    app.command(name)(ending(command))
 app.add_typer(configuration.app, name="config")
 app.add_typer(emulators.app, name="emulate")
 
@@ -53,16 +60,12 @@ def _version() -> None:
 
 
 def main() -> None:
-    """Run the command line; ends the process with the exit codes of `failures.Exit`."""
+    """Run the command line; ends the process with one of the codes of `Exit`."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        code = app(standalone_mode=False)
-    except ClickException as error:
-        error.show()
-        sys.exit(Exit.USAGE)
-    except (KeyboardInterrupt, typer.Abort):
-        typer.echo("Stopped. Nothing is lost: run the same command to go on.", err=True)
+        app()
+    except KeyboardInterrupt:
+        talk.print("Stopped. Nothing is lost: run the same command to go on.")
         sys.exit(Exit.PARTIAL)
     except Exception as error:  # noqa: BLE001  # the last place: every exception becomes a sentence
         sys.exit(end(error))
-    sys.exit(code if isinstance(code, int) else Exit.DONE)

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
 
-from connector.cli.failures import Exit
-from connector.cli.options import Config, Json
+from connector.cli.failures import Exit, ending
+from connector.cli.options import Config, Demo, Json, settings_of
 from connector.cli.printing import out, print_json, print_table
 from connector.mapping import load_mapping
-from connector.settings import load_settings
 from connector.settings import sources as sources_of
 
 app = typer.Typer(help="The settings in force.", no_args_is_help=True)
 
 
-@app.command("show")
 def show(
     *,
     sources: Annotated[bool, typer.Option("--sources", help="Say where each value comes from.")] = False,
     config: Config = None,
+    demo: Demo = None,
     as_json: Json = False,
 ) -> int:
     """Print every setting; secrets are masked.
 
     Example: connector config show --sources
     """
-    shown = sources_of(load_settings(config, environment=os.environ))
+    with settings_of(config, demo) as settings:
+        shown = sources_of(settings)
     if as_json:
         print_json({one.name: {"value": one.value, "source": one.source} for one in shown})
         return Exit.DONE
@@ -39,17 +38,20 @@ def show(
     return Exit.DONE
 
 
-@app.command("check")
 def check(config: Config = None, as_json: Json = False) -> int:
     """Check the settings and the mapping files without starting anything.
 
     Example: connector config check --config config/connector.yaml
     """
-    settings = load_settings(config, environment=os.environ)
-    for connection in settings.connections.values():
-        load_mapping(connection.mapping)
+    with settings_of(config, demo=None) as settings:
+        for connection in settings.connections.values():
+            load_mapping(connection.mapping, connection.zone)
     if as_json:
         print_json({"valid": True, "connections": sorted(settings.connections)})
     else:
         out.print(f"The settings are valid: {', '.join(sorted(settings.connections))}.")
     return Exit.DONE
+
+
+app.command("show")(ending(show))
+app.command("check")(ending(check))

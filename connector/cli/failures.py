@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import secrets
 import traceback
+from collections.abc import Callable
 from enum import IntEnum
+from functools import wraps
+from typing import Any
 
 import structlog
+import typer
 
 from connector.account_rules import AccountNotReadyError
 from connector.causes import CAUSES
@@ -52,6 +56,16 @@ ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
     (netsuite.NetSuiteError, Exit.UNREACHABLE, "Run the same command again when NetSuite answers; nothing is lost."),
 )
 """How each exception that is no mistake of ours ends a command, and what to do about it."""
+
+
+def ending(command: Callable[..., int]) -> Callable[..., None]:
+    """The command as Typer calls it: its result is the exit code."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        raise typer.Exit(command(*args, **options))
+
+    return run
 
 
 def end(error: Exception) -> Exit:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from connector.rehearsal import rehearsing
+from connector.settings import Settings, load_settings
+
 Config = Annotated[
     Path | None,
     typer.Option("--config", help="The settings file. Without it: config/connector.yaml, else connector.yaml."),
+]
+Demo = Annotated[
+    Path | None,
+    typer.Option("--demo", help="Work on what `connector demo` left in this folder, its emulators included."),
 ]
 Connection = Annotated[
     str | None, typer.Option("--connection", help="The connection to use, where the settings have several.")
@@ -18,3 +28,13 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON value instead
 StripeOrNetSuiteId = Annotated[
     str, typer.Argument(help="An id of Stripe (in_…, ch_…, cus_…) or of NetSuite (invoice:456).", metavar="ID")
 ]
+
+
+@contextmanager
+def settings_of(config: Path | None, demo: Path | None) -> Iterator[Settings]:
+    """The settings of a file and the environment, or those of a demo whose emulators run for as long as this does."""
+    if demo is None:
+        yield load_settings(config, environment=os.environ)
+        return
+    with rehearsing(demo, config=config) as rehearsal:
+        yield rehearsal.settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
@@ -14,7 +15,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-out = Console(highlight=False, soft_wrap=True, markup=False)
+PIPE_WIDTH = 240
+"""Columns of a table where no terminal limits them."""
+
+out = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False, soft_wrap=True, markup=False)
 talk = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
@@ -25,14 +29,14 @@ def print_json(value: object) -> None:
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Rows under headings; what is a number or an amount stands to the right."""
-    rows = [[_cell(value) for value in row] for row in rows]
+    cells = [[_cell(value) for value in row] for row in rows]
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
     for index, heading in enumerate(headings):
-        numeric = bool(rows) and all(_is_numeric(row[index]) for row in rows)
+        numeric = bool(cells) and all(_is_numeric(row[index]) for row in cells)
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
+    for row in cells:
         table.add_row(*(Text(cell) for cell in row))
-    out.print(table)
+    out.print(table, soft_wrap=False)
 
 
 def _cell(value: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,13 +15,12 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from connector.assembly import Assembled, assemble, dry, open_connection_journal
 from connector.cli.failures import Exit, UsageError
-from connector.cli.options import Config, Connection, Json
+from connector.cli.options import Config, Connection, Demo, Json, settings_of
 from connector.cli.printing import out, print_json, talk
 from connector.cli.summary import summary_json, summary_text
 from connector.collection import Progress as Watch
 from connector.ports import Intended
 from connector.runs import Run, run
-from connector.settings import load_settings
 from connector.translation.text import text_of
 from netsuite_client.outcomes import Add, ChangeApplications
 from stripe_client.objects import Changes
@@ -32,6 +30,7 @@ def sync(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be sent; write nothing.")] = False,
     config: Config = None,
+    demo: Demo = None,
     connection: Connection = None,
     as_json: Json = False,
 ) -> int:
@@ -39,14 +38,15 @@ def sync(
 
     Example: connector sync --dry-run
     """
-    assembled = assemble(load_settings(config, environment=os.environ), connection)
-    for warning in assembled.warnings:
-        talk.print(f"! {warning}")
-    if dry_run:
-        return _dry_run(assembled, as_json=as_json)
-    with assembled.journal.held(), _watched() as watch:
-        done = run_once(assembled, watch)
-    return report(assembled, done, as_json=as_json)
+    with settings_of(config, demo) as settings:
+        assembled = assemble(settings, connection)
+        for warning in assembled.warnings:
+            talk.print(f"! {warning}")
+        if dry_run:
+            return _dry_run(assembled, as_json=as_json)
+        with assembled.journal.held(), watched() as watch:
+            done = run_once(assembled, watch)
+        return report(assembled, done, as_json=as_json)
 
 
 def run_once(assembled: Assembled, watch: Watch | None, stop: StopSignal | None = None) -> Run:
@@ -71,13 +71,13 @@ def report(assembled: Assembled, done: Run, *, as_json: bool) -> int:
         out.print(summary_text(assembled, done, status))
     if done.stopped:
         return Exit.PARTIAL
-    return Exit.ATTENTION if status.open_issues else Exit.DONE
+    return Exit.ATTENTION if status.issues else Exit.DONE
 
 
 def _dry_run(assembled: Assembled, *, as_json: bool) -> int:
     """The same path with a NetSuite that only takes notes and a copy of the journal."""
     with tempfile.TemporaryDirectory() as folder, dry(assembled, Path(folder)) as (parts, erp):
-        with _watched() as watch:
+        with watched() as watch:
             done = run(parts, trigger="dry run", stop=StopSignal(), progress=watch)
         operations = erp.operations
     adds = [operation for operation in operations if isinstance(operation, Add)]
@@ -102,6 +102,7 @@ def retry(
     *,
     everything: Annotated[bool, typer.Option("--all", help="Everything that NetSuite refused.")] = False,
     config: Config = None,
+    demo: Demo = None,
     connection: Connection = None,
     as_json: Json = False,
 ) -> int:
@@ -111,8 +112,9 @@ def retry(
     """
     if bool(ids) == everything:
         raise UsageError("Name what to try again, or say --all: connector retry in_1Q8, connector retry --all.")
-    journal = open_connection_journal(load_settings(config, environment=os.environ), connection)
-    queued = journal.retry(None if everything else ids, who=getpass.getuser())
+    with settings_of(config, demo) as settings:
+        journal = open_connection_journal(settings, connection)
+        queued = journal.retry(None if everything else ids, who=getpass.getuser())
     if as_json:
         print_json({"queued": queued})
     else:
@@ -123,7 +125,7 @@ def retry(
 
 
 @contextmanager
-def _watched() -> Iterator[Watch]:
+def watched() -> Iterator[Watch]:
     """Progress on standard error; only where a person watches."""
     if not talk.is_terminal:
         yield lambda _changes, _intended: None

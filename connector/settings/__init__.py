@@ -1,7 +1,7 @@
 """The settings: one YAML file, the environment for secrets, options of a command; typed, and read once."""
 
 from connector.located import ConfigurationInvalid
-from connector.settings.loading import DEFAULT_PATHS, load_settings
+from connector.settings.loading import DEFAULT_PATHS, connection_names, load_settings
 from connector.settings.model import Connection, NetSuite, Settings, Stripe
 from connector.settings.origins import Shown, sources
 from connector.settings.packaged import packaged
@@ -14,6 +14,7 @@ __all__ = [
     "Settings",
     "Shown",
     "Stripe",
+    "connection_names",
     "load_settings",
     "packaged",
     "sources",

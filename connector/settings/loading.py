@@ -53,6 +53,13 @@ def load_settings(
     return settings
 
 
+def connection_names(path: Path) -> tuple[str, ...]:
+    """The connections that a settings file names, before anything else of it is read."""
+    document = _document(path)
+    root = document.root
+    return tuple(SettingsFile(Settings, root, document.file.folder).connections) if isinstance(root, Block) else ()
+
+
 def _document(path: Path | None) -> Document:
     path = path or next((each for each in DEFAULT_PATHS if each.is_file()), None)
     if path is None:

@@ -76,9 +76,13 @@ class StripeEmulator:
             self.book.put_events(self._events.history())
         self._surface = Surface(self.book, self._keys, self._clock)
 
-    def merge(self, plain: object) -> list[Change]:
-        """Adds or replaces objects, as if it happened now. Raises BookError."""
-        changes = self.book.merge(plain)
+    def events(self) -> list[Plain]:
+        """Every event there is, given in a book or made here; a book that holds them needs no others made."""
+        return [stored.served for stored in self.book.shelves["event"].newest_first()]
+
+    def merge(self, plain: object, *, source: str = "the book") -> list[Change]:
+        """Adds or replaces objects, as if it happened now. Raises BookError, naming the `source`."""
+        changes = self.book.merge(plain, source=source)
         self.book.put_events(self._events.of_changes(changes, int(self._clock())))
         return changes
 

@@ -1,0 +1,144 @@
+"""`connector demo`: both emulators on loopback, the real path between them, and what it left in the books."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import Event as StopSignal
+from typing import Annotated, Any
+
+import typer
+
+from connector.assembly import Assembled, assemble
+from connector.causes import CAUSES, sentence
+from connector.cli.failures import Exit
+from connector.cli.options import Json
+from connector.cli.printing import out, print_json, print_table, talk
+from connector.cli.summary import summary_text
+from connector.cli.syncing import run_once, watched
+from connector.rehearsal import Rehearsal, rehearsing
+from connector.rehearsal_report import reconcile_report, records_report, trial_balance_report
+from connector.runs import Run
+from connector.translation.text import text_of
+from netsuite_client.records import Invoice, Kind
+
+SAMPLES = 3
+
+
+def demo(
+    *,
+    book: Annotated[Path | None, typer.Option("--book", help="A JSON file of plain Stripe objects.")] = None,
+    config: Annotated[Path | None, typer.Option("--config", help="Settings in the usual form.")] = None,
+    state: Annotated[Path, typer.Option("--state", help="The folder that keeps everything.")] = Path(".demo"),
+    keep: Annotated[bool, typer.Option("--keep", help="Leave the emulators running until Ctrl-C.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Watch Stripe billing arrive in NetSuite's books, without an account of either.
+
+    Example: connector demo --state .demo --keep
+    """
+    began = time.monotonic()
+    talk.print(f"Starting Stripe and NetSuite emulators; everything is kept in {state}/")
+    with rehearsing(state, book=book, config=config) as rehearsal:
+        assembled = assemble(rehearsal.settings, rehearsal.connection)
+        talk.print(f"  Stripe   {rehearsal.stripe_address}\n  NetSuite {rehearsal.netsuite_address}\n")
+        with assembled.journal.held(), watched() as watch:
+            done = run_once(assembled, watch)
+        report = _report(rehearsal, assembled, time.monotonic() - began)
+        if as_json:
+            print_json(report)
+        else:
+            _print_report(assembled, done, report, state)
+        if keep:
+            _keep(rehearsal)
+    return Exit.ATTENTION if report["problems"] else Exit.DONE
+
+
+def _report(rehearsal: Rehearsal, assembled: Assembled, elapsed_seconds: float) -> dict[str, Any]:
+    """Everything that the demo shows, as data."""
+    currencies = tuple(assembled.parts.rules.currencies.values())
+    records = records_report(rehearsal, currencies)
+    status = assembled.journal.status()
+    problems = [
+        {
+            "code": issue.code,
+            "subject": issue.subject,
+            "family": issue.root.id if issue.root else None,
+            "text": sentence(issue.code, issue.subject, issue.values),
+        }
+        for issue in assembled.journal.issues()
+    ]
+    return {
+        "records": records,
+        "trial_balance": trial_balance_report(rehearsal),
+        "problems": problems,
+        "skipped": dict(status.skipped),
+        "reconcile": reconcile_report(rehearsal, records, currencies),
+        "requests": rehearsal.requests_sent(),
+        "elapsed_seconds": round(elapsed_seconds, 2),
+    }
+
+
+def _print_report(assembled: Assembled, done: Run, report: Mapping[str, Any], state: Path) -> None:
+    out.print(summary_text(assembled, done, assembled.journal.status()))
+    _print_samples(assembled, report["records"][Kind.INVOICE.value])
+    _print_books(report)
+    requests = report["requests"]
+    out.print(
+        f"\n{requests['stripe']} requests to Stripe, {requests['netsuite']} to NetSuite, "
+        f"{report['elapsed_seconds']} seconds.\n"
+    )
+    _print_next(report["records"][Kind.INVOICE.value], state)
+
+
+def _print_samples(assembled: Assembled, invoices: Sequence[Mapping[str, Any]]) -> None:
+    """A few invoices as bookkeepers read them, those with most lines first."""
+    chosen = sorted(invoices, key=lambda invoice: -len(invoice["lines"]))[:SAMPLES]
+    out.print(f"{len(chosen)} of {len(invoices)} invoices:", style="bold")
+    for invoice in chosen:
+        for root in assembled.journal.find(invoice["external_id"]).roots[:1]:
+            family = assembled.journal.family(root)
+            members = family.members if family else ()
+            for member in members:
+                if isinstance(member.content, Invoice):
+                    out.print(text_of(member.content) + "\n")
+
+
+def _print_books(report: Mapping[str, Any]) -> None:
+    """The trial balance, and Stripe's totals beside NetSuite's."""
+    balance = report["trial_balance"]
+    currencies = sorted({key for account in balance.values() for key in account if key != "type"})
+    out.print("Trial balance (debit +, credit -):", style="bold")
+    print_table(
+        ("  Account", *currencies),
+        [
+            (f"  {name}", *(account.get(currency, "0.00") for currency in currencies))
+            for name, account in balance.items()
+        ],
+    )
+    out.print("\nInvoices in Stripe and in NetSuite:", style="bold")
+    print_table(
+        ("  Currency", "Stripe", "NetSuite", "Difference"),
+        [(f"  {row['currency']}", row["stripe"], row["netsuite"], row["difference"]) for row in report["reconcile"]],
+    )
+    for problem in report["problems"]:
+        out.print(f"! {CAUSES[problem['code']].code} {problem['text']}")
+
+
+def _print_next(invoices: Sequence[Mapping[str, Any]], state: Path) -> None:
+    example = invoices[0]["external_id"] if invoices else "in_…"
+    out.print("Try next:", style="bold")
+    commands = {
+        f"connector explain {example} --demo {state}": "why each value is what it is",
+        f"connector show {example} --demo {state}": "what was recorded, and where it stands",
+        f"connector demo --state {state}": "the same once more: nothing is created twice",
+    }
+    width = max(map(len, commands))
+    for command, does in commands.items():
+        out.print(f"  {command:<{width}}   {does}")
+
+
+def _keep(rehearsal: Rehearsal) -> None:
+    talk.print(f"The emulators go on at {rehearsal.stripe_address} and {rehearsal.netsuite_address}; stop with Ctrl-C.")
+    StopSignal().wait()

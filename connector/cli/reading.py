@@ -1,0 +1,197 @@
+"""Commands that only look: what stands where, what would be sent, what was sent, and why each value is what it is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from connector.assembly import Assembled, assemble, open_connection_journal
+from connector.causes import CAUSES, sentence
+from connector.cli.failures import Exit, UsageError
+from connector.cli.options import Config, Connection, Demo, Json, StripeOrNetSuiteId, settings_of
+from connector.cli.printing import out, print_json, print_table
+from connector.cli.summary import family_json, family_text, status_json, status_text
+from connector.collection import Collection
+from connector.journal import Journal
+from connector.translation.explained import Explained, explained, value_text
+from connector.translation.text import KIND_NAMES, text_of
+from connector.translation.wanted import Origin, Problem, Translation, WantedRecord
+from stripe_client.objects import Root, RootKind
+
+ROOT_PREFIXES: dict[str, RootKind] = {"in": RootKind.INVOICE, "ch": RootKind.CHARGE, "py": RootKind.CHARGE}
+
+
+def status(*, config: Config = None, demo: Demo = None, connection: Connection = None, as_json: Json = False) -> int:
+    """Say how things stand: what is synced, what waits, what needs somebody.
+
+    Example: connector status
+    """
+    with settings_of(config, demo) as settings:
+        now = open_connection_journal(settings, connection).status()
+    if as_json:
+        print_json(status_json(now))
+    else:
+        out.print(status_text(now))
+    return Exit.ATTENTION if now.issues else Exit.DONE
+
+
+def show(
+    id_: StripeOrNetSuiteId,
+    *,
+    config: Config = None,
+    demo: Demo = None,
+    connection: Connection = None,
+    as_json: Json = False,
+) -> int:
+    """Show the records of an object as they were recorded, with their states and issues.
+
+    Example: connector show in_1Q8
+    """
+    with settings_of(config, demo) as settings:
+        journal = open_connection_journal(settings, connection)
+        families = [family for root in roots_of(id_, journal) if (family := journal.family(root))]
+    if not families:
+        raise UsageError(f"Nothing is recorded of {id_}. See what it would be with: connector preview {id_}")
+    if as_json:
+        print_json([family_json(family) for family in families])
+    else:
+        out.print("\n\n".join(family_text(family) for family in families))
+    return Exit.DONE
+
+
+def preview(
+    ids: Annotated[list[str], typer.Argument(help="Ids of Stripe or NetSuite.", metavar="ID…")],
+    *,
+    config: Config = None,
+    demo: Demo = None,
+    connection: Connection = None,
+    as_json: Json = False,
+) -> int:
+    """Show in full what these objects would be in NetSuite now. Nothing is written.
+
+    Example: connector preview in_1Q8
+    """
+    with settings_of(config, demo) as settings:
+        assembled = assemble(settings, connection)
+        translations = [one for id_ in ids for one in translated_now(id_, assembled)]
+    if as_json:
+        print_json([_preview_json(one) for one in translations])
+    else:
+        out.print("\n\n".join(_preview_text(one) for one in translations))
+    return Exit.ATTENTION if any(one.problems for one in translations) else Exit.DONE
+
+
+def explain(
+    id_: StripeOrNetSuiteId,
+    *,
+    field: Annotated[str | None, typer.Option("--field", help="Only this field, such as tran_date.")] = None,
+    config: Config = None,
+    demo: Demo = None,
+    connection: Connection = None,
+    as_json: Json = False,
+) -> int:
+    """Say where each value comes from: the rule or mapping entry, the Stripe path, and what stood there.
+
+    Example: connector explain in_1Q8 --field tran_date
+    """
+    with settings_of(config, demo) as settings:
+        translations = translated_now(id_, assemble(settings, connection))
+    wanted = [record for one in translations for record in (*one.shared, *one.records)]
+    kept = [(record, [line for line in explained(record) if field in (None, line.field)]) for record in wanted]
+    if field is not None and not any(lines for _, lines in kept):
+        known = ", ".join(sorted({line.field for record in wanted for line in explained(record)}))
+        raise UsageError(f"No record of {id_} has a field {field}. There are: {known}")
+    if as_json:
+        print_json([_explained_json(record, lines) for record, lines in kept if lines])
+        return Exit.DONE
+    for one in translations:
+        if one.skipped or one.problems or not one.records:
+            out.print(_preview_text(one))
+    for record, lines in kept:
+        _print_explained(record, lines)
+    return Exit.DONE
+
+
+def translated_now(id_: str, assembled: Assembled) -> list[Translation]:
+    """The families of an id, read afresh and translated; nothing is recorded."""
+    parts = assembled.parts
+    collection = Collection(
+        source=parts.source, journal=parts.journal, rules=parts.rules, mapper=parts.mapper, run_id=0
+    )
+    roots = roots_of(id_, assembled.journal)
+    return collection.translations(parts.source.families(roots))
+
+
+def roots_of(id_: str, journal: Journal) -> list[Root]:
+    """The roots that an id of Stripe or NetSuite stands for. Raises UsageError when there are none."""
+    known = list(journal.find(id_).roots)
+    kind = ROOT_PREFIXES.get(id_.split("_", maxsplit=1)[0])
+    if known or kind is None:
+        if not known:
+            raise UsageError(f"Nothing is known of {id_}. Ids that work: in_…, ch_…, py_…, cus_…, invoice:456.")
+        return known
+    return [Root(kind, id_)]
+
+
+def _preview_text(one: Translation) -> str:
+    """What a root would be, as people read it."""
+    parts = [text_of(wanted.record) for wanted in one.shared]
+    parts += [
+        text_of(wanted.record, [use for use in one.applications if use.payer.external_id == wanted.external_id])
+        for wanted in one.records
+    ]
+    parts += [f"! {CAUSES[problem.code].code} {_problem_text(problem)}" for problem in one.problems]
+    if one.skipped:
+        parts.append(f"{one.root.id} is skipped ({one.skipped})")
+    elif not one.records and not one.problems:
+        parts.append(f"{one.root.id} makes no record: nothing was collected (rule P-6)")
+    return "\n\n".join(parts)
+
+
+def _problem_text(problem: Problem) -> str:
+    return sentence(problem.code, problem.subject, problem.values)
+
+
+def _preview_json(one: Translation) -> dict[str, object]:
+    return {
+        "root": one.root.id,
+        "skipped": one.skipped,
+        "records": [{"kind": wanted.record.KIND, "record": wanted.record} for wanted in (*one.shared, *one.records)],
+        "applications": one.applications,
+        "problems": [
+            {"code": problem.code, "subject": problem.subject, "text": _problem_text(problem)}
+            for problem in one.problems
+        ],
+    }
+
+
+def _explained_json(wanted: WantedRecord, lines: list[Explained]) -> dict[str, object]:
+    return {
+        "kind": wanted.record.KIND,
+        "external_id": wanted.external_id,
+        "fields": [{"field": line.field, "value": line.value, **_origin_json(line.origin)} for line in lines],
+    }
+
+
+def _origin_json(origin: Origin | None) -> dict[str, object]:
+    if origin is None:
+        return {"by": None, "path": None, "stripe_value": None}
+    return {"by": origin.by, "path": origin.path, "stripe_value": origin.value}
+
+
+def _print_explained(wanted: WantedRecord, lines: list[Explained]) -> None:
+    if not lines:
+        return
+    out.print(f"{KIND_NAMES[wanted.record.KIND]} {wanted.external_id}", style="bold")
+    rows = [
+        (f"  {line.field}", line.value, line.origin.by if line.origin else "", _read(line.origin)) for line in lines
+    ]
+    print_table(("  Field", "Value", "Rule or entry", "Read at Stripe"), rows)
+    out.print()
+
+
+def _read(origin: Origin | None) -> str:
+    if origin is None or origin.path is None:
+        return ""
+    return f"{origin.path} = {value_text(origin.value)}" if origin.value is not None else f"{origin.path} is empty"

@@ -1,0 +1,227 @@
+"""Sentences and tables about a connection: how a run went, how things stand, and the story of a family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from connector.assembly import Assembled
+from connector.causes import CAUSES, remedy, sentence
+from connector.journal import Family, Issue, Member, Shown, Status
+from connector.runs import Run
+from connector.translation.text import KIND_NAMES, amount_text, text_of
+from connector.translation.wanted import Application
+from netsuite_client.records import Invoice, Kind
+
+SHOWN_WORDS: dict[Shown, str] = {shown: shown.value.replace("_", " ") for shown in Shown}
+CAUSES_SHOWN_MAX = 20
+APPLICATION = "application"
+
+
+def summary_text(assembled: Assembled, done: Run, status: Status) -> str:
+    """What a run did, in lines that are aligned."""
+    counts = done.counts
+    rule = assembled.connection.revenue_dates.end_date_rule
+    head = "stopped before its end; run it again to go on" if done.stopped else "finished"
+    return "\n".join(
+        [
+            f"Run {done.id} {head} (end date: {rule})",
+            f" read      {counts['roots']:>6}  new {counts['new']}  changed {counts['changed']}  "
+            f"unchanged {counts['unchanged']}  skipped {counts['skipped']}  problems {counts['problems']}",
+            f" sent      {counts['accepted'] + counts['refused']:>6}  accepted {counts['accepted']}  "
+            f"refused {counts['refused']}  unanswered {counts['unanswered']}  checked {counts['checked']}",
+            "",
+            status_text(status),
+        ]
+    )
+
+
+def summary_json(assembled: Assembled, done: Run, status: Status) -> dict[str, object]:
+    """The same as data."""
+    return {
+        "run": done.id,
+        "stopped": done.stopped,
+        "end_date_rule": assembled.connection.revenue_dates.end_date_rule,
+        "counts": done.counts,
+        "requests": {"stripe": assembled.stripe_requests(), "netsuite": assembled.netsuite_requests()},
+        "status": status_json(status),
+    }
+
+
+def status_text(status: Status) -> str:
+    """One sentence, then counts by kind, skipped roots by reason, and the causes of what needs somebody."""
+    return "\n".join(
+        [
+            status_sentence(status),
+            "",
+            *_kind_rows(status),
+            *_section("Skipped", ((reason, number) for reason, number in status.skipped.items())),
+            *_causes(status),
+        ]
+    ).rstrip()
+
+
+def status_sentence(status: Status) -> str:
+    """How things stand, in one sentence."""
+    attention, synced = _attention(status), status.number(Shown.SYNCED)
+    on_the_way = sum(status.number(shown) for shown in (Shown.QUEUED, Shown.WAITING, Shown.RETRYING, Shown.RUNNING))
+    if attention:
+        needs = f"{_number(attention, 'record')} need you, {_number(len(status.issues), 'cause')}"
+        return f"{needs}; {synced} synced, {on_the_way} on their way."
+    if on_the_way:
+        return f"{synced} synced, {on_the_way} on their way; nothing needs you."
+    return f"All good: {synced} synced, nothing waits." if synced else "Nothing synced yet: connector sync"
+
+
+def status_json(status: Status) -> dict[str, object]:
+    """How things stand, as data."""
+    kinds: dict[str, dict[str, int]] = {}
+    for count in status.counts:
+        kinds.setdefault(count.kind, {})[count.shown.value] = count.number
+    return {
+        "connection": status.connection,
+        "kinds": kinds,
+        "skipped": dict(status.skipped),
+        "issues": [
+            {"code": CAUSES[issue.code].code, "name": issue.code, "number": issue.number} for issue in status.issues
+        ],
+        "unchecked": status.unchecked,
+        "oldest_unsynced": status.oldest_unsynced,
+        "next_try": status.next_try,
+    }
+
+
+def family_text(family: Family) -> str:
+    """The story of a root: its records with states, its problems, and how an open invoice can end."""
+    lines = [f"{family.root.kind} {family.root.id}  read {family.read_at:%Y-%m-%d %H:%M:%S} UTC"]
+    if family.skipped:
+        lines.append(f"  skipped ({family.skipped})")
+    elif not family.members and not family.problems:
+        lines.append("  makes no record: nothing was collected (rule P-6)")
+    for problem in family.problems:
+        lines += _issue_lines(problem)
+    for member in family.members:
+        lines += ["", *_member_lines(member)]
+    lines += _open_invoice_hint(family)
+    return "\n".join(lines)
+
+
+def family_json(family: Family) -> dict[str, object]:
+    """The story as data."""
+    return {
+        "root": family.root.id,
+        "state": family.state,
+        "skipped": family.skipped,
+        "read_at": family.read_at,
+        "problems": [_issue_json(problem) for problem in family.problems],
+        "records": [_member_json(member) for member in family.members],
+    }
+
+
+def _member_lines(member: Member) -> Iterator[str]:
+    state = SHOWN_WORDS[member.shown]
+    if member.waits_for:
+        state += f" for {', '.join(blocker.external_id for blocker in member.waits_for)}"
+    if member.next_try:
+        state += f", next {member.next_try:%H:%M:%S}"
+    there = f"  NetSuite {member.internal_id}" if member.internal_id else ""
+    checked = f"  amounts checked {member.checked_at:%Y-%m-%d %H:%M}" if member.checked_at else ""
+    yield f"[{state}]{there}{checked}"
+    if isinstance(member.content, Application):
+        use = member.content
+        ids = f"{use.payer.external_id} applied to {use.payee.external_id}"
+        yield f"Application  {ids}  {use.currency} {amount_text(use.amount)}"
+    else:
+        yield text_of(member.content)
+    if member.issue:
+        yield from _issue_lines(member.issue)
+
+
+def _issue_lines(issue: Issue) -> Iterator[str]:
+    cause = CAUSES[issue.code]
+    yield f"  ! {cause.code} {sentence(issue.code, issue.subject, issue.values)}"
+    yield f"    {cause.who}: {remedy(issue.code, issue.subject, issue.values)}"
+
+
+def _open_invoice_hint(family: Family) -> Iterator[str]:
+    """Rule P-6: an invoice that nobody has paid stays open, and there are three ways to end it."""
+    invoices = [member for member in family.members if isinstance(member.content, Invoice)]
+    if any(member.shown is Shown.SYNCED for member in invoices) and not family.problems:
+        yield ""
+        yield "  While nothing pays it, the invoice stays open."
+        yield "  At Stripe it can be paid, marked uncollectible, or voided."
+
+
+def _kind_rows(status: Status) -> Iterator[str]:
+    kinds = list(dict.fromkeys(count.kind for count in status.counts))
+    if not kinds:
+        return
+    numbers = {(count.kind, count.shown): count.number for count in status.counts}
+    columns = [column for column in Shown if column is Shown.SYNCED or any((kind, column) in numbers for kind in kinds)]
+    yield f"  {'':<18}" + "".join(f"{SHOWN_WORDS[column]:>{_width(column)}}" for column in columns)
+    for kind in kinds:
+        cells = "".join(f"{numbers.get((kind, column), 0):>{_width(column)}}" for column in columns)
+        yield f"  {_kind_name(kind):<18}{cells}"
+    yield ""
+
+
+def _width(column: Shown) -> int:
+    return len(SHOWN_WORDS[column]) + 3
+
+
+def _kind_name(kind: str) -> str:
+    return "Application" if kind == APPLICATION else KIND_NAMES[Kind(kind)]
+
+
+def _section(title: str, rows: Iterable[tuple[str, int]]) -> Iterator[str]:
+    rows = list(rows)
+    if rows:
+        yield title
+        yield from (f"  {number:>6}  {text}" for text, number in rows)
+        yield ""
+
+
+def _causes(status: Status) -> Iterator[str]:
+    if not status.issues:
+        return
+    yield "Needs somebody"
+    for issue in status.issues[:CAUSES_SHOWN_MAX]:
+        cause = CAUSES[issue.code]
+        yield f"  {issue.number:>6}  {cause.code} {issue.code}  ({cause.who})"
+    yield "  What happened and what to do: connector show ID, or connector status --json"
+
+
+def _attention(status: Status) -> int:
+    return sum(issue.number for issue in status.issues)
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _issue_json(issue: Issue) -> Mapping[str, object]:
+    cause = CAUSES[issue.code]
+    return {
+        "code": issue.code,
+        "cause": cause.code,
+        "subject": issue.subject,
+        "text": sentence(issue.code, issue.subject, issue.values),
+        "who": cause.who,
+        "what_to_do": remedy(issue.code, issue.subject, issue.values),
+        "opened_at": issue.opened_at,
+        "times": issue.times,
+    }
+
+
+def _member_json(member: Member) -> Mapping[str, object]:
+    waits: Sequence[str] = [blocker.external_id for blocker in member.waits_for]
+    return {
+        "kind": member.kind,
+        "external_id": member.external_id,
+        "sent_as": member.sent_as,
+        "state": member.shown,
+        "internal_id": member.internal_id,
+        "checked_at": member.checked_at,
+        "waits_for": waits,
+        "content": member.content,
+        "issue": _issue_json(member.issue) if member.issue else None,
+    }

@@ -1,0 +1,132 @@
+"""What a rehearsal left in NetSuite's books, read from the emulator: records, trial balance, totals beside Stripe's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from connector.rehearsal import Rehearsal
+from connector.translation.values import rounded, stripe_amount
+from netsuite_client.account import Currency
+from netsuite_client.records import GROUPS, Group, Kind
+
+Plain = Mapping[str, Any]
+
+TYPES: dict[Kind, str] = {
+    Kind.CUSTOMER: "customer",
+    Kind.SERVICE_SALE_ITEM: "serviceSaleItem",
+    Kind.OTHER_CHARGE_SALE_ITEM: "otherChargeSaleItem",
+    Kind.PAYMENT_METHOD: "paymentMethod",
+    Kind.INVOICE: "invoice",
+    Kind.CUSTOMER_PAYMENT: "customerPayment",
+}
+"""What the emulator calls each kind."""
+
+ACCOUNT_TYPES: dict[str, str] = {
+    "AcctRec": "accounts_receivable",
+    "Bank": "bank",
+    "Income": "income",
+    "DeferRevenue": "deferred_revenue",
+    "Expense": "expense",
+}
+"""Words for SuiteQL's account types; two accounts are known by name, what is left is `other`."""
+
+ACCOUNTS_BY_NAME: dict[str, str] = {"Undeposited Funds": "undeposited_funds", "Sales Taxes Payable": "tax_payable"}
+
+
+def records_report(rehearsal: Rehearsal, currencies: Iterable[Currency]) -> dict[str, list[dict[str, Any]]]:
+    """Every record of ours by kind, with lines and applications; references are our external ids."""
+    plain = {kind: rehearsal.netsuite(f"records?type={type_}") for kind, type_ in TYPES.items()}
+    names = _Names(plain, currencies)
+    return {
+        kind.value: [_record(kind, record, names) for record in records if record.get("externalId")]
+        for kind, records in plain.items()
+    }
+
+
+def trial_balance_report(rehearsal: Rehearsal) -> dict[str, dict[str, str]]:
+    """Accounts with their type and balance per currency, debit positive."""
+    balances: dict[str, dict[str, str]] = rehearsal.netsuite("trial-balance")
+    return {name: {**balance, "type": _account_type(name, balance["type"])} for name, balance in balances.items()}
+
+
+def reconcile_report(
+    rehearsal: Rehearsal, records: Mapping[str, Iterable[Plain]], currencies: Iterable[Currency]
+) -> list[dict[str, str]]:
+    """Stripe's totals of the booked invoices beside NetSuite's, per currency."""
+    precision = {currency.symbol: currency.precision for currency in currencies}
+    booked = {record["external_id"]: record for record in records[Kind.INVOICE.value]}
+    stripe: dict[str, Decimal] = {}
+    for invoice in rehearsal.book.get("invoices", ()):
+        if invoice["id"] in booked:
+            symbol = invoice["currency"].upper()
+            amount = rounded(stripe_amount(invoice["total"], symbol), precision.get(symbol, 2))
+            stripe[symbol] = stripe.get(symbol, Decimal(0)) + amount
+    netsuite: dict[str, Decimal] = {}
+    for record in booked.values():
+        netsuite[record["currency"]] = netsuite.get(record["currency"], Decimal(0)) + Decimal(record["total"])
+    return [
+        {
+            "currency": symbol,
+            "stripe": f"{stripe.get(symbol, Decimal(0))}",
+            "netsuite": f"{netsuite.get(symbol, Decimal(0))}",
+            "difference": f"{netsuite.get(symbol, Decimal(0)) - stripe.get(symbol, Decimal(0))}",
+        }
+        for symbol in sorted({*stripe, *netsuite})
+    ]
+
+
+class _Names:
+    """External ids and currency symbols by internal id."""
+
+    def __init__(self, plain: Mapping[Kind, Iterable[Plain]], currencies: Iterable[Currency]) -> None:
+        self.symbols = {currency.internal_id: currency.symbol for currency in currencies}
+        self._ids = {
+            (GROUPS[kind], record["internalId"]): record.get("externalId") or f"internal:{record['internalId']}"
+            for kind, records in plain.items()
+            for record in records
+        }
+
+    def of(self, group: Group, internal_id: object) -> str | None:
+        if internal_id is None:
+            return None
+        return self._ids.get((group, str(internal_id)), f"internal:{internal_id}")
+
+
+def _record(kind: Kind, record: Plain, names: _Names) -> dict[str, Any]:
+    entity = record.get("entity") or record.get("customer") or {}
+    return {
+        "external_id": record["externalId"],
+        "internal_id": record["internalId"],
+        "date": record.get("tranDate"),
+        "currency": names.symbols.get((record.get("currency") or {}).get("internalId", "")),
+        "total": record.get("total"),
+        "amount_remaining": record.get("amountRemaining", record.get("unapplied")),
+        "entity": names.of(Group.ENTITY, entity.get("internalId")) if GROUPS[kind] is Group.TRANSACTION else None,
+        "memo": record.get("memo"),
+        "lines": [_line(line, names) for line in record.get("itemList", ())],
+        "applied": [*_applied(record, names)],
+    }
+
+
+def _line(line: Plain, names: _Names) -> dict[str, Any]:
+    return {
+        "item": names.of(Group.ITEM, line["item"]["internalId"]),
+        "description": line.get("description"),
+        "quantity": line.get("quantity"),
+        "amount": line.get("amount"),
+        "rev_rec_start": line.get("revRecStartDate"),
+        "rev_rec_end": line.get("revRecEndDate"),
+        "stripe_start": line.get("custcol_stripe_start"),
+        "stripe_end": line.get("custcol_stripe_end"),
+    }
+
+
+def _applied(record: Plain, names: _Names) -> Iterator[dict[str, str | None]]:
+    for line in record.get("applyList", ()):
+        yield {"to": names.of(Group.TRANSACTION, line["doc"]), "amount": line["amount"]}
+
+
+def _account_type(name: str, type_: str) -> str:
+    return ACCOUNTS_BY_NAME.get(name) or ACCOUNT_TYPES.get(type_, "other")
