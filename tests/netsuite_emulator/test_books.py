@@ -54,6 +54,19 @@ POSTED: dict[str, Story] = {
         ],
         {"Accounts Receivable": "100.00", "Deferred Revenue": "-100.00"},
     ),
+    "a non-posting discount nets the account of its own line, two lines up included": (
+        lambda a: [
+            a.item("price_9", incomeAccount=a.ref(internalId=DISCOUNTS)),
+            a.invoice(
+                "in_1",
+                a.line("100.00"),
+                a.line("50.00", "price_9"),
+                a.line("-20.00", "coupon_1"),
+                a.line("-5.00", "coupon_1"),
+            ),
+        ],
+        {"Accounts Receivable": "125.00", "Sales": "-100.00", "Sales Discounts": "-25.00"},
+    ),
     "a rate makes the amount where none is given": (
         lambda a: [a.invoice("in_1", {"item": a.ref(externalId="price_1"), "rate": "0.333", "quantity": 100})],
         {"Accounts Receivable": "33.30", "Sales": "-33.30"},
