@@ -1,0 +1,219 @@
+"""What every journal promises to collection and to delivery. A subclass brings the journal that is tried."""
+
+from __future__ import annotations
+
+import pytest
+from journal.hands import LEASE, Hands, SetClock, operations, said
+from journal.wanted import CHARGE_A, INVOICE_A, a_charge, a_problem, an_invoice, skipped
+
+from connector.journal import Journal
+from connector.lifecycle import Event
+from connector.ports import IssueDraft, LeaseLost, Purpose, Settlement, split
+from connector.translation.wanted import Translation
+
+DIFFERENCE = IssueDraft(code="AMOUNT_DIFFERS", values={"ours": "30.00", "theirs": "29.70"})
+
+
+class JournalContract:
+    """IntentJournal, DeliveryJournal and RememberedFacts, as their docstrings promise. Needs the fixture `journal`."""
+
+    @pytest.fixture
+    def hands(self, journal: Journal, clock: SetClock) -> Hands:
+        return Hands(journal, clock)
+
+    # What collection relies on
+
+    def test_the_cursor_is_none_before_the_first_page_and_then_stands_after_it(
+        self, journal: Journal, hands: Hands
+    ) -> None:
+        assert journal.cursor() is None
+        journal.intend([an_invoice()], "after page 1", hands.run)
+        assert journal.cursor() == "after page 1"
+
+    def test_reading_again_outside_the_listing_leaves_the_cursor(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([], "after page 1", hands.run)
+        journal.intend([an_invoice()], None, hands.run)
+        assert journal.cursor() == "after page 1"
+
+    def test_the_same_content_changes_nothing(self, journal: Journal, hands: Hands) -> None:
+        first = journal.intend([an_invoice(), a_charge()], "1", hands.run)
+        again = journal.intend([an_invoice(), a_charge()], "2", hands.run)
+        assert (first.roots, first.new, first.unchanged) == (2, 5, 0)
+        assert (again.roots, again.new, again.changed, again.unchanged) == (2, 0, 0, 5)
+
+    def test_the_first_decision_on_an_item_stays(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([an_invoice(pins={"price_a": "price_a"})], None, hands.run)
+        journal.intend([an_invoice(pins={"price_a": "stripe_item", "price_b": "price_b"})], None, hands.run)
+        assert journal.pins(["price_a", "price_b", "price_c"]) == {"price_a": "price_a", "price_b": "price_b"}
+
+    def test_what_a_root_no_longer_wants_is_left_out(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([a_charge()], None, hands.run)
+        assert journal.intend([a_charge(applications=())], None, hands.run).left_out == 1
+
+    @pytest.mark.parametrize(
+        "later",
+        [skipped(CHARGE_A), skipped(CHARGE_A, "by person: closed by hand")],
+        ids=["by rule", "by a person"],
+    )
+    def test_a_skipped_root_leaves_nothing_out(self, journal: Journal, hands: Hands, later: Translation) -> None:
+        journal.intend([a_charge()], None, hands.run)
+        counted = journal.intend([later], None, hands.run)
+        assert (counted.left_out, counted.skipped) == (0, 1)
+
+    def test_a_root_with_problems_leaves_nothing_out(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([an_invoice()], None, hands.run)
+        counted = journal.intend([an_invoice(records=(), problems=(a_problem(),))], None, hands.run)
+        assert (counted.left_out, counted.problems) == (0, 1)
+
+    def test_a_changed_object_wakes_the_roots_that_wait_and_no_others(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([an_invoice("in_done")], None, hands.run)
+        hands.deliver()
+        journal.intend([an_invoice("in_waiting"), an_invoice("in_other", customer="cus_b")], None, hands.run)
+        assert [root.id for root in journal.roots_to_read_again(frozenset({"cus_a"}))] == ["in_waiting"]
+
+    # What lanes rely on
+
+    def test_nothing_is_ready_in_an_empty_journal(self, journal: Journal) -> None:
+        assert journal.claim(100, LEASE) is None
+
+    def test_what_was_claimed_is_not_handed_out_again(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([an_invoice()], None, hands.run)
+        assert said(hands.claim()) == "add cus_a price_a"
+        assert journal.claim(100, LEASE) is None
+
+    def test_no_more_than_the_limit_is_handed_out(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([an_invoice(items=("price_a", "price_b", "price_c"))], None, hands.run)
+        assert [said(hands.claim(limit=3)), said(hands.claim(limit=3))] == ["add cus_a price_a price_b", "add price_c"]
+
+    def test_a_paid_invoice_goes_in_four_requests(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([an_invoice(), a_charge()], None, hands.run)
+        assert hands.deliver() == ["add cus_a price_a", "add in_a", "add ch_a (ch_a>in_a)", "check in_a ch_a"]
+
+    def test_a_batch_knows_the_internal_ids_of_what_it_refers_to(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([an_invoice()], None, hands.run)
+        first = hands.claim()
+        hands.settle(first)
+        ids = {each.external_id: str(1000 + each.intent_id) for each in first.records}
+        assert hands.claim().known == ids
+
+    def test_a_busy_batch_waits_for_its_time_and_counts_its_tries(
+        self, journal: Journal, hands: Hands, clock: SetClock
+    ) -> None:
+        journal.intend([an_invoice()], None, hands.run)
+        for tries in (1, 2):
+            batch = hands.claim()
+            assert {each.attempts for each in batch.records} == {tries}
+            later = clock.now().replace(minute=clock.now().minute + 5)
+            assert hands.settle(batch, Event.BUSY, not_before=later)
+            assert journal.claim(100, LEASE) is None
+            clock.pass_seconds(300)
+
+    def test_a_lease_that_ran_out_is_looked_up_before_anything_else(
+        self, journal: Journal, hands: Hands, clock: SetClock
+    ) -> None:
+        journal.intend([an_invoice()], None, hands.run)
+        hands.claim()
+        journal.intend([an_invoice("in_b", customer="cus_b")], None, hands.run)
+        clock.pass_seconds(LEASE + 1)
+        assert said(hands.claim()) == "add cus_b"
+        clock.pass_seconds(2)
+        assert said(hands.claim()) == "look up cus_a price_a"
+
+    def test_a_lost_lease_settles_nothing(self, journal: Journal, hands: Hands, clock: SetClock) -> None:
+        journal.intend([an_invoice()], None, hands.run)
+        lost = hands.claim()
+        clock.pass_seconds(LEASE + 1)
+        assert journal.claim(100, LEASE) is None, "NetSuite has to settle first"
+        assert hands.settle(lost) is False
+        clock.pass_seconds(2)
+        assert hands.claim().purpose is Purpose.LOOK_UP
+
+    def test_nothing_is_sent_under_a_lost_lease(self, journal: Journal, hands: Hands, clock: SetClock) -> None:
+        journal.intend([an_invoice()], None, hands.run)
+        lost = hands.claim()
+        clock.pass_seconds(LEASE + 1)
+        with pytest.raises(LeaseLost):
+            journal.note_sent(lost, operations(lost))
+
+    def test_a_batch_is_settled_in_parts(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([an_invoice()], None, hands.run)
+        first, second = split(hands.claim())
+        assert [said(first), said(second)] == ["add cus_a", "add price_a"]
+        assert hands.settle(first, Event.REFUSE)
+        assert hands.settle(second)
+        assert hands.settle(second) is False, "settled once, the lease is gone"
+
+    def test_a_look_up_shows_the_content_of_the_attempt(self, journal: Journal, hands: Hands, clock: SetClock) -> None:
+        journal.intend([an_invoice(name="as sent")], None, hands.run)
+        hands.send(hands.claim())
+        journal.intend([an_invoice(name="as wanted by now")], None, hands.run)
+        clock.pass_seconds(LEASE + 1)
+        journal.claim(100, LEASE)
+        clock.pass_seconds(2)
+        customer = hands.claim().records[0].record
+        assert customer.company_name == "as sent"  # type: ignore[union-attr]
+
+    def test_a_check_knows_what_was_applied(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([an_invoice(), a_charge(pays={"in_a": "12.50"})], None, hands.run)
+        for _ in range(3):
+            hands.claim_and_settle()
+        assert [(each.external_id, str(each.applied)) for each in hands.claim().records] == [
+            ("in_a", "12.50"),
+            ("ch_a", "12.50"),
+        ]
+
+    def test_a_check_that_found_something_leaves_an_issue_and_is_not_made_again(
+        self, journal: Journal, hands: Hands
+    ) -> None:
+        journal.intend([an_invoice()], None, hands.run)
+        hands.claim_and_settle()
+        hands.claim_and_settle()
+        hands.claim_and_settle(None, issue=DIFFERENCE)
+        assert journal.claim(100, LEASE) is None
+        assert [each.code for each in journal.issues()] == ["AMOUNT_DIFFERS"]
+
+    def test_a_check_that_could_not_be_made_is_made_later(
+        self, journal: Journal, hands: Hands, clock: SetClock
+    ) -> None:
+        journal.intend([an_invoice()], None, hands.run)
+        hands.claim_and_settle()
+        hands.claim_and_settle()
+        hands.claim_and_settle(None, not_before=clock.now().replace(minute=5))
+        assert journal.claim(100, LEASE) is None
+        clock.pass_seconds(300)
+        assert said(hands.claim()) == "check in_a"
+
+    def test_another_external_id_is_used_for_the_next_attempt(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([a_charge(pays={})], None, hands.run)
+        hands.claim_and_settle(Event.NO_ANSWER, not_before=hands.clock.now())
+        look_up = hands.claim()
+        journal.settle(
+            look_up,
+            [Settlement(intent_id=look_up.records[0].intent_id, event=Event.FOUND_NOT_DONE, sent_as="cus_a-1f2e3d4c")],
+            hands.run,
+        )
+        again = hands.claim().records[0]
+        assert (again.external_id, again.sent_as) == ("cus_a", "cus_a-1f2e3d4c")
+
+    def test_ids_that_differ_in_letter_case_are_two_intents(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([an_invoice("in_aB"), an_invoice("in_Ab")], None, hands.run)
+        assert hands.deliver() == ["add cus_a price_a", "add in_aB in_Ab", "check in_aB in_Ab"]
+
+    # What is asked once
+
+    def test_an_answer_is_remembered_with_its_time_until_there_is_a_newer_one(
+        self, journal: Journal, clock: SetClock
+    ) -> None:
+        assert journal.remembered("periods") is None
+        journal.remember("periods", "old")
+        clock.pass_seconds(60)
+        journal.remember("periods", "new")
+        assert journal.remembered("periods") == ("new", clock.now())
+
+    def test_roots_in_attention_are_those_with_problems_refusals_or_refused_needs(
+        self, journal: Journal, hands: Hands
+    ) -> None:
+        journal.intend([an_invoice("in_fine", customer="cus_b"), an_invoice()], None, hands.run)
+        journal.intend([an_invoice("in_wrong", customer="cus_b", problems=(a_problem(),))], None, hands.run)
+        hands.deliver(refuse=["cus_a"])
+        assert [root.id for root in journal.roots_in_attention()] == [INVOICE_A.id, "in_wrong"]

@@ -1,0 +1,279 @@
+"""What a new translation does to what stands: tables of stories, told in intents and their states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from connector.journal import Journal
+from connector.journal.content import record_of
+from connector.journal.wishes import with_currencies
+from connector.lifecycle import Event
+from connector.translation.wanted import Translation
+from journal.hands import Hands, column, in_words, states
+from journal.wanted import (
+    CHARGE_A,
+    INVOICE_A,
+    a_charge,
+    a_customer,
+    a_problem,
+    a_use,
+    an_invoice,
+    an_item,
+    skipped,
+)
+from netsuite_client.records import Customer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """What is read first and delivered (but for what is refused), what is read then, and what stands in the end."""
+
+    first: Sequence[Translation]
+    then: Sequence[Translation]
+    ends: str
+    delivered: bool = True
+    refuse: Sequence[str] = field(default=())
+
+
+STORIES = {
+    "a changed invoice that was not sent follows": Story(
+        first=[an_invoice()],
+        then=[an_invoice(memo="new")],
+        delivered=False,
+        ends="cus_a intended, price_a intended, in_a intended",
+    ),
+    "a changed invoice that NetSuite has stays as people may have edited it": Story(
+        first=[an_invoice()],
+        then=[an_invoice(memo="new")],
+        ends="cus_a accepted, price_a accepted, in_a accepted",
+    ),
+    "a refused invoice whose content changed is tried again": Story(
+        first=[an_invoice()],
+        then=[an_invoice(memo="new")],
+        refuse=["in_a"],
+        ends="cus_a accepted, price_a accepted, in_a intended",
+    ),
+    "a refused customer whose content changed is tried again": Story(
+        first=[an_invoice()],
+        then=[an_invoice(name="Acme Ltd")],
+        refuse=["cus_a"],
+        ends="cus_a intended, price_a accepted, in_a intended",
+    ),
+    "a refused invoice that is the same stays refused": Story(
+        first=[an_invoice()],
+        then=[an_invoice()],
+        refuse=["in_a"],
+        ends="cus_a accepted, price_a accepted, in_a refused",
+    ),
+    "an application with another amount is sent as an update": Story(
+        first=[an_invoice(), a_charge()],
+        then=[a_charge(pays={"in_a": "20.00"})],
+        ends="cus_a accepted, price_a accepted, in_a accepted, ch_a accepted, ch_a>in_a intended",
+    ),
+    "an application whose amount is written otherwise is the same": Story(
+        first=[an_invoice(), a_charge()],
+        then=[a_charge(pays={"in_a": "30.0"})],
+        ends="cus_a accepted, price_a accepted, in_a accepted, ch_a accepted, ch_a>in_a accepted",
+    ),
+    "an application left out before it was sent is nothing to do": Story(
+        first=[an_invoice(), a_charge()],
+        then=[a_charge(pays={})],
+        delivered=False,
+        ends="cus_a intended, price_a intended, in_a intended, ch_a intended, ch_a>in_a withdrawn",
+    ),
+    "an application left out after it was accepted must be withdrawn": Story(
+        first=[an_invoice(), a_charge()],
+        then=[a_charge(pays={})],
+        ends="cus_a accepted, price_a accepted, in_a accepted, ch_a accepted, ch_a>in_a withdrawing",
+    ),
+    "what was left out and is wanted again is there again": Story(
+        first=[an_invoice(), a_charge()],
+        then=[a_charge(pays={}), a_charge()],
+        ends="cus_a accepted, price_a accepted, in_a accepted, ch_a accepted, ch_a>in_a accepted",
+    ),
+    "a root with a problem leaves out nothing": Story(
+        first=[an_invoice()],
+        then=[an_invoice(records=(), problems=(a_problem(),))],
+        delivered=False,
+        ends="cus_a intended, price_a intended, in_a intended",
+    ),
+    "a skipped root keeps what was not sent": Story(
+        first=[an_invoice()],
+        then=[skipped(INVOICE_A)],
+        delivered=False,
+        ends="cus_a intended, price_a intended, in_a intended",
+    ),
+    "a root that hands a record to another one withdraws nothing": Story(
+        first=[a_charge(pays={})],
+        then=[a_charge(records=(), pays={}), replace(a_charge(pays={}), root=INVOICE_A)],
+        ends="cus_a accepted, ch_a accepted",
+    ),
+    "a shared record that NetSuite has keeps its first content": Story(
+        first=[an_invoice()],
+        then=[an_invoice("in_b", name="Acme Ltd")],
+        ends="cus_a accepted, price_a accepted, in_a accepted, in_b intended",
+    ),
+}
+
+
+@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
+def test_what_a_new_translation_does_to_what_stands(journal: Journal, hands: Hands, story: Story) -> None:
+    journal.intend(story.first, None, hands.run)
+    if story.delivered:
+        hands.deliver(refuse=story.refuse)
+    for translation in story.then:
+        journal.intend([translation], None, hands.run)
+    assert in_words(journal) == story.ends
+
+
+def test_a_record_that_changes_hands_within_a_page_is_left_out_by_nobody(journal: Journal, hands: Hands) -> None:
+    journal.intend([a_charge(pays={})], None, hands.run)
+    giver, taker = a_charge(records=(), pays={}), replace(a_charge(pays={}), root=INVOICE_A)
+    assert journal.intend([giver, taker], None, hands.run).left_out == 0
+    assert journal.intend([replace(giver, depends_on=frozenset())], None, hands.run).left_out == 0, (
+        "it is no longer theirs"
+    )
+    assert in_words(journal) == "cus_a intended, ch_a intended"
+
+
+def test_a_family_that_is_read_twice_in_a_page_counts_as_it_was_read_last(journal: Journal, hands: Hands) -> None:
+    journal.intend([an_invoice(memo="old"), an_invoice(memo="new")], None, hands.run)
+    assert '"memo":"new"' in str(column(journal, "in_a", "content"))
+
+
+CURRENCIES = {
+    "two roots ask for one each": ([("in_a", ["USD"]), ("in_b", ["EUR"])], "USD EUR"),
+    "the same one twice": ([("in_a", ["USD"]), ("in_b", ["USD"])], "USD"),
+    "a later one asks for fewer": ([("in_a", ["USD", "EUR"]), ("in_b", ["EUR"])], "USD EUR"),
+    "three in two pages": ([("in_a", ["USD"]), ("in_b", ["EUR"]), ("in_c", ["USD", "GBP"])], "USD EUR GBP"),
+}
+
+
+@pytest.mark.parametrize(("asked", "expected"), CURRENCIES.values(), ids=CURRENCIES)
+@pytest.mark.parametrize("in_one_page", [True, False], ids=["in one page", "page by page"])
+def test_a_customer_gathers_the_currencies_that_its_roots_ask_for(
+    journal: Journal, hands: Hands, asked: list[tuple[str, list[str]]], expected: str, *, in_one_page: bool
+) -> None:
+    wanted = [an_invoice(id_, currencies=currencies) for id_, currencies in asked]
+    for page in [wanted] if in_one_page else [[each] for each in wanted]:
+        journal.intend(page, None, hands.run)
+    customer = record_of("customer", str(column(journal, "cus_a", "content")))
+    assert isinstance(customer, Customer)
+    assert " ".join(str(ref.name) for ref in customer.currencies) == expected
+
+
+def test_merging_currencies_keeps_everything_else_of_the_newer_customer() -> None:
+    first, newer = a_customer(name="Old", currencies=["USD"]).record, a_customer(name="New", currencies=["EUR"]).record
+    assert isinstance(first, Customer)
+    assert isinstance(newer, Customer)
+    merged = with_currencies(newer, first)
+    assert (merged.company_name, [ref.name for ref in merged.currencies]) == ("New", ["USD", "EUR"])
+
+
+def test_a_customer_that_is_not_accepted_follows_the_newest_translation(journal: Journal, hands: Hands) -> None:
+    journal.intend([an_invoice(name="Old"), an_invoice("in_b", name="New")], None, hands.run)
+    assert '"company_name":"New"' in str(column(journal, "cus_a", "content"))
+
+
+def test_new_content_begins_without_the_delays_of_the_old(journal: Journal, hands: Hands) -> None:
+    journal.intend([an_invoice()], None, hands.run)
+    hands.deliver(refuse=["in_a"])
+    journal.intend([an_invoice(memo="new")], None, hands.run)
+    assert hands.claim().records[0].attempts == 1
+
+
+def test_problems_open_refresh_and_close_by_themselves(journal: Journal, hands: Hands) -> None:
+    wrong = an_invoice(records=(), problems=(a_problem(), a_problem(subject="price_b")))
+    journal.intend([wrong], None, hands.run)
+    journal.intend([replace(wrong, problems=(a_problem(currency="usd"),))], None, hands.run)
+    open_issues = list(journal.issues())
+    assert [(each.subject, each.times, dict(each.values)) for each in open_issues] == [
+        ("price_a", 2, {"currency": "usd"})
+    ]
+    journal.intend([an_invoice()], None, hands.run)
+    assert [(each.subject, each.closed_by) for each in journal.issues(open_only=False)] == [
+        ("price_a", "auto"),
+        ("price_b", "auto"),
+    ]
+
+
+def test_a_problem_that_comes_back_counts_on(journal: Journal, hands: Hands) -> None:
+    for problems in ((a_problem(),), (), (a_problem(),)):
+        journal.intend([an_invoice(problems=problems)], None, hands.run)
+    assert [(each.times, each.closed_by) for each in journal.issues(open_only=False)] == [(1, "auto"), (2, None)]
+
+
+def test_an_issue_of_a_refused_record_that_is_left_out_is_obsolete(journal: Journal, hands: Hands) -> None:
+    journal.intend([a_charge(pays={})], None, hands.run)
+    hands.deliver(refuse=["ch_a"])
+    journal.intend([a_charge(pays={}, records=())], None, hands.run)
+    assert [each.closed_by for each in journal.issues(open_only=False)] == ["obsolete"]
+
+
+NEEDS = {
+    "an invoice needs its customer and items": ([an_invoice()], {"cus_a": 0, "price_a": 0, "in_a": 2}),
+    "a payment also needs what it pays, and its use needs both": (
+        [a_charge()],
+        {"cus_a": 0, "ch_a": 2, "ch_a>in_a": 2},
+    ),
+    "a payment of nothing needs its customer": ([a_charge(pays={})], {"cus_a": 0, "ch_a": 1}),
+}
+
+
+@pytest.mark.parametrize(("wanted", "expected"), NEEDS.values(), ids=NEEDS)
+def test_needs_are_counted(journal: Journal, hands: Hands, wanted: list[Translation], expected: dict[str, int]) -> None:
+    journal.intend(wanted, None, hands.run)
+    assert {name: column(journal, name, "open_needs") for name in states(journal)} == expected
+
+
+def test_what_is_accepted_already_is_no_open_need(journal: Journal, hands: Hands) -> None:
+    journal.intend([an_invoice()], None, hands.run)
+    hands.deliver()
+    journal.intend([an_invoice("in_b"), a_charge()], None, hands.run)
+    assert [column(journal, name, "open_needs") for name in ("in_b", "ch_a", "ch_a>in_a")] == [0, 0, 1]
+
+
+def test_a_payment_that_pays_one_more_invoice_waits_for_it_too(journal: Journal, hands: Hands) -> None:
+    journal.intend([an_invoice(), a_charge()], None, hands.run)
+    journal.intend([a_charge(pays={"in_a": "10.00", "in_b": "20.00"})], None, hands.run)
+    assert column(journal, "ch_a", "open_needs") == 3
+    journal.intend([a_charge(pays={"in_a": "10.00"})], None, hands.run)
+    assert column(journal, "ch_a", "open_needs") == 2
+
+
+def test_a_need_that_is_withdrawn_is_open_again(journal: Journal, hands: Hands) -> None:
+    journal.intend([an_invoice()], None, hands.run)
+    hands.deliver()
+    journal.intend([a_charge()], None, hands.run)
+    journal.intend([an_invoice(records=())], None, hands.run)
+    assert column(journal, "ch_a", "open_needs") == 1
+    journal.intend([an_invoice()], None, hands.run)
+    assert column(journal, "ch_a", "open_needs") == 0
+
+
+def test_a_linked_record_is_no_need(journal: Journal, hands: Hands) -> None:
+    use = a_use()
+    linked = replace(use, payee=replace(use.payee, external_id=None, internal_id="456"))
+    journal.intend([a_charge(applications=(linked,))], None, hands.run)
+    assert hands.deliver() == ["add cus_a", "add ch_a (ch_a>456)", "check ch_a"]
+
+
+def test_an_item_of_another_kind_replaces_one_that_was_refused(journal: Journal, hands: Hands) -> None:
+    journal.intend([an_invoice()], None, hands.run)
+    hands.deliver(refuse=["price_a"])
+    journal.intend([an_invoice(shared=(a_customer(), an_item(name="Gold plan")))], None, hands.run)
+    assert hands.deliver() == ["add price_a", "add in_a", "check in_a"]
+
+
+def test_a_left_out_root_that_was_sent_is_withdrawn_only_once_it_settled(journal: Journal, hands: Hands) -> None:
+    journal.intend([a_charge(pays={})], None, hands.run)
+    hands.claim_and_settle()
+    batch = hands.claim()
+    journal.intend([a_charge(pays={}, records=())], None, hands.run)
+    assert states(journal)["ch_a"] == "overtaken"
+    hands.settle(batch, Event.ACCEPT)
+    assert states(journal)["ch_a"] == "withdrawing"
+    assert journal.family(CHARGE_A) is not None

@@ -1,0 +1,124 @@
+"""Builds translations by stating only the difference: what an invoice or a charge wants of NetSuite's books."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from connector.translation.wanted import Application, Problem, Translation, WantedRecord
+from netsuite_client.records import (
+    Customer,
+    CustomerPayment,
+    Invoice,
+    InvoiceLine,
+    Kind,
+    Ref,
+    ServiceSaleItem,
+)
+from stripe_client.objects import Root, RootKind
+
+USD = Ref(kind=Kind.CURRENCY, internal_id="1", name="USD")
+DAY = date(2026, 1, 31)
+
+
+def a_customer(id: str = "cus_a", *, name: str = "Acme", currencies: Sequence[str] = ()) -> WantedRecord:  # noqa: A002
+    """A customer that may transact in these currencies."""
+    refs = tuple(Ref(kind=Kind.CURRENCY, name=each) for each in currencies)
+    return WantedRecord(record=Customer(external_id=id, is_person=False, company_name=name, currencies=refs))
+
+
+def an_item(id: str = "price_a", *, name: str = "Gold") -> WantedRecord:  # noqa: A002
+    """An item for a price."""
+    return WantedRecord(record=ServiceSaleItem(external_id=id, item_id=name))
+
+
+def an_invoice(
+    id: str = "in_a",  # noqa: A002
+    *,
+    customer: str = "cus_a",
+    items: Sequence[str] = ("price_a",),
+    amount: str = "30.00",
+    memo: str | None = None,
+    name: str = "Acme",
+    currencies: Sequence[str] = (),
+    **more: object,
+) -> Translation:
+    """An invoice with a line for each item, its customer and its items."""
+    record = Invoice(
+        external_id=id,
+        entity=Ref(kind=Kind.CUSTOMER, external_id=customer),
+        tran_date=DAY,
+        currency=USD,
+        memo=memo,
+        lines=tuple(
+            InvoiceLine(item=Ref(kind=Kind.SERVICE_SALE_ITEM, external_id=each), amount=Decimal(amount))
+            for each in items
+        ),
+    )
+    whole = Translation(
+        root=Root(RootKind.INVOICE, id),
+        records=(WantedRecord(record=record),),
+        shared=(a_customer(customer, name=name, currencies=currencies), *map(an_item, items)),
+        depends_on=frozenset({id, customer, *items}),
+    )
+    return changed(whole, **more)
+
+
+def a_charge(
+    id: str = "ch_a",  # noqa: A002
+    *,
+    pays: Mapping[str, str] | None = None,
+    customer: str = "cus_a",
+    amount: str = "30.00",
+    **more: object,
+) -> Translation:
+    """A payment, used on these invoices (amounts by invoice), with its customer."""
+    record = CustomerPayment(
+        external_id=id,
+        customer=Ref(kind=Kind.CUSTOMER, external_id=customer),
+        tran_date=DAY,
+        currency=USD,
+        payment=Decimal(amount),
+    )
+    whole = Translation(
+        root=Root(RootKind.CHARGE, id),
+        records=(WantedRecord(record=record),),
+        applications=tuple(
+            a_use(payer=id, payee=payee, amount=part)
+            for payee, part in ({"in_a": "30.00"} if pays is None else pays).items()
+        ),
+        shared=(a_customer(customer),),
+        depends_on=frozenset({id, customer}),
+    )
+    return changed(whole, **more)
+
+
+def a_use(*, payer: str = "ch_a", payee: str = "in_a", amount: str = "30.00") -> Application:
+    """A use of a payment on an invoice."""
+    return Application(
+        payer=Ref(kind=Kind.CUSTOMER_PAYMENT, external_id=payer),
+        payee=Ref(kind=Kind.INVOICE, external_id=payee),
+        amount=Decimal(amount),
+        currency="usd",
+    )
+
+
+def skipped(root: Root, reason: str = "before start date") -> Translation:
+    """A root that has nothing in NetSuite, by rule."""
+    return Translation(root=root, skipped=reason)
+
+
+def a_problem(code: str = "NO_ITEM_FOR_PRICE", subject: str = "price_a", **values: str) -> Problem:
+    """A problem of a family."""
+    return Problem(code=code, subject=subject, values=values)
+
+
+def changed(translation: Translation, **more: object) -> Translation:
+    """The translation with other parts."""
+    return replace(translation, **more) if more else translation  # type: ignore[arg-type]
+
+
+INVOICE_A = Root(RootKind.INVOICE, "in_a")
+CHARGE_A = Root(RootKind.CHARGE, "ch_a")
