@@ -336,8 +336,8 @@ def _total(lines: Sequence[dict[str, Any]], shipping: dict[str, int] | None) -> 
         for tax in line.get("taxes") or ()
         if tax.get("tax_behavior", "exclusive") == "exclusive"
     )
-    amounts: int = sum(line["amount"] for line in lines)
-    return amounts - reductions + taxes + (shipping or {}).get("amount_total", 0)
+    total: int = sum(line["amount"] for line in lines) - reductions + taxes + (shipping or {}).get("amount_total", 0)
+    return total
 
 
 def _amounts(
