@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from stripe_client.emulator import Book, BookError, demo_book
-from tests.stripe_emulator.books import T0, a_discount, a_line, an_invoice, full_book, small_book
+from tests.stripe_emulator.books import T0, a_balance_transaction, a_discount, a_line, an_invoice, full_book, small_book
 from tests.stripe_emulator.requests import Asker
 
 
@@ -127,6 +127,27 @@ REFUSED = {
         ),
         "invoice_payments[0].payment.charge: is missing",
     ),
+    "a paid payment without an amount": (
+        small_book(
+            payment_records=[{"id": "pr_1", "created": T0, "amount": {"currency": "usd", "value": 1}}],
+            invoice_payments=[
+                {
+                    "id": "inpay_1",
+                    "created": T0,
+                    "currency": "usd",
+                    "invoice": "in_1",
+                    "status": "paid",
+                    "amount_requested": 1,
+                    "payment": {"type": "payment_record", "payment_record": "pr_1"},
+                }
+            ],
+        ),
+        "invoice_payments[0].amount_paid: is missing, though the status is paid",
+    ),
+    "a balance transaction of a charge that is not there": (
+        small_book(balance_transactions=[a_balance_transaction("txn_1", 1, "ch_x")]),
+        "balance_transactions[0].source: ch_x is not in the book",
+    ),
     "an expanded object of the wrong kind": (
         _invoice(customer={"id": "prod_gold", "object": "product"}),
         "invoices[0].customer: must be the id of customer, or that object with its id",
@@ -152,6 +173,12 @@ def test_all_problems_are_said_at_once_and_read_as_a_list() -> None:
         "  refunds[0].id: is missing\n"
         "  invoices[0].customer: cus_x is not in the book"
     )
+
+
+def test_ids_of_kinds_that_no_book_holds_are_taken_as_they_are() -> None:
+    book = small_book(balance_transactions=[a_balance_transaction("txn_1", 1, "tr_1")])
+    row = Asker(book).get("/v1/balance_transactions/txn_1", ("expand[]", "source"))
+    assert row["source"] == "tr_1"
 
 
 def test_an_empty_book_is_a_book() -> None:

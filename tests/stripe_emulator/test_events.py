@@ -164,6 +164,13 @@ def test_a_changed_object_is_served_changed_and_keeps_its_place(asker: Asker, cl
     assert asker.get("/v1/invoices/in_1")["metadata"] == {"seen": "yes"}
 
 
+def test_a_changed_object_keeps_its_place_among_those_of_its_second(clock: Clock) -> None:
+    twins = [an_invoice(number, created=T0) for number in (1, 2, 3)]
+    asker = Asker(small_book(invoices=twins), clock=clock)
+    _merge(asker, clock, invoices=[an_invoice(1, created=T0, metadata={"seen": "yes"})])
+    assert asker.ids("/v1/invoices") == ["in_3", "in_2", "in_1"]
+
+
 def test_an_event_keeps_the_object_as_it_was(asker: Asker, clock: Clock) -> None:
     _merge(asker, clock, invoices=[an_invoice(1, metadata={"seen": "yes"})])
     created = [event["data"]["object"] for event in _events(asker, ("type", "invoice.created"))]

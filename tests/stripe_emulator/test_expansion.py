@@ -104,6 +104,8 @@ def test_what_was_expanded_once_is_an_id_again_the_next_time(full: Asker) -> Non
     full.get("/v1/invoices", ("expand[]", "data.customer"), ("expand[]", "data.lines.data.discounts"))
     assert full.get("/v1/invoices/in_2")["customer"] == "cus_1"
     assert full.get("/v1/invoices/in_2")["discounts"] == ["di_1"]
+    full.get("/v1/invoice_payments/inpay_1", ("expand[]", "payment.payment_intent"))
+    assert full.get("/v1/invoice_payments/inpay_1")["payment"]["payment_intent"] == "pi_1"
 
 
 REFUSED = {

@@ -128,6 +128,19 @@ def test_a_fault_counts_only_requests_of_its_path_and_method() -> None:
     assert _statuses(asker, *paths) == [200, 200, 200, 500, 200]
 
 
+def test_a_fault_of_another_method_does_not_strike() -> None:
+    asker = Asker(small_book())
+    asker.ask("POST", "/_emulator/faults", body={"kind": "http_500", "method": "POST"})
+    assert _statuses(asker, "/v1/invoices") == [200]
+
+
+def test_only_the_servers_own_failures_say_that_they_may_be_retried() -> None:
+    asker = Asker(small_book())
+    asker.ask("POST", "/_emulator/faults", body={"kind": "http_500"})
+    headers = [asker.ask("GET", "/v1/invoices")[2] for _ in range(2)]
+    assert [answer.get("stripe-should-retry") for answer in headers] == ["true", None]
+
+
 REFUSED = {
     "an unknown kind": ({"kind": "flood"}, "kind of a fault must be one of refuse, http_500"),
     "no kind": ({}, "kind of a fault must be one of"),

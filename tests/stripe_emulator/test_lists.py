@@ -6,8 +6,8 @@ import pytest
 
 from stripe_client.emulator import Book
 from stripe_client.emulator.endpoints import ENDPOINTS
-from tests.stripe_emulator.books import DAY, NOW, T0, an_invoice, full_book, small_book
-from tests.stripe_emulator.requests import Asker
+from tests.stripe_emulator.books import DAY, NOW, T0, a_balance_transaction, an_invoice, full_book, small_book
+from tests.stripe_emulator.requests import PAGES_MAX, Asker
 
 SEVEN = [f"in_{number}" for number in (7, 6, 5, 4, 3, 2, 1)]
 
@@ -48,13 +48,14 @@ def test_pages_backwards_miss_and_repeat_nothing(seven: Asker, limit: int) -> No
 def _walk(asker: Asker, limit: int, cursor: str, end: int, first: list[tuple[str, object]] | None = None) -> list[str]:
     seen: list[str] = []
     parameters = first or []
-    while True:
+    for _ in range(PAGES_MAX):
         page = asker.get("/v1/invoices", ("limit", limit), *parameters)
         ids = [member["id"] for member in page["data"]]
         seen += ids
         if not page["has_more"]:
             return seen
         parameters = [(cursor, ids[end])]
+    raise AssertionError("the pages have no end")
 
 
 def test_a_backward_page_is_the_one_just_before_the_cursor(seven: Asker) -> None:
@@ -118,6 +119,18 @@ def test_a_payouts_transactions_add_up_to_it() -> None:
     by_id = {row["id"]: row["net"] for row in rows}
     assert by_id == {"txn_4": -8_180, "txn_1": 9_680, "txn_2": -1_500}
     assert sum(by_id.values()) == 0
+
+
+def test_what_one_payout_paid_out_is_not_in_the_next() -> None:
+    book = full_book()
+    later = a_balance_transaction("txn_5", 700, None, available_on=T0 + 5 * DAY)
+    early = a_balance_transaction("txn_6", 300, None, created=T0 + 6)
+    book["balance_transactions"] += [later, early]
+    book["payouts"].append(book["payouts"][0] | {"id": "po_2", "created": T0 + 9, "amount": 1_000, "arrival_date": NOW})
+    book["payouts"][1]["balance_transaction"] = None
+    asker = Asker(book)
+    assert asker.ids("/v1/balance_transactions", ("payout", "po_1")) == ["txn_4", "txn_2", "txn_1"]
+    assert set(asker.ids("/v1/balance_transactions", ("payout", "po_2"))) == {"txn_3", "txn_5", "txn_6"}
 
 
 REFUSED: dict[str, tuple[str, list[tuple[str, object]], tuple[int, str | None, str | None]]] = {
@@ -210,6 +223,11 @@ def test_a_nested_list_is_cut_at_ten_and_paged(full: Asker) -> None:
     assert (len(lines["data"]), lines["has_more"], lines["url"]) == (10, True, "/v1/invoices/in_3/lines")
     page = full.get(lines["url"], ("limit", 100), ("starting_after", lines["data"][-1]["id"]))
     assert (len(page["data"]), page["has_more"]) == (27, False)
+
+
+def test_a_page_of_lines_has_as_many_as_were_asked_for(full: Asker) -> None:
+    page = full.get("/v1/invoices/in_3/lines", ("limit", 3), ("starting_after", "il_3_2"))
+    assert ([line["id"] for line in page["data"]], page["has_more"]) == (["il_3_3", "il_3_4", "il_3_5"], True)
 
 
 def test_lines_are_paged_backwards_too(full: Asker) -> None:
