@@ -53,8 +53,9 @@ class KnownInvoices:
         return len(self._packed)
 
     def add(self, invoice: Plain) -> None:
-        """Keep an invoice if anything pays it."""
+        """Keep an invoice if anything pays it, instead of an earlier reading of it."""
         payers, name = tuple(payers_of(invoice)), str(invoice["id"])
+        self.drop(name)
         if payers:
             self._packed[name] = zlib.compress(pickle.dumps(invoice), 1)
             self._payers[name] = payers

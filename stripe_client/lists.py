@@ -42,7 +42,7 @@ def read_page(wire: Wire, path: str, place: Place | None = None, **params: Any) 
     if place is None:
         return _page(path, wire.get(path, limit=PAGE_OBJECTS, **params), None)
     try:
-        return _page(path, wire.get(path, limit=PAGE_OBJECTS, starting_after=place.after, **params), place)
+        return _moved_on(path, wire.get(path, limit=PAGE_OBJECTS, starting_after=place.after, **params), place)
     except ObjectMissing as missing:
         if missing.param != "starting_after":
             raise
@@ -57,7 +57,9 @@ def read_newer(wire: Wire, path: str, place: Place) -> Page:
     """
     if place.after:
         try:
-            return _upwards(_page(path, wire.get(path, limit=PAGE_OBJECTS, ending_before=place.after), None), place)
+            return _upwards(
+                _moved_on(path, wire.get(path, limit=PAGE_OBJECTS, ending_before=place.after), place), place
+            )
         except ObjectMissing as missing:
             if missing.param != "ending_before":
                 raise
@@ -117,6 +119,14 @@ def members(wire: Wire, path: str, **params: Any) -> list[Plain]:
 def _page(path: str, envelope: Mapping[str, Any], before: Place | None) -> Page:
     objects = _objects(path, envelope)
     return Page(objects=objects, last=not (objects and envelope.get("has_more")), place=_place_after(objects, before))
+
+
+def _moved_on(path: str, envelope: Mapping[str, Any], place: Place) -> Page:
+    """A page that does not hold the place it was to begin at; else reading would never end."""
+    page = _page(path, envelope, place)
+    if any(plain["id"] == place.after for plain in page.objects):
+        raise ProtocolError(f"The list {path} does not move on after {place.after}")
+    return page
 
 
 def _place_after(objects: tuple[Plain, ...], before: Place | None) -> Place | None:

@@ -246,6 +246,14 @@ def test_a_list_that_is_none_is_refused(stripe: Stripe, answers: responses.Reque
         list(stripe.changes(None))
 
 
+def test_a_list_that_repeats_itself_is_not_read_for_ever(stripe: Stripe, answers: responses.RequestsMock) -> None:
+    answers.get(f"{BASE}/v1/events", json={"data": []})
+    page = {"data": [{"id": "in_1", "created": 1_790_000_000}], "has_more": True}
+    answers.get(f"{BASE}/v1/invoices", json=page)
+    with pytest.raises(ProtocolError, match="does not move on after in_1"):
+        list(stripe.changes(None))
+
+
 def test_an_invoice_deleted_between_two_questions_is_missing(stripe: Stripe, answers: responses.RequestsMock) -> None:
     draft = {"id": "in_1", "created": 1, "lines": {"has_more": True, "data": []}}
     answers.get(f"{BASE}/v1/invoices/in_1", json=draft)

@@ -11,6 +11,7 @@ from reads import by_root, charge, invoice, told
 from stripe_books import DAY, START, a_charge, an_invoice, invoices, many_paid, paid
 
 from stripe_client import listing
+from stripe_client.emulator import Fault, FaultKind
 from stripe_client.objects import ChargeFamily, InvoiceFamily
 
 
@@ -187,3 +188,19 @@ def test_an_invoice_paid_after_the_listing_is_followed(listed: Callable[..., str
     account.gets(paid("1"))
     found = by_root(account.client().changes(cursor))
     assert told(found[invoice("1")]) == "in_1 paid, 1 lines, prices price_gold"
+
+
+FAULTS = (FaultKind.HTTP_500, FaultKind.LIMIT, FaultKind.BROKEN, FaultKind.GARBAGE)
+
+
+@pytest.mark.usefixtures("in_pages_of_ten")
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_fault_in_any_answer_changes_nothing_in_the_end(account: Account, kind: FaultKind) -> None:
+    account.holds(*many_paid(12), paid("long", lines=12), a_charge("alone", 700))
+    calm = account.client()
+    whole = by_root(calm.changes(None))
+    for nth in range(1, calm.requests_sent + 1):
+        account.emulator.faults = [Fault(kind=kind, nth=nth)]
+        shaken = account.client()
+        assert by_root(shaken.changes(None)) == whole
+        assert shaken.requests_sent == calm.requests_sent + 1
