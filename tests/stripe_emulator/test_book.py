@@ -148,6 +148,14 @@ REFUSED = {
         small_book(balance_transactions=[a_balance_transaction("txn_1", 1, "ch_x")]),
         "balance_transactions[0].source: ch_x is not in the book",
     ),
+    "a recurring price without its terms": (
+        small_book(
+            prices=[
+                {"id": "price_gold", "created": T0, "currency": "usd", "product": "prod_gold", "type": "recurring"},
+            ]
+        ),
+        "prices[0].recurring: is missing, though the type is recurring",
+    ),
     "an expanded object of the wrong kind": (
         _invoice(customer={"id": "prod_gold", "object": "product"}),
         "invoices[0].customer: must be the id of customer, or that object with its id",

@@ -171,6 +171,12 @@ def test_a_changed_object_keeps_its_place_among_those_of_its_second(clock: Clock
     assert asker.ids("/v1/invoices") == ["in_3", "in_2", "in_1"]
 
 
+def test_a_filter_finds_what_was_merged_after_it_was_first_used(asker: Asker, clock: Clock) -> None:
+    assert "in_9" not in asker.ids("/v1/invoices", ("customer", "cus_1"))
+    _merge(asker, clock, invoices=[an_invoice(9)])
+    assert "in_9" in asker.ids("/v1/invoices", ("customer", "cus_1"))
+
+
 def test_an_event_keeps_the_object_as_it_was(asker: Asker, clock: Clock) -> None:
     _merge(asker, clock, invoices=[an_invoice(1, metadata={"seen": "yes"})])
     created = [event["data"]["object"] for event in _events(asker, ("type", "invoice.created"))]
