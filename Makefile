@@ -11,7 +11,7 @@ help:
 	@echo "make demo      a small company's Stripe billing arrives in a rehearsal NetSuite"
 	@echo "make test      all tests"
 	@echo "make check     lint, types, architecture, dependencies"
-	@echo "make contract  the tests against Oracle's published WSDL (fetched into a cache)"
+	@echo "make contract  the tests against Oracle's published WSDL (fetched into a cache in your home)"
 	@echo "make lock      exact versions of all libraries, anew"
 	@echo "make clean     remove the environment and the demo's state"
 
@@ -29,7 +29,8 @@ check: $(READY)
 	@$(RUN)deptry .
 
 contract: $(READY)
-	@$(RUN)python tests/contracts/published_wsdl.py && NETSUITE_WSDL=.cache/netsuite-wsdl/netsuite.wsdl $(RUN)pytest -n auto -m published_schema
+	@wsdl=$$($(RUN)python tests/fetch_published_wsdl.py); code=$$?; [ $$code -eq 0 ] || exit $$code; \
+		NETSUITE_WSDL=$$wsdl $(RUN)pytest -n auto -m published_schema
 
 # uv where it is present, else venv and pip; both install exactly what the lock file says.
 $(READY): requirements.lock pyproject.toml
@@ -50,4 +51,4 @@ lock:
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev --no-emit-index-url --no-annotate --no-header pyproject.toml >> requirements.lock
 
 clean:
-	rm -rf $(ENVIRONMENT) .demo .cache dist
+	rm -rf $(ENVIRONMENT) .demo dist

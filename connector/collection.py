@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+
+import structlog
 
 from connector.ports import Intended, IntentJournal, Source
 from connector.translation.rules import Rules
 from connector.translation.translate import prices_of, translate
-from connector.translation.wanted import Translation
+from connector.translation.wanted import Problem, Translation
 from stripe_client.objects import Changes, ChargeFamily, Family, InvoiceFamily, Read, Root
+
+log = structlog.get_logger()
 
 ROOTS_PER_PAGE = 100
 
@@ -54,13 +58,22 @@ class Collection:
         pins = dict(self.journal.pins([price for family in families for price in prices_of(family)]))
         translations = []
         for family in families:
-            translation = translate(family, self.rules, pins)
+            translation = self._translation(family, pins)
             pins = {**translation.pins, **pins}
-            translations.append(self._mapped(translation, family))
+            translations.append(translation)
         return translations
 
-    def _mapped(self, translation: Translation, read: Read) -> Translation:
-        return self.mapper(translation, read) if isinstance(read, InvoiceFamily | ChargeFamily) else translation
+    def _translation(self, read: Read, pins: Mapping[str, str]) -> Translation:
+        """A mistake of ours in one family is a problem of that family, and the others go on (INT-900)."""
+        try:
+            translation = translate(read, self.rules, pins)
+            return self.mapper(translation, read) if isinstance(read, InvoiceFamily | ChargeFamily) else translation
+        except Exception as error:  # every exception here is ours
+            log.exception("our mistake", root=read.root.id)
+            values = {"message": f"{type(error).__name__} in {read.root.id}"}
+            return Translation(
+                root=read.root, problems=(Problem(code="OUR_MISTAKE", subject=read.root.id, values=values),)
+            )
 
 
 def _pages(roots: Sequence[Root]) -> Iterator[tuple[Root, ...]]:

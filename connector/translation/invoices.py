@@ -63,11 +63,11 @@ def why_skipped(invoice: Invoice, rules: Rules) -> str | None:
 
 
 def customer_of(invoice: Invoice, customer: Customer | None) -> Customer:
-    """The customer that an invoice bills; an account that is billed directly stands for one (rule C-1)."""
-    if customer is not None:
+    """The customer that an invoice bills (rule C-1); one that Stripe does not have, as the invoice names it."""
+    if customer is not None and not customer.deleted:
         return customer
     billed = invoice.customer_id or invoice.customer_account or invoice.id
-    return Customer(id=billed, name=invoice.plain.get("customer_name"), email=invoice.plain.get("customer_email"))
+    return Customer(id=billed, name=invoice.customer_name, email=invoice.customer_email)
 
 
 def currency_ref(currency: Currency) -> Ref:

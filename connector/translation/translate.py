@@ -8,7 +8,7 @@ from connector.translation.invoices import translate_invoice
 from connector.translation.payments import translate_charge
 from connector.translation.rules import Rules
 from connector.translation.wanted import Problem, Translation
-from stripe_client.objects import BrokenFamily, ChargeFamily, InvoiceFamily, MissingFamily, Read
+from stripe_client.objects import BrokenFamily, ChargeFamily, InvoiceFamily, MissingFamily, Read, Root, RootKind
 
 
 def translate(read: Read, rules: Rules, pins: Mapping[str, str]) -> Translation:
@@ -23,6 +23,8 @@ def translate(read: Read, rules: Rules, pins: Mapping[str, str]) -> Translation:
             return Translation(
                 root=read.root, problems=(Problem(code="BROKEN_OBJECT", subject=read.object_id, values=values),)
             )
+        case MissingFamily(root=Root(kind=RootKind.INVOICE)):
+            return Translation(root=read.root, skipped="draft")  # only drafts can be deleted (rule V-1)
         case MissingFamily():
             return Translation(root=read.root, problems=(Problem(code="STRIPE_OBJECT_MISSING", subject=read.root.id),))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from stripe_client.objects.parsing import Id, ListOf, Metadata, Plain, at, stripe_object
 
@@ -25,12 +26,21 @@ class PretaxCredit:
     type: str = "discount"
 
 
+def _behavior(value: object) -> object:
+    """Older versions say whether a tax is inclusive."""
+    return {True: "inclusive", False: "exclusive"}[value] if isinstance(value, bool) else value
+
+
+Behavior = Annotated[str, BeforeValidator(_behavior)]
+"""`inclusive` or `exclusive`."""
+
+
 @stripe_object
 class Tax:
     """A tax on a line or an invoice; `behavior` is inclusive or exclusive."""
 
     amount: int
-    behavior: str | None = Field(default=None, validation_alias=at("tax_behavior"))
+    behavior: Behavior | None = Field(default=None, validation_alias=at("tax_behavior", "inclusive"))
     rate_id: Id | None = Field(default=None, validation_alias=at("tax_rate_details.tax_rate", "tax_rate"))
 
 
@@ -88,6 +98,8 @@ class Invoice:
     id: str
     customer_id: Id | None = Field(default=None, validation_alias=at("customer"))
     customer_account: str | None = None
+    customer_name: str | None = None
+    customer_email: str | None = None
     currency: str
     status: str | None
     number: str | None = None

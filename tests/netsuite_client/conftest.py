@@ -13,10 +13,6 @@ from netsuite_client.emulator import NetSuiteEmulator
 from netsuite_client.records import Kind, Ref
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "published_schema: needs Oracle's published WSDL")
-
-
 @pytest.fixture(scope="session")
 def emulator_address() -> Iterator[str]:
     with NetSuiteEmulator().serving() as address:

@@ -287,10 +287,14 @@ def test_a_7_a_broken_object_is_a_problem_that_names_the_place() -> None:
     )
 
 
-def test_a_7_a_root_that_stripe_does_not_have_is_a_problem_of_its_own() -> None:
-    root = Root(RootKind.INVOICE, "in_1")
-    translation = translate(MissingFamily(root=root), rules(), {})
-    assert translation.problems == (Problem(code="STRIPE_OBJECT_MISSING", subject="in_1"),)
+def test_a_7_a_charge_that_stripe_does_not_have_is_a_problem_of_its_own() -> None:
+    translation = translate(MissingFamily(root=Root(RootKind.CHARGE, "ch_1")), rules(), {})
+    assert translation.problems == (Problem(code="STRIPE_OBJECT_MISSING", subject="ch_1"),)
+
+
+def test_v_1_an_invoice_that_stripe_does_not_have_was_a_draft_and_is_nothing() -> None:
+    translation = translate(MissingFamily(root=Root(RootKind.INVOICE, "in_1")), rules(), {})
+    assert (translation.skipped, translation.problems) == ("draft", ())
 
 
 def test_a_1_a_translation_knows_what_may_change_it() -> None:

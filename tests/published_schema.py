@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-_REPOSITORY = Path(__file__).parents[2]
+_REPOSITORY = Path(__file__).parents[1]
 WSDL = Path(
     os.environ.get("NETSUITE_WSDL") or _REPOSITORY.parent / "shared/netsuite-schema/2025_2/netsuite.wsdl"
 ).resolve()
