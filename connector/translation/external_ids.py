@@ -41,7 +41,7 @@ def memo_of_amount(stripe_id: str, exact: Decimal, currency: Currency) -> str:
 
 
 def price_external_id(price_id: str) -> str:
-    """A price's external id; an old plan id without the prefix is made safe and unique (section 2 of the rules)."""
+    """A price's external id; an old plan id without the prefix is made safe and unique."""
     return price_id if price_id.startswith("price_") else f"price_{safe(price_id)}"
 
 

@@ -125,7 +125,7 @@ def _invoice(
     moment, moment_path = _issued_at(invoice)
     number = {rules.invoice_number: cut(invoice.number, OTHER_REF_NUM_MAX)}
     record = records.Invoice(
-        external_id=note("external_id", invoice.id, by="section 2", path="invoice.id", read=invoice.id),
+        external_id=note("external_id", invoice.id, by="I-1", path="invoice.id", read=invoice.id),
         entity=note(
             "entity", customer_ref(customer.id, customer), by="C-1", path="invoice.customer", read=invoice.customer_id
         ),

@@ -50,7 +50,7 @@ def _price_item(price: Price, product: Product | None, rules: Rules) -> ItemChoi
     note = Origins()
     name = (product.name if product else None) or price.nickname or price.id
     record = ServiceSaleItem(
-        external_id=note("external_id", price_external_id(price.id), by="section 2", path="price.id", read=price.id),
+        external_id=note("external_id", price_external_id(price.id), by="I-1", path="price.id", read=price.id),
         item_id=note("item_id", _item_id(name, price.id), by="C-5", path="price.product.name", read=name),
         display_name=note("display_name", name[:ITEM_ID_MAX], by="C-5", path="price.product.name", read=name),
         income_account=note("income_account", rules.income_account, by="C-7 accounts.income"),

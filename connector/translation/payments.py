@@ -80,7 +80,7 @@ def _payment(
     undeposited = rules.undeposited_account
     method_ref = Ref(kind=Kind.PAYMENT_METHOD, external_id=method.external_id, name="Stripe")
     record = CustomerPayment(
-        external_id=note("external_id", charge.id, by="section 2", path="charge.id", read=charge.id),
+        external_id=note("external_id", charge.id, by="I-1", path="charge.id", read=charge.id),
         customer=note(
             "customer", customer_ref(billed.id, billed), by="P-1", path="charge.customer", read=charge.customer_id
         ),
