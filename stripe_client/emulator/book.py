@@ -88,7 +88,7 @@ class Book:
 
     @classmethod
     def from_file(cls, path: str | Path) -> Book:
-        """Reads a JSON file of plain Stripe objects, one list for each kind. Raises BookError with every problem in it."""
+        """Reads a JSON file of plain Stripe objects, a list for each kind. Raises BookError with every problem in it."""
         source = Path(path)
         try:
             plain = json.loads(source.read_text(encoding="utf-8-sig"), parse_constant=_refuse_constant)
