@@ -41,8 +41,8 @@ $(READY): requirements.lock pyproject.toml
 		uv pip install --quiet --python $(ENVIRONMENT) --no-build-isolation --no-deps -e . ; \
 	else \
 		$(PYTHON) -m venv --clear $(ENVIRONMENT) && \
-		$(RUN)pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
-		$(RUN)pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e . ; \
+		$(RUN)pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock && \
+		$(RUN)pip install -qq --disable-pip-version-check --no-build-isolation --no-deps -e . ; \
 	fi
 	@touch $(READY)
 

@@ -88,7 +88,7 @@ class Book:
 
     @classmethod
     def from_file(cls, path: str | Path) -> Book:
-        """Reads a JSON file of plain Stripe objects, a list for each kind. Raises BookError with every problem in it."""
+        """Reads a JSON file: for each kind a list of plain Stripe objects. Raises BookError with all that is wrong."""
         source = Path(path)
         try:
             plain = json.loads(source.read_text(encoding="utf-8-sig"), parse_constant=_refuse_constant)
