@@ -42,11 +42,7 @@ def _concerns(scope: Scope, ids: Collection[str]) -> ColumnElement[bool]:
     """Named by its own id, or owned or needed by a root that is."""
     numbers = select(root.c.id).where(root.c.connection == scope.connection, root.c.stripe_id.in_(ids))
     owned = intent.alias("owned")
-    needed = (
-        select(need.c.external_id)
-        .join(owned, owned.c.id == need.c.intent_id)
-        .where(need.c.connection == scope.connection, owned.c.root_id.in_(numbers))
-    )
+    needed = select(need.c.external_id).join(owned, owned.c.id == need.c.intent_id).where(owned.c.root_id.in_(numbers))
     return or_(intent.c.external_id.in_(ids), intent.c.root_id.in_(numbers), intent.c.external_id.in_(needed))
 
 

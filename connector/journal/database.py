@@ -78,7 +78,7 @@ def explained(address: str) -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except (DBAPIError, PoolTimeoutError, OSError) as error:
+    except (DBAPIError, PoolTimeoutError, OSError, *dialect.DRIVER_ERRORS) as error:
         raise DatabaseUnavailable(address, dialect.failure(error)) from error
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise DatabaseUnavailable(address, "is of a kind for which no driver is installed") from error

@@ -33,6 +33,10 @@ _FAILURES = (
 )
 
 
+DRIVER_ERRORS = (sqlite3.Error,)
+"""What a driver raises while it opens a connection, where SQLAlchemy does not wrap it."""
+
+
 def failure(error: BaseException) -> str:
     """What a database error means, to follow "the database …"."""
     text = str(getattr(error, "orig", None) or error)

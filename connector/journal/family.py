@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, or_, select
+from sqlalchemy import Connection, Row, Select, select, union
 
 from connector.journal.content import content_of
 from connector.journal.reading import ISSUES, Issue, Shown, issue_of, shown
@@ -84,30 +84,30 @@ class Family:
 
 def find(db: Connection, scope: Scope, sought: str) -> Match:
     """What a Stripe id, an external id, `invoice:456` or a bare NetSuite internal id is about, MATCHES_MAX at most."""
-    kind, colon, internal_id = sought.rpartition(":")
-    named = intent.c.internal_id == internal_id
-    exact = (
-        and_(named, intent.c.kind == kind)
-        if colon
-        else or_(
-            intent.c.external_id == sought,
-            and_(intent.c.sent_as != intent.c.external_id, intent.c.sent_as == sought),
-            and_(intent.c.internal_id.is_not(None), named),
-        )
-    )
-    ours = intent.c.connection == scope.connection
-    rows = db.execute(select(intent.c.external_id, intent.c.root_id).where(ours, exact).limit(MATCHES_MAX)).all()
+    intents = db.execute(union(*_named(scope, sought)).limit(MATCHES_MAX)).all()
+    itself = select(root.c.id).where(root.c.connection == scope.connection, root.c.stripe_id == sought)
     depends = select(reference.c.root_id).where(
         reference.c.connection == scope.connection, reference.c.stripe_id == sought
     )
-    owners = [row.root_id for row in rows if row.root_id]
-    concerned = or_(root.c.stripe_id == sought, root.c.id.in_(depends), root.c.id.in_(owners))
-    query = select(root.c.kind, root.c.stripe_id).where(root.c.connection == scope.connection, concerned)
-    roots = db.execute(query.order_by(root.c.stripe_id != sought, root.c.id).limit(MATCHES_MAX))
+    numbers = list(db.scalars(itself)) + [row.root_id for row in intents if row.root_id]
+    numbers += db.scalars(depends.order_by(reference.c.root_id).limit(MATCHES_MAX))
+    roots = rows_in(db, select(root.c.id, root.c.kind, root.c.stripe_id), root.c.id, set(numbers))
+    roots.sort(key=lambda row: (row.stripe_id != sought, row.id))
     return Match(
-        roots=tuple(Root(RootKind(row.kind), row.stripe_id) for row in roots),
-        external_ids=tuple(row.external_id for row in rows),
+        roots=tuple(Root(RootKind(row.kind), row.stripe_id) for row in roots[:MATCHES_MAX]),
+        external_ids=tuple(row.external_id for row in intents),
     )
+
+
+def _named(scope: Scope, sought: str) -> list[Select[Any]]:
+    """One question for each name that an intent has, so that each finds its rows by its own index."""
+    ours = select(intent.c.external_id, intent.c.root_id).where(intent.c.connection == scope.connection)
+    kind, colon, internal_id = sought.rpartition(":")
+    known = ours.where(intent.c.internal_id.is_not(None), intent.c.internal_id == internal_id)
+    if colon:
+        return [known.where(intent.c.kind == kind)]
+    renamed = ours.where(intent.c.sent_as != intent.c.external_id, intent.c.sent_as == sought)
+    return [ours.where(intent.c.external_id == sought), renamed, known]
 
 
 def family(db: Connection, scope: Scope, of: Root) -> Family | None:
@@ -132,7 +132,7 @@ def family(db: Connection, scope: Scope, of: Root) -> Family | None:
 def _members(db: Connection, scope: Scope, root_id: int) -> tuple[Member, ...]:
     """What the root owns, and the shared records that this needs."""
     owned = db.execute(select(intent).where(intent.c.root_id == root_id)).all()
-    needs = _needs(db, scope, [row.id for row in owned])
+    needs = _needs(db, [row.id for row in owned])
     shared_ids = {blocker for those in needs.values() for blocker in those}
     ours: Select[Any] = select(intent).where(intent.c.connection == scope.connection)
     needed = {row.external_id: row for row in rows_in(db, ours, intent.c.external_id, shared_ids)}
@@ -150,10 +150,10 @@ def _members(db: Connection, scope: Scope, root_id: int) -> tuple[Member, ...]:
     )
 
 
-def _needs(db: Connection, scope: Scope, intent_ids: list[int]) -> dict[int, list[str]]:
-    query = select(need.c.intent_id, need.c.external_id).where(need.c.connection == scope.connection)
+def _needs(db: Connection, intent_ids: list[int]) -> dict[int, list[str]]:
     needs: dict[int, list[str]] = {}
-    for row in rows_in(db, query.order_by(need.c.external_id), need.c.intent_id, intent_ids):
+    rows = rows_in(db, select(need.c.intent_id, need.c.external_id), need.c.intent_id, intent_ids)
+    for row in sorted(rows, key=lambda row: str(row.external_id)):
         needs.setdefault(row.intent_id, []).append(row.external_id)
     return needs
 

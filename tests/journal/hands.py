@@ -70,13 +70,14 @@ class Hands:
             if batch is None:
                 return requests
             requests.append(said(batch))
-            if batch.purpose in (Purpose.ADD, Purpose.APPLY):
+            if batch.purpose in _WRITES:
                 self.send(batch)
-            outcomes = dict.fromkeys(refuse, Event.REFUSE)
+            outcomes = dict.fromkeys(refuse, Event.REFUSE) if batch.purpose in _WRITES else {}
             assert self.journal.settle(batch, settlements(batch, outcomes, _YES[batch.purpose]), self.run)
         raise AssertionError("there is no end of work")
 
 
+_WRITES = (Purpose.ADD, Purpose.APPLY)
 _YES = {Purpose.ADD: Event.ACCEPT, Purpose.APPLY: Event.ACCEPT, Purpose.LOOK_UP: Event.FOUND_DONE, Purpose.CHECK: None}
 
 
