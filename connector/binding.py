@@ -90,4 +90,4 @@ def _bound_line(line: InvoiceLine, known: Mapping[str, str]) -> InvoiceLine:
 
 
 def _bound(ref: Ref, known: Mapping[str, str]) -> Ref:
-    return replace(ref, external_id=None, internal_id=internal_id(ref, known))
+    return replace(ref, internal_id=internal_id(ref, known))

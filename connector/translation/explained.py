@@ -48,7 +48,8 @@ def value_text(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case Ref():
-            return " ".join(filter(None, (value.name, f"({value.external_id or value.internal_id})")))
+            id_ = value.external_id or value.internal_id or ""
+            return value.name if value.name and id_ in value.name else " ".join(filter(None, (value.name, f"({id_})")))
         case tuple():
             return ", ".join(filter(None, (value_text(member) for member in value)))
         case _ if is_dataclass(value) and not isinstance(value, type):
