@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+import requests
 from pydantic import TypeAdapter
+from stripe import HTTPClient
 
 from connector.account_rules import rules_of, warnings_of
 from connector.clock import SystemClock
@@ -75,8 +77,15 @@ def open_connection_journal(settings: Settings, name: str | None, clock: Clock |
     return open_journal(settings.database_url, settings.connection(name).name, clock=clock or SystemClock())
 
 
-def assemble(settings: Settings, name: str | None, clock: Clock | None = None) -> Assembled:
-    """All parts of a connection, with the account asked what its rules need.
+def assemble(
+    settings: Settings,
+    name: str | None,
+    clock: Clock | None = None,
+    *,
+    source: Stripe | None = None,
+    erp: NetSuite | None = None,
+) -> Assembled:
+    """All parts of a connection, with the account asked what its rules need; clients that are given are taken.
 
     Raises ConfigurationInvalid, AccountNotReadyError, DatabaseUnavailable and what the clients raise when they are
     refused or not answered.
@@ -85,7 +94,7 @@ def assemble(settings: Settings, name: str | None, clock: Clock | None = None) -
     connection = settings.connection(name)
     mapping = load_mapping(connection.mapping, connection.zone)
     journal = open_journal(settings.database_url, connection.name, clock=clock)
-    source, erp = stripe_of(connection, clock), netsuite_of(connection)
+    source, erp = source or stripe_of(connection, clock), erp or netsuite_of(connection, clock)
     source.account()
     facts = account_facts(journal, erp, clock)
     parts = Parts(
@@ -118,7 +127,7 @@ def dry(assembled: Assembled, folder: Path) -> Iterator[tuple[Parts, RecordingEr
         yield replace(assembled.parts, journal=journal, erp=erp, lanes=1), erp
 
 
-def stripe_of(connection: Connection, clock: Clock) -> Stripe:
+def stripe_of(connection: Connection, clock: Clock, http_client: HTTPClient | None = None) -> Stripe:
     """The Stripe client of a connection."""
     stripe, sync = connection.stripe, connection.sync
     return Stripe(
@@ -132,10 +141,13 @@ def stripe_of(connection: Connection, clock: Clock) -> Stripe:
         requests_per_second=sync.requests_per_second,
         clock=lambda: clock.now().timestamp(),
         sleep=clock.sleep,
+        http_client=http_client,
     )
 
 
-def netsuite_of(connection: Connection) -> NetSuite:
+def netsuite_of(
+    connection: Connection, clock: Clock, session_factory: Callable[[], requests.Session] = requests.Session
+) -> NetSuite:
     """The NetSuite client of a connection."""
     netsuite = connection.netsuite
     keys = TokenKeys(
@@ -144,7 +156,15 @@ def netsuite_of(connection: Connection) -> NetSuite:
         token_id=netsuite.token_id.get_secret_value(),
         token_secret=netsuite.token_secret.get_secret_value(),
     )
-    return connect(account=netsuite.account, keys=keys, base_url=netsuite.base_url, wsdl=netsuite.wsdl)
+    return connect(
+        account=netsuite.account,
+        keys=keys,
+        base_url=netsuite.base_url,
+        wsdl=netsuite.wsdl,
+        session_factory=session_factory,
+        sleep=clock.sleep,
+        clock=lambda: clock.now().timestamp(),
+    )
 
 
 def account_facts(journal: Journal, erp: NetSuite, clock: Clock) -> AccountFacts:

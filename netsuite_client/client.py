@@ -138,11 +138,12 @@ def connect(
     timeout_seconds: float = TIMEOUT_SECONDS,
     session_factory: Callable[[], requests.Session] = requests.Session,
     sleep: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.time,
 ) -> NetSuite:
     """The client of an account (`1234567_SB1`), reaching NetSuite itself or what stands at `base_url`.
 
     Nothing is sent yet. The WSDL is read when SOAP is first used: from `wsdl` (an address or a path), else from
-    `base_url`, else from Oracle.
+    `base_url`, else from Oracle. `clock` gives the POSIX seconds that signatures carry.
     """
     host = base_url.rstrip("/") if base_url is not None else account_address(account)
     sessions, traffic = Sessions(session_factory), Traffic()
@@ -154,6 +155,7 @@ def connect(
         sessions=sessions,
         traffic=traffic,
         timeout_seconds=timeout_seconds,
+        clock=clock,
     )
     suiteql = SuiteQl(
         base_url=host,
@@ -163,6 +165,7 @@ def connect(
         traffic=traffic,
         timeout_seconds=min(timeout_seconds, QUERY_TIMEOUT_SECONDS),
         sleep=sleep,
+        clock=clock,
     )
     return NetSuite(SoapTransport(service=service, suiteql=suiteql, traffic=traffic, sleep=sleep))
 

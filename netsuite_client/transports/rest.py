@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -48,6 +48,7 @@ class SuiteQl:
         traffic: Traffic,
         timeout_seconds: float,
         sleep: Sleep = time.sleep,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._address = f"{base_url}/services/rest/query/v1/suiteql"
         self._account = account
@@ -56,6 +57,7 @@ class SuiteQl:
         self._traffic = traffic
         self._timeout_seconds = timeout_seconds
         self._sleep = sleep
+        self._clock = clock
 
     def rows(self, sql: str, params: Sequence[str] = ()) -> Iterator[Mapping[str, str]]:
         """The rows of a statement, to the last page. Its order must be total, or pages may overlap."""
@@ -99,6 +101,7 @@ class SuiteQl:
             self._keys.token_secret,
             signature_method="HMAC-SHA256",
             realm=self._account,
+            timestamp=str(int(self._clock())),
         )
 
 
