@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select, union, update
 
 from connector.journal import audit
 from connector.journal.rows import Scope, portions
@@ -66,17 +66,16 @@ def roots_to_read_again(db: Connection, scope: Scope, touched: Collection[str]) 
 
 def roots_in_attention(db: Connection, scope: Scope) -> tuple[Root, ...]:
     """Roots with problems, with something refused, or waiting for something refused."""
-    ours = intent.c.connection == scope.connection
-    refused = select(intent.c.external_id).where(ours, intent.c.state == State.REFUSED.value)
-    waiting = select(need.c.intent_id).where(need.c.connection == scope.connection, need.c.external_id.in_(refused))
-    owners = select(intent.c.root_id).where(
-        ours,
-        intent.c.root_id.is_not(None),
-        or_(intent.c.state == State.REFUSED.value, intent.c.id.in_(waiting)),
+    refused = intent.alias("refused")
+    is_refused = (refused.c.connection == scope.connection, refused.c.state == State.REFUSED.value)
+    blockers = select(refused.c.external_id).where(*is_refused)
+    waiting = select(need.c.intent_id).where(need.c.connection == scope.connection, need.c.external_id.in_(blockers))
+    concerned = union(
+        select(root.c.id).where(root.c.connection == scope.connection, root.c.state == "attention"),
+        select(refused.c.root_id).where(*is_refused, refused.c.root_id.is_not(None)),
+        select(intent.c.root_id).where(intent.c.id.in_(waiting), intent.c.root_id.is_not(None)),
     )
-    query = select(root.c.kind, root.c.stripe_id).where(
-        root.c.connection == scope.connection, or_(root.c.state == "attention", root.c.id.in_(owners))
-    )
+    query = select(root.c.kind, root.c.stripe_id).where(root.c.id.in_(concerned))
     return _roots(db, query.order_by(root.c.id))
 
 

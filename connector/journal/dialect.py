@@ -14,6 +14,9 @@ from sqlalchemy.pool import QueuePool
 BUSY_SECONDS = 30
 """How long a writer waits for another one before the database counts as locked."""
 
+SQLITE_OLDEST = (3, 35, 0)
+"""The first that gives back the rows that it changes."""
+
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA foreign_keys = ON",
@@ -29,6 +32,7 @@ _FAILURES = (
     (r"disk is full|No space left", "is full: the disk has no room left"),
     (r"malformed|not a database|file is encrypted|corrupt", "is damaged or is no journal"),
     (r"already exists", "has tables that are not ours"),
+    (r"too old", "needs SQLite 3.35 or newer"),
     (r"disk I/O error", "cannot be read or written: the disk reports an error"),
 )
 
@@ -50,6 +54,8 @@ def open_engine(url: URL) -> Engine:
     """An engine whose transactions begin as `begin_writing` asks. A database in memory has one connection for all."""
     if url.get_backend_name() != "sqlite":
         return create_engine(url)
+    if sqlite3.sqlite_version_info < SQLITE_OLDEST:
+        raise sqlite3.NotSupportedError(f"too old: SQLite {sqlite3.sqlite_version}")
     in_memory = url.database in (None, "", ":memory:")
     engine = create_engine(
         url,

@@ -152,6 +152,12 @@ def test_a_database_that_stays_locked_says_so(
     journal.close()
 
 
+def test_a_sqlite_that_is_too_old_says_so(url: str, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialect, "SQLITE_OLDEST", (99, 0, 0))
+    with pytest.raises(DatabaseUnavailable, match=r"needs SQLite 3\.35 or newer"):
+        open_journal(url, "main", clock)
+
+
 def test_a_full_disk_says_so_and_the_page_is_taken_in_again_later(url: str, clock: SetClock) -> None:
     journal = open_journal(url, "main", clock)
     run = journal.start_run("test")
