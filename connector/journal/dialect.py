@@ -21,7 +21,7 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",  # what was noted before a request must survive a power cut
-    "PRAGMA cache_size = -16000",
+    "PRAGMA cache_size = -4000",  # kilobytes, for each lane
     "PRAGMA temp_store = MEMORY",
 )
 
