@@ -11,7 +11,7 @@ from connector.causes import CAUSES, sentence
 from connector.cli.failures import Exit, UsageError
 from connector.cli.options import Config, Connection, Demo, Json, StripeOrNetSuiteId, settings_of
 from connector.cli.printing import out, print_json, print_table
-from connector.cli.summary import family_json, family_text, status_json, status_text
+from connector.cli.summary import families_text, family_json, status_json, status_text
 from connector.collection import Collection
 from connector.journal import Journal
 from connector.translation.explained import Explained, explained, value_text
@@ -50,13 +50,13 @@ def show(
     """
     with settings_of(config, demo) as settings:
         journal = open_connection_journal(settings, connection)
-        families = [family for root in roots_of(id_, journal) if (family := journal.family(root))]
+        families = [family for root in with_payments(id_, journal) if (family := journal.family(root))]
     if not families:
         raise UsageError(f"Nothing is recorded of {id_}. See what it would be with: connector preview {id_}")
     if as_json:
         print_json([family_json(family) for family in families])
     else:
-        out.print("\n\n".join(family_text(family) for family in families))
+        out.print(families_text(families))
     return Exit.DONE
 
 
@@ -132,6 +132,13 @@ def roots_of(id_: str, journal: Journal) -> list[Root]:
             raise UsageError(f"Nothing is known of {id_}. Ids that work: in_…, ch_…, py_…, cus_…, invoice:456.")
         return known
     return [Root(kind, id_)]
+
+
+def with_payments(id_: str, journal: Journal) -> list[Root]:
+    """The roots of an id, each invoice followed by the charges that pay it. Raises UsageError."""
+    roots = roots_of(id_, journal)
+    invoices = [root for root in roots if root.kind is RootKind.INVOICE]
+    return list(dict.fromkeys([*roots, *(payer for root in invoices for payer in journal.find(root.id).roots)]))
 
 
 def _preview_text(one: Translation) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from connector.assembly import Assembled
 from connector.causes import CAUSES, remedy, sentence
@@ -90,8 +91,23 @@ def status_json(status: Status) -> dict[str, object]:
     }
 
 
-def family_text(family: Family) -> str:
-    """The story of a root: its records with states, its problems, and how an open invoice can end."""
+def families_text(families: Sequence[Family]) -> str:
+    """The story of each root: its records with states, its problems, and how an open invoice can end."""
+    paid = _paid(families)
+    return "\n\n".join("\n".join([*_family_lines(family), *_open_invoice_hint(family, paid)]) for family in families)
+
+
+def _paid(families: Iterable[Family]) -> Mapping[str | None, Decimal]:
+    """What of each document is paid in NetSuite, by its external id."""
+    paid: dict[str | None, Decimal] = {}
+    for member in (member for family in families for member in family.members):
+        if isinstance(member.content, Application) and member.shown is Shown.SYNCED:
+            payee = member.content.payee.external_id
+            paid[payee] = paid.get(payee, Decimal(0)) + member.content.amount
+    return paid
+
+
+def _family_lines(family: Family) -> list[str]:
     lines = [f"{family.root.kind} {family.root.id}  read {family.read_at:%Y-%m-%d %H:%M:%S} UTC"]
     if family.skipped:
         lines.append(f"  skipped ({family.skipped})")
@@ -101,8 +117,7 @@ def family_text(family: Family) -> str:
         lines += _issue_lines(problem)
     for member in family.members:
         lines += ["", *_member_lines(member)]
-    lines += _open_invoice_hint(family)
-    return "\n".join(lines)
+    return lines
 
 
 def family_json(family: Family) -> dict[str, object]:
@@ -142,13 +157,17 @@ def _issue_lines(issue: Issue) -> Iterator[str]:
     yield f"    {cause.who}: {remedy(issue.code, issue.subject, issue.values)}"
 
 
-def _open_invoice_hint(family: Family) -> Iterator[str]:
+def _open_invoice_hint(family: Family, paid: Mapping[str | None, Decimal]) -> Iterator[str]:
     """Rule P-6: an invoice that nobody has paid stays open, and there are three ways to end it."""
-    invoices = [member for member in family.members if isinstance(member.content, Invoice)]
-    if any(member.shown is Shown.SYNCED for member in invoices) and not family.problems:
-        yield ""
-        yield "  While nothing pays it, the invoice stays open."
-        yield "  At Stripe it can be paid, marked uncollectible, or voided."
+    for member in family.members:
+        invoice = member.content
+        if not isinstance(invoice, Invoice) or member.shown is not Shown.SYNCED or family.problems:
+            continue
+        rest = invoice.total - paid.get(invoice.external_id, Decimal(0))
+        if rest > 0:
+            yield ""
+            yield f"  {invoice.currency.name} {amount_text(rest)} of it is open, and stays open in NetSuite until"
+            yield "  the invoice is paid, marked uncollectible or voided at Stripe (rule P-6)."
 
 
 def _kind_rows(status: Status) -> Iterator[str]:

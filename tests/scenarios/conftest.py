@@ -1,0 +1,28 @@
+"""A company for each scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from scenarios.books import three_families
+from scenarios.company import Company, company
+
+
+class Open(Protocol):
+    """Opens a company with a book."""
+
+    def __call__(
+        self, book: object, *, required_fields: tuple[str, ...] = ()
+    ) -> AbstractContextManager[Company]: ...
+
+
+@pytest.fixture
+def small_company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
+    """Three families at Stripe and nothing in NetSuite yet."""
+    with company(tmp_path, monkeypatch, three_families().book) as made:
+        yield made
