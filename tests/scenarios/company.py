@@ -167,12 +167,12 @@ class Company:
             yield from (f"  {line['description']} {line['amount']}" for line in record["itemList"])
         for record in payments:
             symbol = currencies[record["currency"]["internalId"]]
-            used = ", ".join(f"{line['amount']} on {names[str(line['doc'])]}" for line in record["applyList"])
+            used = ", ".join(sorted(f"{line['amount']} on {names[str(line['doc'])]}" for line in record["applyList"]))
             yield f"{record['externalId']} {record['tranDate'][:10]} {symbol} {record['total']}: {used or 'unapplied'}"
 
     def _trial_balance(self) -> Iterator[str]:
         for account, balances in self.asked("trial-balance").items():
-            amounts = ", ".join(f"{symbol} {amount}" for symbol, amount in balances.items() if symbol != "type")
+            amounts = ", ".join(f"{symbol} {amount}" for symbol, amount in sorted(balances.items()) if symbol != "type")
             yield f"{account}: {amounts}"
 
 

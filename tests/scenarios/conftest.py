@@ -16,9 +16,7 @@ from scenarios.company import Company, company
 class Open(Protocol):
     """Opens a company with a book."""
 
-    def __call__(
-        self, book: object, *, required_fields: tuple[str, ...] = ()
-    ) -> AbstractContextManager[Company]: ...
+    def __call__(self, book: object, *, required_fields: tuple[str, ...] = ()) -> AbstractContextManager[Company]: ...
 
 
 @pytest.fixture
