@@ -45,10 +45,21 @@ def records_report(rehearsal: Rehearsal, currencies: Iterable[Currency]) -> dict
     }
 
 
-def trial_balance_report(rehearsal: Rehearsal) -> dict[str, dict[str, str]]:
-    """Accounts with their type and balance per currency, debit positive."""
+def trial_balance_report(rehearsal: Rehearsal, currencies: Iterable[Currency]) -> dict[str, dict[str, str]]:
+    """Accounts with their type and balance per currency, debit positive, at the currency's decimals."""
+    precision = {currency.symbol: currency.precision for currency in currencies}
     balances: dict[str, dict[str, str]] = rehearsal.netsuite("trial-balance")
-    return {name: {**balance, "type": _account_type(name, balance["type"])} for name, balance in balances.items()}
+    return {
+        name: {
+            "type": _account_type(name, balance["type"]),
+            **{
+                symbol: f"{rounded(Decimal(amount), precision[symbol])}"
+                for symbol, amount in balance.items()
+                if symbol in precision
+            },
+        }
+        for name, balance in balances.items()
+    }
 
 
 def reconcile_report(

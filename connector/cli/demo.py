@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -49,7 +52,7 @@ def demo(
         if as_json:
             print_json(report)
         else:
-            _print_report(assembled, done, report, state)
+            _print_report(assembled, done, report, state, config)
         if keep:
             _keep(rehearsal)
     return Exit.ATTENTION if report["problems"] else Exit.DONE
@@ -71,7 +74,7 @@ def _report(rehearsal: Rehearsal, assembled: Assembled, elapsed_seconds: float) 
     ]
     return {
         "records": records,
-        "trial_balance": trial_balance_report(rehearsal),
+        "trial_balance": trial_balance_report(rehearsal, currencies),
         "problems": problems,
         "skipped": dict(status.skipped),
         "reconcile": reconcile_report(rehearsal, records, currencies),
@@ -80,7 +83,7 @@ def _report(rehearsal: Rehearsal, assembled: Assembled, elapsed_seconds: float) 
     }
 
 
-def _print_report(assembled: Assembled, done: Run, report: Mapping[str, Any], state: Path) -> None:
+def _print_report(assembled: Assembled, done: Run, report: Mapping[str, Any], state: Path, config: Path | None) -> None:
     out.print(summary_text(assembled, done, assembled.journal.status()))
     _print_samples(assembled, report["records"][Kind.INVOICE.value])
     _print_books(report)
@@ -89,7 +92,7 @@ def _print_report(assembled: Assembled, done: Run, report: Mapping[str, Any], st
         f"\n{requests['stripe']} requests to Stripe, {requests['netsuite']} to NetSuite, "
         f"{report['elapsed_seconds']} seconds.\n"
     )
-    _print_next(report["records"][Kind.INVOICE.value], state)
+    _print_next(report["records"][Kind.INVOICE.value], state, config)
 
 
 def _print_samples(assembled: Assembled, invoices: Sequence[Mapping[str, Any]]) -> None:
@@ -126,17 +129,23 @@ def _print_books(report: Mapping[str, Any]) -> None:
         out.print(f"! {CAUSES[problem['code']].code} {problem['text']}")
 
 
-def _print_next(invoices: Sequence[Mapping[str, Any]], state: Path) -> None:
+def _print_next(invoices: Sequence[Mapping[str, Any]], state: Path, config: Path | None) -> None:
     example = invoices[0]["external_id"] if invoices else "in_…"
-    out.print("Try next:", style="bold")
+    program, same = _program(), f" --config {config}" if config else ""
     commands = {
-        f"connector explain {example} --demo {state}": "why each value is what it is",
-        f"connector show {example} --demo {state}": "what was recorded, and where it stands",
-        f"connector demo --state {state}": "the same once more: nothing is created twice",
+        f"{program} explain {example} --demo {state}{same}": "why each value is what it is",
+        f"{program} show {example} --demo {state}{same}": "what was recorded, and where it stands",
+        f"{program} demo --state {state}{same}": "the same once more: nothing is created twice",
     }
     width = max(map(len, commands))
+    out.print("Try next:", style="bold")
     for command, does in commands.items():
         out.print(f"  {command:<{width}}   {does}")
+
+
+def _program() -> str:
+    """How this program can be called from here."""
+    return "connector" if shutil.which("connector") else os.path.relpath(sys.argv[0])
 
 
 def _keep(rehearsal: Rehearsal) -> None:
