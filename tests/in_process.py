@@ -45,7 +45,7 @@ class HandClock:
 
 
 class Network:
-    """Applications at addresses such as `http://netsuite.test`. One request at a time reaches each of them.
+    """Applications at addresses such as `https://netsuite.test`. One request at a time reaches each of them.
 
     A connection that is cut before any answer is a time-out, and takes as long as the client waits for one.
     """

@@ -1,0 +1,1 @@
+"""Stop it anywhere, break anything: the end is the same books."""

@@ -1,0 +1,67 @@
+"""NetSuite's books as plain values in which no internal id or number shows, so that two ends can be compared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+KINDS = ("customer", "serviceSaleItem", "paymentMethod", "invoice", "customerPayment")
+REFERENCES = {"entity": "customer", "customer": "customer", "item": "serviceSaleItem", "paymentMethod": "paymentMethod"}
+"""Fields that refer to our own records, and of which kind."""
+NUMBERED_BY_NETSUITE = frozenset({"internalId", "tranId", "refNum", "line"})
+
+Books = Mapping[str, Any]
+
+
+class Shown(Protocol):
+    """Whoever shows NetSuite's books by the paths of the emulator's controls."""
+
+    def books(self, path: str) -> Any: ...
+
+
+def books_of(world: Shown) -> Books:
+    """Every record by kind and external id, with how often it is there, and the trial balance."""
+    records = {kind: world.books(f"records?type={kind}") for kind in KINDS}
+    names = {
+        (kind, record["internalId"]): record.get("externalId", record["internalId"])
+        for kind, found in records.items()
+        for record in found
+    }
+    books: dict[str, Any] = {"trial balance": world.books("trial-balance")}
+    for kind, found in records.items():
+        many = Counter(names[kind, record["internalId"]].lower() for record in found)
+        for record in found:
+            name = names[kind, record["internalId"]]
+            books[f"{kind} {name}"] = {**_plain(record, names), "times": many[name.lower()]}
+    return books
+
+
+def differences(expected: Books, found: Books) -> list[str]:
+    """What is different, in a line each."""
+    lines = [f"missing: {key}" for key in expected.keys() - found.keys()]
+    lines += [f"too much: {key}" for key in found.keys() - expected.keys()]
+    for key in sorted(expected.keys() & found.keys()):
+        if expected[key] != found[key]:
+            fields = expected[key].keys() | found[key].keys()
+            changed = [name for name in sorted(fields) if expected[key].get(name) != found[key].get(name)]
+            told = [f"{name} {expected[key].get(name)!r} became {found[key].get(name)!r}" for name in changed]
+            lines.append(f"different: {key}: {'; '.join(told)}")
+    return lines
+
+
+def _plain(record: Mapping[str, Any], names: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for field, value in record.items():
+        if field in NUMBERED_BY_NETSUITE:
+            continue
+        if field in REFERENCES:
+            plain[field] = names[REFERENCES[field], value["internalId"]]
+        elif field == "doc":
+            plain[field] = names["invoice", str(value)]
+        elif isinstance(value, list):
+            rows = [_plain(row, names) if isinstance(row, dict) else row for row in value]
+            plain[field] = sorted(rows, key=lambda row: str(row.get("doc", ""))) if field == "applyList" else rows
+        else:
+            plain[field] = value
+    return plain

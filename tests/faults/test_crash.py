@@ -1,0 +1,76 @@
+"""The crash test: the story is disturbed once at every point of it, in every way, and ends with the same books."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from faults.books import books_of, differences
+from faults.cases import End, cases, harm, told
+from faults.story import FAMILIES, Story
+from faults.world import Fate, Killed, World
+
+PORTIONS = 8
+ONE_IN = 1 if os.environ.get("FAULTS") == "all" else 8
+"""`FAULTS=all pytest tests/faults` takes every case; else every eighth, always the same ones."""
+
+
+def test_the_undisturbed_story_is_worth_disturbing(undisturbed: End) -> None:
+    records = Counter(key.partition(" ")[0] for key in undisturbed.books)
+    assert records["invoice"] + records["customerPayment"] == FAMILIES
+    assert records["customer"] == 3
+    paid_in_part = [book for book in undisturbed.books.values() if book.get("status") == "Open" and "amountPaid" in book]
+    assert {book["amountPaid"] for book in paid_in_part} == {"350.00"}
+    assert max(len(book.get("applyList", ())) for book in undisturbed.books.values()) == 2
+    names = Counter(str(point) for act in undisturbed.acts for point in act)
+    assert names["netsuite addList"] > 6
+    assert names["netsuite updateList"] == 1
+    assert undisturbed.runs == 2
+
+
+def test_the_same_story_makes_the_same_requests_and_commits(tmp_path: Path, story: Story, undisturbed: End) -> None:
+    assert told(tmp_path, story) == undisturbed
+
+
+@pytest.mark.parametrize("portion", range(PORTIONS))
+def test_disturbed_anywhere_the_story_ends_with_the_same_books(
+    tmp_path: Path, story: Story, undisturbed: End, portion: int
+) -> None:
+    chosen = list(cases(undisturbed.acts))[::ONE_IN][portion::PORTIONS]
+    assert chosen
+    harms = []
+    for number, case in enumerate(chosen):
+        random.seed(str(case))
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        harms += harm(folder, story, case, undisturbed)
+    assert not harms, "\n".join(harms)
+
+
+def test_a_dead_process_does_nothing_more(tmp_path: Path, story: Story) -> None:
+    world = World(tmp_path, story.first)
+    fate = Fate(kill_at=30)
+    with pytest.raises(Killed):
+        world.sync(fate)
+    assert len(fate.points) == 31
+    assert world.journal.status().runs[0].finished_at is None
+    world.close()
+
+
+def test_a_lost_record_and_a_double_one_would_be_noticed(tmp_path: Path, story: Story) -> None:
+    """That the comparison of books can fail."""
+    world = World(tmp_path, story.first)
+    world.sync()
+    before = books_of(world)
+    world.happens(story.later)
+    world.sync()
+    after = books_of(world)
+    assert any(line.startswith("missing: invoice") for line in differences(after, before))
+    assert any(line.startswith("too much: customerPayment") for line in differences(before, after))
+    assert any(line.startswith("different: trial balance") for line in differences(before, after))
+    assert not differences(after, books_of(world))
+    world.close()
