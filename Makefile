@@ -5,12 +5,13 @@ ENVIRONMENT := .venv
 READY := $(ENVIRONMENT)/.ready
 RUN := $(ENVIRONMENT)/bin/
 
-.PHONY: help demo test check contract lock clean
+.PHONY: help demo test check bench contract lock clean
 
 help:
 	@echo "make demo      a small company's Stripe billing arrives in a rehearsal NetSuite"
 	@echo "make test      all tests"
 	@echo "make check     lint, types, architecture, dependencies"
+	@echo "make bench     how near to NetSuite's limit it works, and what that costs (some minutes)"
 	@echo "make contract  the tests against Oracle's published WSDL (fetched into a cache in your home)"
 	@echo "make lock      exact versions of all libraries, anew"
 	@echo "make clean     remove the environment and the demo's state"
@@ -27,6 +28,10 @@ check: $(READY)
 	@$(RUN)mypy
 	@$(RUN)lint-imports --no-logo
 	@$(RUN)deptry .
+
+# BENCH="--only share_of_limit --size 200" takes one measure alone, or a smaller one.
+bench: $(READY)
+	@PYTHONPATH=tests $(RUN)python -m benchmarks $(BENCH)
 
 contract: $(READY)
 	@wsdl=$$($(RUN)python tests/fetch_published_wsdl.py); code=$$?; [ $$code -eq 0 ] || exit $$code; \

@@ -1,0 +1,36 @@
+"""Describes the machine on which a benchmark ran, since figures mean nothing without it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from pathlib import Path
+
+from benchmarks.stage import PUBLISHED_WSDL
+
+
+def description() -> str:
+    """Processor, cores, system, Python, SQLite and the WSDL, a line each."""
+    facts = {
+        "machine": f"{_processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}",
+        "system": f"{platform.system()} {platform.release()}",
+        "Python": f"{platform.python_implementation()} {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
+        "WSDL": _wsdl(),
+    }
+    return "\n".join(f"{name:8} {fact}" for name, fact in facts.items())
+
+
+def _wsdl() -> str:
+    if PUBLISHED_WSDL.exists():
+        return f"NetSuite's full published one, {PUBLISHED_WSDL}"
+    return "the emulator's, a part of the published one (NETSUITE_WSDL names another; `make contract` fetches it)"
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
