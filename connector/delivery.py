@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event as StopSignal
 
 import structlog
@@ -26,7 +26,7 @@ from connector.ports import (
     Purpose,
     Settlement,
 )
-from netsuite_client.errors import Busy, LoginRefused, ProtocolError, RequestRefused, Unreachable
+from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, ProtocolError, RequestRefused, Unreachable
 from netsuite_client.outcomes import Accepted, Add, Meaning, Outcome, Refused, Unanswered
 
 log = structlog.get_logger()
@@ -97,8 +97,8 @@ class Lane:
         self.delivered.requests += 1
         try:
             outcomes = self.erp.send([one.operation for one in bound])
-        except (Busy, LoginRefused, Unreachable):
-            self._put_back(batch, bound, Event.BUSY)
+        except (Busy, LoginRefused, Unreachable) as error:
+            self._put_back(batch, bound, self._again_at(batch, error))
             raise
         except RequestRefused as refusal:
             self._isolate(batch, bound, refusal)
@@ -117,9 +117,9 @@ class Lane:
         for number, half in enumerate((bound[:middle], bound[middle:])):
             try:
                 self._send(batch, half)
-            except (Busy, LoginRefused, Unreachable):
+            except (Busy, LoginRefused, Unreachable) as error:
                 if number == 0:
-                    self._put_back(batch, bound[middle:], Event.BUSY)
+                    self._put_back(batch, bound[middle:], self._again_at(batch, error))
                 raise
 
     def _settle_read(self, batch: Batch, unanswered: Event | None) -> None:
@@ -127,8 +127,8 @@ class Lane:
         self.delivered.requests += 1
         try:
             settlements = self._look_up(batch) if batch.purpose is Purpose.LOOK_UP else self._check(batch)
-        except (Busy, LoginRefused, Unreachable, ProtocolError, RequestRefused):
-            later = self.clock.now() + timedelta(seconds=retry_delay(max(self._attempts(batch).values(), default=0)))
+        except (Busy, LoginRefused, Unreachable, ProtocolError, RequestRefused) as error:
+            later = self._again_at(batch, error)
             self._settle(batch, [replace(one, not_before=later) for one in _all(batch, unanswered)])
             raise
         self._settle(batch, settlements)
@@ -148,13 +148,17 @@ class Lane:
         self.delivered.checked += len(batch.records)
         return judge_amounts(batch, balances)
 
-    def _put_back(self, batch: Batch, bound: Sequence[BoundOperation], event: Event) -> None:
-        delay = retry_delay(max(self._attempts(batch).values(), default=0))
-        later = self.clock.now() + timedelta(seconds=delay)
+    def _put_back(self, batch: Batch, bound: Sequence[BoundOperation], later: datetime) -> None:
         self._settle(
             batch,
-            [Settlement(intent_id=id_, event=event, not_before=later) for one in bound for id_ in one.intent_ids],
+            [Settlement(intent_id=id_, event=Event.BUSY, not_before=later) for one in bound for id_ in one.intent_ids],
         )
+
+    def _again_at(self, batch: Batch, error: NetSuiteError) -> datetime:
+        """Later when NetSuite is busy; at once where the run ends here, as the next one begins when that is mended."""
+        if isinstance(error, LoginRefused | Unreachable):
+            return self.clock.now()
+        return self.clock.now() + timedelta(seconds=retry_delay(max(self._attempts(batch).values(), default=0)))
 
     def _settle(self, batch: Batch, settlements: Sequence[Settlement]) -> None:
         if not self.journal.settle(batch, settlements, self.run_id):
