@@ -51,8 +51,10 @@ ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
     (stripe.ScopeMissing, Exit.UNREACHABLE, "Give the restricted key that permission in Stripe, then run again."),
     (stripe.WrongAccount, Exit.CONFIGURATION, "Correct stripe.account_id or use the key of that account."),
     (stripe.CursorUnknown, Exit.UNREACHABLE, "Use the version of the connector that wrote this journal."),
+    (stripe.Unreachable, Exit.UNREACHABLE, "Check the network, and stripe.api_base if it is set; then run again."),
     (stripe.StripeError, Exit.UNREACHABLE, "Run the same command again when Stripe answers; nothing is lost."),
     (netsuite.LoginRefused, Exit.UNREACHABLE, CAUSES["LOGIN_REFUSED"].what_to_do),
+    (netsuite.Unreachable, Exit.UNREACHABLE, "Check the network, and netsuite.base_url if it is set; then run again."),
     (netsuite.NetSuiteError, Exit.UNREACHABLE, "Run the same command again when NetSuite answers; nothing is lost."),
 )
 """How each exception that is no mistake of ours ends a command, and what to do about it."""
@@ -72,7 +74,7 @@ def end(error: Exception) -> Exit:
     """Say what went wrong, and give the exit code."""
     for kind, exit_code, remedy in ENDINGS:
         if isinstance(error, kind):
-            talk.print(without_secrets(str(error)))
+            talk.print(without_secrets(_sentence(error)))
             if remedy:
                 talk.print(remedy)
             return exit_code
@@ -82,3 +84,11 @@ def end(error: Exception) -> Exit:
     talk.print(f"Our mistake (ref {reference}): {type(error).__name__}: {without_secrets(str(error))}")
     talk.print("Nothing is lost: run the same command again. With --verbose it prints the details to report.")
     return Exit.PARTIAL
+
+
+def _sentence(error: Exception) -> str:
+    """What happened. A line that broke has words of its own system, which are for --verbose."""
+    if isinstance(error, stripe.Unreachable) and error.detail:
+        log.info("unreachable", detail=error.detail)
+        return str(error).replace(f": {error.detail}", ".")
+    return str(error)
