@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -14,12 +15,16 @@ from connector.cli.printing import out, print_json, print_table
 from connector.cli.summary import families_text, family_json, status_json, status_text
 from connector.collection import Collection
 from connector.journal import Journal
+from connector.mapping import name_of
 from connector.translation.explained import Explained, explained, value_text
 from connector.translation.text import KIND_NAMES, text_of
 from connector.translation.wanted import Origin, Problem, Translation, WantedRecord
 from stripe_client.objects import Root, RootKind
 
 ROOT_PREFIXES: dict[str, RootKind] = {"in": RootKind.INVOICE, "ch": RootKind.CHARGE, "py": RootKind.CHARGE}
+
+MOMENTS = ("_at", ".created", ".start", ".end", ".date")
+"""How the names of Stripe's moments end; their values are POSIX seconds."""
 
 
 def status(*, config: Config = None, demo: Demo = None, connection: Connection = None, as_json: Json = False) -> int:
@@ -98,9 +103,10 @@ def explain(
     with settings_of(config, demo) as settings:
         translations = translated_now(id_, assemble(settings, connection))
     wanted = [record for one in translations for record in (*one.shared, *one.records)]
-    kept = [(record, [line for line in explained(record) if field in (None, line.field)]) for record in wanted]
+    known_lines = [(record, explained(record, name_of)) for record in wanted]
+    kept = [(record, [line for line in lines if field in (None, line.field)]) for record, lines in known_lines]
     if field is not None and not any(lines for _, lines in kept):
-        known = ", ".join(sorted({line.field for record in wanted for line in explained(record)}))
+        known = ", ".join(sorted({line.field for _, lines in known_lines for line in lines}))
         raise UsageError(f"No record of {id_} has a field {field}. There are: {known}")
     if as_json:
         print_json([_explained_json(record, lines) for record, lines in kept if lines])
@@ -191,14 +197,22 @@ def _print_explained(wanted: WantedRecord, lines: list[Explained]) -> None:
     if not lines:
         return
     out.print(f"{KIND_NAMES[wanted.record.KIND]} {wanted.external_id}", style="bold")
-    rows = [
-        (f"  {line.field}", line.value, line.origin.by if line.origin else "", _read(line.origin)) for line in lines
-    ]
+    rows = [(f"  {line.field}", line.value, line.origin.by if line.origin else "", _read(line)) for line in lines]
     print_table(("  Field", "Value", "Rule or entry", "Read at Stripe"), rows)
     out.print()
 
 
-def _read(origin: Origin | None) -> str:
+def _read(line: Explained) -> str:
+    """What stood at Stripe; a moment also as people write it."""
+    origin = line.origin
     if origin is None or origin.path is None:
         return ""
-    return f"{origin.path} = {value_text(origin.value)}" if origin.value is not None else f"{origin.path} is empty"
+    if origin.value is None:
+        return origin.path
+    said = f"{origin.path} = {value_text(origin.value)}"
+    is_moment = isinstance(origin.value, int) and origin.path.endswith(MOMENTS)
+    return f"{said} ({_moment_text(origin.value)})" if is_moment else said
+
+
+def _moment_text(posix_seconds: object) -> str:
+    return f"{datetime.fromtimestamp(int(str(posix_seconds)), UTC):%Y-%m-%d %H:%M} UTC"

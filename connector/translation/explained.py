@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
 from connector.translation.wanted import Origin, WantedRecord
-from netsuite_client.records import InvoiceLine, Record, Ref
+from netsuite_client.records import Field, InvoiceLine, Record, Ref
+
+NameOf = Callable[[Field], str]
+"""How people write a field that a mapping or setting added."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,24 +21,24 @@ class Explained:
     origin: Origin | None
 
 
-def explained(wanted: WantedRecord) -> tuple[Explained, ...]:
-    """Every field of the record that has a value."""
+def explained(wanted: WantedRecord, name_of: NameOf) -> tuple[Explained, ...]:
+    """Every field of the record that has a value; added fields under the names by which origins know them."""
     return tuple(
         Explained(field=name, value=value, origin=wanted.origins.get(name))
-        for name, value in _values("", wanted.record)
+        for name, value in _values("", wanted.record, name_of)
         if value
     )
 
 
-def _values(prefix: str, value: Record | InvoiceLine) -> Iterator[tuple[str, str]]:
+def _values(prefix: str, value: Record | InvoiceLine, name_of: NameOf) -> Iterator[tuple[str, str]]:
     """Fields of a record and its lines; mapped fields stand under their own names."""
     for one in fields(value):
         member = getattr(value, one.name)
         if one.name == "lines":
             for index, line in enumerate(member):
-                yield from _values(f"{prefix}lines[{index}].", line)
+                yield from _values(f"{prefix}lines[{index}].", line, name_of)
         elif one.name == "fields":
-            yield from ((f"{prefix}{field.name}", field.value) for field in member)
+            yield from ((f"{prefix}{name_of(field)}", field.value) for field in member)
         else:
             yield f"{prefix}{one.name}", value_text(member)
 
