@@ -7,7 +7,7 @@ from itertools import count
 
 from connector.ports import Erp
 from netsuite_client.account import AccountFacts, Balance, Found
-from netsuite_client.outcomes import Accepted, Apply, Operation, Outcome
+from netsuite_client.outcomes import Accepted, Add, Apply, Operation, Outcome
 from netsuite_client.records import Record, Ref
 
 
@@ -18,11 +18,19 @@ class RecordingErp:
         self._erp = erp
         self._numbers = count(1)
         self.operations: list[Operation] = []
+        self.noted: dict[str, str] = {}
+        """External ids of what was noted, by the internal id that it got here."""
 
     def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
         """Note the operations; each is accepted under an id that NetSuite cannot have."""
         self.operations.extend(operations)
-        return tuple(Accepted(internal_id=f"dry-run-{next(self._numbers)}") for _ in operations)
+        return tuple(self._accepted(operation) for operation in operations)
+
+    def _accepted(self, operation: Operation) -> Accepted:
+        internal_id = f"dry-run-{next(self._numbers)}"
+        if isinstance(operation, Add):
+            self.noted[internal_id] = operation.record.external_id
+        return Accepted(internal_id=internal_id)
 
     def find(self, external_ids: Sequence[str]) -> tuple[Found, ...]:
         """Ask the account."""

@@ -97,7 +97,7 @@ def _print_report(assembled: Assembled, done: Run, report: Mapping[str, Any], st
 
 def _print_samples(assembled: Assembled, invoices: Sequence[Mapping[str, Any]]) -> None:
     """A few invoices as bookkeepers read them, those with most lines first."""
-    chosen = sorted(invoices, key=lambda invoice: -len(invoice["lines"]))[:SAMPLES]
+    chosen = _samples(invoices)
     out.print(f"{len(chosen)} of {len(invoices)} invoices:", style="bold")
     for invoice in chosen:
         for root in assembled.journal.find(invoice["external_id"]).roots[:1]:
@@ -106,6 +106,10 @@ def _print_samples(assembled: Assembled, invoices: Sequence[Mapping[str, Any]]) 
             for member in members:
                 if isinstance(member.content, Invoice):
                     out.print(text_of(member.content) + "\n")
+
+
+def _samples(invoices: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    return sorted(invoices, key=lambda invoice: -len(invoice["lines"]))[:SAMPLES]
 
 
 def _print_books(report: Mapping[str, Any]) -> None:
@@ -130,7 +134,7 @@ def _print_books(report: Mapping[str, Any]) -> None:
 
 
 def _print_next(invoices: Sequence[Mapping[str, Any]], state: Path, config: Path | None) -> None:
-    example = invoices[0]["external_id"] if invoices else "in_…"
+    example = _samples(invoices)[-1]["external_id"] if invoices else "in_…"
     program, same = _program(), f" --config {config}" if config else ""
     commands = {
         f"{program} explain {example} --demo {state}{same}": "why each value is what it is",

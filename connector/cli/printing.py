@@ -55,7 +55,9 @@ def _plain(value: object) -> Any:  # JSON is of any shape
     match value:
         case Enum():
             return value.value
-        case Decimal() | datetime() | date():
+        case datetime() | date():
+            return value.isoformat()
+        case Decimal():
             return str(value)
         case Mapping():
             return {str(key): _plain(member) for key, member in value.items()}

@@ -12,7 +12,7 @@ from connector.causes import CAUSES, sentence
 from connector.cli.failures import Exit, UsageError
 from connector.cli.options import Config, Connection, Demo, Json, StripeOrNetSuiteId, settings_of
 from connector.cli.printing import out, print_json, print_table
-from connector.cli.summary import families_text, family_json, status_json, status_text
+from connector.cli.summary import examples_of, families_text, family_json, status_json, status_text
 from connector.collection import Collection
 from connector.journal import Journal
 from connector.mapping import name_of
@@ -33,11 +33,12 @@ def status(*, config: Config = None, demo: Demo = None, connection: Connection =
     Example: connector status
     """
     with settings_of(config, demo) as settings:
-        now = open_connection_journal(settings, connection).status()
+        journal = open_connection_journal(settings, connection)
+        now, examples = journal.status(), examples_of(journal)
     if as_json:
-        print_json(status_json(now))
+        print_json(status_json(now, examples))
     else:
-        out.print(status_text(now))
+        out.print(status_text(now, examples))
     return Exit.ATTENTION if now.issues else Exit.DONE
 
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from connector.assembly import Assembled
 from connector.causes import CAUSES, remedy, sentence
-from connector.journal import Family, Issue, Member, Shown, Status
+from connector.journal import Family, Issue, Journal, Member, Shown, Status
 from connector.runs import Run
 from connector.translation.text import KIND_NAMES, amount_text, text_of
 from connector.translation.wanted import Application
 from netsuite_client.records import Invoice, Kind
 
+Examples = Mapping[str, Sequence[str]]
+"""By cause, the ids of a few records that need somebody, as `connector show` takes them."""
+
 SHOWN_WORDS: dict[Shown, str] = {shown: shown.value.replace("_", " ") for shown in Shown}
 CAUSES_SHOWN_MAX = 20
+EXAMPLES_MAX = 3
+ISSUES_LOOKED_AT_MAX = 500
 APPLICATION = "application"
 
 
@@ -31,7 +37,7 @@ def summary_text(assembled: Assembled, done: Run, status: Status) -> str:
             f" sent      {counts['accepted'] + counts['refused']:>6}  accepted {counts['accepted']}  "
             f"refused {counts['refused']}  unanswered {counts['unanswered']}  checked {counts['checked']}",
             "",
-            status_text(status),
+            status_text(status, examples_of(assembled.journal)),
         ]
     )
 
@@ -44,11 +50,22 @@ def summary_json(assembled: Assembled, done: Run, status: Status) -> dict[str, o
         "end_date_rule": assembled.connection.revenue_dates.end_date_rule,
         "counts": done.counts,
         "requests": {"stripe": assembled.stripe_requests(), "netsuite": assembled.netsuite_requests()},
-        "status": status_json(status),
+        "status": status_json(status, examples_of(assembled.journal)),
     }
 
 
-def status_text(status: Status) -> str:
+def examples_of(journal: Journal) -> Examples:
+    """A few ids for each cause that is among the oldest issues."""
+    examples: dict[str, list[str]] = {}
+    for issue in islice(journal.issues(), ISSUES_LOOKED_AT_MAX):
+        ids = examples.setdefault(issue.code, [])
+        id_ = issue.root.id if issue.root else issue.external_id or issue.subject
+        if len(ids) < EXAMPLES_MAX and id_ not in ids:
+            ids.append(id_)
+    return examples
+
+
+def status_text(status: Status, examples: Examples) -> str:
     """One sentence, then counts by kind, skipped roots by reason, and the causes of what needs somebody."""
     return "\n".join(
         [
@@ -56,7 +73,7 @@ def status_text(status: Status) -> str:
             "",
             *_kind_rows(status),
             *_section("Skipped", ((reason, number) for reason, number in status.skipped.items())),
-            *_causes(status),
+            *_causes(status, examples),
         ]
     ).rstrip()
 
@@ -66,14 +83,14 @@ def status_sentence(status: Status) -> str:
     attention, synced = _attention(status), status.number(Shown.SYNCED)
     on_the_way = sum(status.number(shown) for shown in (Shown.QUEUED, Shown.WAITING, Shown.RETRYING, Shown.RUNNING))
     if attention:
-        needs = f"{_number(attention, 'record')} need you, {_number(len(status.issues), 'cause')}"
+        needs = f"{counted(attention, 'record')} need you, {counted(len(status.issues), 'cause')}"
         return f"{needs}; {synced} synced, {on_the_way} on their way."
     if on_the_way:
         return f"{synced} synced, {on_the_way} on their way; nothing needs you."
     return f"All good: {synced} synced, nothing waits." if synced else "Nothing synced yet: connector sync"
 
 
-def status_json(status: Status) -> dict[str, object]:
+def status_json(status: Status, examples: Examples) -> dict[str, object]:
     """How things stand, as data."""
     kinds: dict[str, dict[str, int]] = {}
     for count in status.counts:
@@ -83,7 +100,13 @@ def status_json(status: Status) -> dict[str, object]:
         "kinds": kinds,
         "skipped": dict(status.skipped),
         "issues": [
-            {"code": CAUSES[issue.code].code, "name": issue.code, "number": issue.number} for issue in status.issues
+            {
+                "code": CAUSES[issue.code].code,
+                "name": issue.code,
+                "number": issue.number,
+                "examples": examples.get(issue.code, ()),
+            }
+            for issue in status.issues
         ],
         "unchecked": status.unchecked,
         "oldest_unsynced": status.oldest_unsynced,
@@ -199,21 +222,26 @@ def _section(title: str, rows: Iterable[tuple[str, int]]) -> Iterator[str]:
         yield ""
 
 
-def _causes(status: Status) -> Iterator[str]:
+def _causes(status: Status, examples: Examples) -> Iterator[str]:
     if not status.issues:
         return
     yield "Needs somebody"
     for issue in status.issues[:CAUSES_SHOWN_MAX]:
         cause = CAUSES[issue.code]
         yield f"  {issue.number:>6}  {cause.code} {issue.code}  ({cause.who})"
-    yield "  What happened and what to do: connector show ID, or connector status --json"
+        ids = examples.get(issue.code, ())
+        more = ", …" if issue.number > len(ids) else ""
+        yield f"          {', '.join(ids)}{more}"
+    first = next((id_ for issue in status.issues for id_ in examples.get(issue.code, ())), "ID")
+    yield f"  What happened and what to do: connector show {first}"
 
 
 def _attention(status: Status) -> int:
     return sum(issue.number for issue in status.issues)
 
 
-def _number(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where it has to be."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import getpass
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Event as StopSignal
 from typing import Annotated
 
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from connector.assembly import Assembled, assemble, dry, open_connection_journal
+from connector.assembly import Assembled, assemble, open_connection_journal
+from connector.cli.dry_run import dry_run as show_dry_run
 from connector.cli.failures import Exit, UsageError
 from connector.cli.options import Config, Connection, Demo, Json, settings_of
 from connector.cli.printing import out, print_json, talk
@@ -21,8 +20,6 @@ from connector.cli.summary import summary_json, summary_text
 from connector.collection import Progress as Watch
 from connector.ports import Intended
 from connector.runs import Run, run
-from connector.translation.text import text_of
-from netsuite_client.outcomes import Add, ChangeApplications
 from stripe_client.objects import Changes
 
 
@@ -43,7 +40,8 @@ def sync(
         for warning in assembled.warnings:
             talk.print(f"! {warning}")
         if dry_run:
-            return _dry_run(assembled, as_json=as_json)
+            with watched() as watch:
+                return show_dry_run(assembled, watch, as_json=as_json)
         with assembled.journal.held(), watched() as watch:
             done = run_once(assembled, watch)
         return report(assembled, done, as_json=as_json)
@@ -72,29 +70,6 @@ def report(assembled: Assembled, done: Run, *, as_json: bool) -> int:
     if done.stopped:
         return Exit.PARTIAL
     return Exit.ATTENTION if status.issues else Exit.DONE
-
-
-def _dry_run(assembled: Assembled, *, as_json: bool) -> int:
-    """The same path with a NetSuite that only takes notes and a copy of the journal."""
-    with tempfile.TemporaryDirectory() as folder, dry(assembled, Path(folder)) as (parts, erp):
-        with watched() as watch:
-            done = run(parts, trigger="dry run", stop=StopSignal(), progress=watch)
-        operations = erp.operations
-    adds = [operation for operation in operations if isinstance(operation, Add)]
-    changes = [operation for operation in operations if isinstance(operation, ChangeApplications)]
-    if as_json:
-        records = [{"kind": add.record.KIND, "record": add.record, "applies": add.applies} for add in adds]
-        print_json({"dry_run": True, "would_add": records, "would_change": changes, "counts": done.counts})
-        return Exit.DONE
-    out.print("NOTHING WAS WRITTEN\n")
-    for add in adds:
-        out.print(text_of(add.record))
-    counts = done.counts
-    out.print(
-        f"\nWould add {len(adds)} records and change {len(changes)}; {counts['skipped']} skipped, "
-        f"{counts['problems']} problems. NOTHING WAS WRITTEN."
-    )
-    return Exit.DONE
 
 
 def retry(

@@ -106,6 +106,8 @@ def test_a_payment_that_is_found_to_pay_another_invoice_too_is_changed_where_it_
         )
         second |= {"status": "paid", "amount_paid": 25_000, "amount_remaining": 0}
         made.stripe.merge(story.book)
+        told = made.sync("--dry-run").out
+        assert "Customer payment ch_demo0001, which is in NetSuite\n  applied to in_demo0002  250.00" in told
         synced = made.sync()
 
         assert synced.code == 0, synced.said
@@ -113,6 +115,13 @@ def test_a_payment_that_is_found_to_pay_another_invoice_too_is_changed_where_it_
 
 
 # Dry run
+
+PAYMENT = """
+Customer payment ch_demo0002  2026-03-15  USD 40.00  Ada Ltd (cus_demo0001)  by Stripe
+  to        Undeposited Funds
+  memo      Stripe: ch_demo0002
+  applied to in_demo0002                                                                       40.00
+"""
 
 
 def test_a_dry_run_writes_nothing_and_tells_what_sync_then_does(small_company: Company) -> None:
@@ -148,8 +157,8 @@ def test_a_dry_run_of_a_synced_company_changes_no_byte_of_the_journal(small_comp
 def test_a_dry_run_says_first_and_last_that_nothing_was_written(small_company: Company) -> None:
     told = small_company.sync("--dry-run").out
     assert told.startswith("NOTHING WAS WRITTEN\n")
-    assert told.endswith("NOTHING WAS WRITTEN.\n")
-    assert "Customer payment ch_demo0002  2026-03-15  USD 40.00  Ada Ltd (cus_demo0001)  by Stripe" in told
+    assert told.endswith("Would add 12 records and change 0; 0 skipped, 0 problems. NOTHING WAS WRITTEN.\n")
+    assert PAYMENT in told
 
 
 def rows(journal: Path) -> dict[str, int]:

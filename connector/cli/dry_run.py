@@ -1,0 +1,98 @@
+"""`connector sync --dry-run`: the same path with a NetSuite that only takes notes and a copy of the journal."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event as StopSignal
+
+from connector.assembly import Assembled, dry
+from connector.cli.failures import Exit
+from connector.cli.printing import out, print_json
+from connector.cli.summary import counted
+from connector.collection import Progress as Watch
+from connector.rehearsal_erp import RecordingErp
+from connector.runs import Run, run
+from connector.translation.text import KIND_NAMES, amount_text, text_of
+from connector.translation.wanted import Application
+from netsuite_client.outcomes import Add, Apply, ChangeApplications
+from netsuite_client.records import CustomerPayment, Kind, Ref
+
+
+def dry_run(assembled: Assembled, watch: Watch, *, as_json: bool) -> int:
+    """Show what a sync would send now; gives the exit code. Neither the journal nor NetSuite changes."""
+    with tempfile.TemporaryDirectory() as folder, dry(assembled, Path(folder)) as (parts, erp):
+        read_again = assembled.rules_changed
+        done = run(parts, trigger="dry run", stop=StopSignal(), progress=watch, read_again=read_again)
+    plan = _Plan(assembled, erp)
+    if as_json:
+        print_json({"dry_run": True, **plan.json(), "counts": done.counts})
+    else:
+        out.print(plan.text(done))
+    return Exit.ATTENTION if done.counts["problems"] else Exit.DONE
+
+
+class _Plan:
+    """What would be sent, with our external ids in place of internal ids that nobody knows yet."""
+
+    def __init__(self, assembled: Assembled, erp: RecordingErp) -> None:
+        self._journal, self._noted = assembled.journal, erp.noted
+        self._adds = [one for one in erp.operations if isinstance(one, Add)]
+        self._changes = [one for one in erp.operations if isinstance(one, ChangeApplications)]
+
+    def json(self) -> dict[str, object]:
+        """The plan as data."""
+        return {
+            "would_add": [
+                {"kind": add.record.KIND, "record": add.record, "applications": self._uses_json(add.applies)}
+                for add in self._adds
+            ],
+            "would_change": [
+                {"kind": one.kind, "external_id": self._payer(one), "applications": self._uses_json(one.applies)}
+                for one in self._changes
+            ],
+        }
+
+    def text(self, done: Run) -> str:
+        """The plan as people read it, saying first and last that nothing was written."""
+        records = [text_of(add.record, self._uses(add)) for add in self._adds]
+        changes = [self._change_text(change) for change in self._changes]
+        counts = done.counts
+        total = (
+            f"Would add {counted(len(records), 'record')} and change {len(changes)}; {counts['skipped']} skipped, "
+            f"{counted(counts['problems'], 'problem')}. NOTHING WAS WRITTEN."
+        )
+        return "\n\n".join(["NOTHING WAS WRITTEN", *records, *changes, total])
+
+    def _change_text(self, change: ChangeApplications) -> str:
+        head = f"{KIND_NAMES[change.kind]} {self._payer(change)}, which is in NetSuite"
+        uses = [(self._name(Kind.INVOICE, apply.doc), amount_text(apply.amount)) for apply in change.applies]
+        return "\n".join([head, *(f"  applied to {payee}  {amount}" for payee, amount in uses)])
+
+    def _uses(self, add: Add) -> Sequence[Application]:
+        """The applications that ride in an add, which are in the payer's currency."""
+        record = add.record
+        currency = record.currency.name if isinstance(record, CustomerPayment) else None
+        return [
+            Application(
+                payer=Ref(kind=record.KIND, external_id=record.external_id),
+                payee=Ref(kind=Kind.INVOICE, external_id=self._name(Kind.INVOICE, apply.doc)),
+                amount=apply.amount,
+                currency=currency or "",
+            )
+            for apply in add.applies
+        ]
+
+    def _uses_json(self, applies: Sequence[Apply]) -> list[dict[str, object]]:
+        return [{"payee": self._name(Kind.INVOICE, apply.doc), "amount": apply.amount} for apply in applies]
+
+    def _payer(self, change: ChangeApplications) -> str:
+        return self._name(change.kind, change.internal_id)
+
+    def _name(self, kind: Kind, internal_id: str) -> str:
+        """The external id of what was noted in this dry run, or is in NetSuite."""
+        known = f"{kind.value}:{internal_id}"
+        if internal_id in self._noted:
+            return self._noted[internal_id]
+        return next(iter(self._journal.find(known).external_ids), known)
