@@ -21,6 +21,8 @@ class Trouble:
     afterwards: bool = False
     meanwhile: bool = False
     """Whether Stripe goes on before the connector runs again."""
+    needs_a_person: bool = False
+    """Whether a refusal may be left for a person, who says once: try again."""
 
 
 KILLS = (Trouble("killed before"), Trouble("killed after", afterwards=True))
@@ -32,8 +34,8 @@ OF_ANY_SERVICE = tuple(
 OF_STRIPE = (*OF_ANY_SERVICE, Trouble("refused", {"kind": "refuse"}))
 OF_NETSUITE = (
     *OF_ANY_SERVICE,
-    Trouble("all refused", {"kind": "refuse", "code": "INVALID_KEY_OR_REF", "message": "Invalid reference"}),
-    Trouble("one refused", {"kind": "refuse", "code": "INVALID_FLD_VALUE", "message": "Not so", "member": 0}),
+    Trouble("all refused", {"kind": "refuse", "code": "INVALID_KEY_OR_REF"}, needs_a_person=True),
+    Trouble("one refused", {"kind": "refuse", "code": "INVALID_FLD_VALUE", "member": 0}, needs_a_person=True),
     Trouble("one changed by somebody", {"kind": "refuse", "code": "RCRD_HAS_BEEN_CHANGED", "member": 0}),
     Trouble("own error", {"kind": "refuse", "code": "UNEXPECTED_ERROR"}),
 )
@@ -76,6 +78,8 @@ class End:
     books: Mapping[str, Any]
     acts: tuple[tuple[Point, ...], ...]
     runs: int
+    asked_for: tuple[str, ...] = ()
+    """The issues with which a person was asked to try again."""
     broken_at: int | None = None
     """The first row of the audit chain that is not as it was written."""
 
@@ -93,7 +97,8 @@ def told(folder: Path, story: Story, case: Case | None = None) -> End:
         fates.append(_act(world, 1, case))
         runs += world.sync_to_quiet(fates[1])
         broken_at = world.journal.verify_audit()
-        return End(books_of(world), tuple(tuple(fate.points) for fate in fates), runs, broken_at)
+        acts = tuple(tuple(fate.points) for fate in fates)
+        return End(books_of(world), acts, runs, tuple(world.asked_for), broken_at)
     finally:
         world.close()
 
@@ -114,6 +119,8 @@ def harm(folder: Path, story: Story, case: Case, undisturbed: End) -> list[str]:
     except Exception as error:  # noqa: BLE001  # whatever a broken build raises is told with its case
         return [f"{case}: {type(error).__name__}: {error}"]
     lines = differences(undisturbed.books, end.books)
+    if end.asked_for and not case.trouble.needs_a_person:
+        lines.append(f"a person had to help with {', '.join(end.asked_for)}")
     if end.broken_at is not None:
         lines.append(f"audit row {end.broken_at} was changed")
     return [f"{case}: {line}" for line in lines]

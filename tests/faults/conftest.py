@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 import structlog
@@ -15,13 +14,8 @@ from faults.story import Story, a_story
 from faults.world import disk_not_waited_for, wsdl_read_once
 
 
-@pytest.fixture(scope="session")
-def story() -> Story:
-    return a_story()
-
-
 @pytest.fixture(scope="package", autouse=True)
-def _quick_and_quiet() -> Iterator[None]:
+def quick_and_quiet() -> Iterator[None]:
     """Hundreds of processes start here: each without reading the WSDL, waiting for the disk and logging its trouble."""
     before = structlog.get_config()
     with ExitStack() as stack:
@@ -32,8 +26,13 @@ def _quick_and_quiet() -> Iterator[None]:
         structlog.configure(**before)
 
 
-@pytest.fixture(scope="session")
-def undisturbed(story: Story, tmp_path_factory: pytest.TempPathFactory) -> End:
+@pytest.fixture(scope="package")
+def story() -> Story:
+    return a_story()
+
+
+@pytest.fixture(scope="package")
+def undisturbed(quick_and_quiet: None, story: Story, tmp_path_factory: pytest.TempPathFactory) -> End:
     """How the story ends when nothing goes wrong; told twice, as the first one also reads the WSDL."""
     told(tmp_path_factory.mktemp("first"), story)
     return told(tmp_path_factory.mktemp("undisturbed"), story)

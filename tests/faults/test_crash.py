@@ -23,7 +23,9 @@ def test_the_undisturbed_story_is_worth_disturbing(undisturbed: End) -> None:
     records = Counter(key.partition(" ")[0] for key in undisturbed.books)
     assert records["invoice"] + records["customerPayment"] == FAMILIES
     assert records["customer"] == 3
-    paid_in_part = [book for book in undisturbed.books.values() if book.get("status") == "Open" and "amountPaid" in book]
+    paid_in_part = [
+        book for book in undisturbed.books.values() if book.get("status") == "Open" and "amountPaid" in book
+    ]
     assert {book["amountPaid"] for book in paid_in_part} == {"350.00"}
     assert max(len(book.get("applyList", ())) for book in undisturbed.books.values()) == 2
     names = Counter(str(point) for act in undisturbed.acts for point in act)

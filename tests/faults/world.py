@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import requests
 import stripe
+from in_process import HandClock, Network
 
 from connector.assembly import assemble, netsuite_of, open_connection_journal, stripe_of
 from connector.cli.syncing import run_once
@@ -21,7 +23,6 @@ from connector.journal.database import Database
 from connector.journal.reading import Shown
 from connector.settings import Settings, load_settings
 from faults.story import BEGINS
-from in_process import HandClock, Network
 from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator
 from netsuite_client.errors import NetSuiteError
 from netsuite_client.transports import soap_service
@@ -99,7 +100,7 @@ class Fate:
         if self.dead:
             raise Killed
 
-    def _die_if(self, now: bool) -> None:  # noqa: FBT001  # says it best
+    def _die_if(self, now: bool) -> None:
         self.dead = self.dead or now
         self.alive()
 
@@ -137,14 +138,18 @@ class World:
         self.netsuite = NetSuiteEmulator(account=ACCOUNT, clock=self.clock.timestamp)
         self.network = Network(self.clock, {NETSUITE: self.netsuite.app, STRIPE: self.stripe.app})
         self.settings = settings(folder)
-        self.journal = open_connection_journal(self.settings, None, self.clock)
-        """The journal, for a test to look into."""
+        self.asked_for: list[str] = []
         self._hand = self.network.session()
 
     def close(self) -> None:
         """Let go of it."""
         self.journal.close()
         self.netsuite.close()
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The journal, for a test to look into. The connector's own processes open it for themselves."""
+        return open_connection_journal(self.settings, None, self.clock)
 
     def sync(self, fate: Fate | None = None) -> None:
         """What `connector sync` does, in a process of its own. Raises what ends it."""
@@ -163,15 +168,15 @@ class World:
     def sync_to_quiet(self, fate: Fate | None = None) -> int:
         """Run again and again until there is nothing left to do; how many runs that took.
 
-        Where something waits for a person, the person says once: try again.
+        Where something waits for a person, the person says once: try again. What was open is kept in `asked_for`.
         """
-        retried = False
         for runs in range(1, RUNS_MAX + 1):
             is_over = self.run(fate if runs == 1 else None)
             if is_over and not unrest(self.journal):
                 return runs
-            if is_over and not retried:
-                retried = self.journal.retry(who="a person") > 0
+            if is_over and not self.asked_for:
+                self.asked_for = [issue.code for issue in self.journal.issues()]
+                self.journal.retry(who="a person")
             self.clock.sleep(BETWEEN_RUNS.total_seconds())
         raise AssertionError(f"after {RUNS_MAX} runs there is still something to do: {unrest(self.journal)}")
 
