@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar
 
+from stripe_client import invoice_discounts
 from stripe_client.errors import ObjectMissing
+from stripe_client.invoice_discounts import coupons_within, discounts_of
 from stripe_client.lists import members
 from stripe_client.objects import (
     BrokenFamily,
@@ -26,15 +28,19 @@ from stripe_client.wire import Wire
 P = ParamSpec("P")
 T = TypeVar("T")
 
-EXPANDED = ("customer", "payments")
-"""What comes along with an invoice without a further request; a customer that was deleted comes as a stub."""
+WITH_PAYMENTS = ("customer", "payments")
+"""What is needed of an invoice that a charge pays; a customer that was deleted comes as a stub."""
 
+EXPANDED = (*WITH_PAYMENTS, *invoice_discounts.EXPANDED)
+"""What comes along with an invoice without a further request."""
+
+_OF_LINES: Mapping[str, Any] = {"expand": ["data.discounts"]}
 _NESTED = {"lines": "/v1/invoices/{id}/lines", "payments": "/v1/invoice_payments"}
 
 
 def expanded_within(*path: str) -> list[str]:
-    """The expansions of invoices that stand at a path of the answer."""
-    return [".".join((*path, name)) for name in EXPANDED]
+    """The expansions of invoices that a charge pays and that stand at a path of the answer."""
+    return [".".join((*path, name)) for name in WITH_PAYMENTS]
 
 
 def complete(wire: Wire, invoice: Plain) -> Plain | None:
@@ -49,14 +55,16 @@ def complete(wire: Wire, invoice: Plain) -> Plain | None:
 def _all_of(wire: Wire, invoice: Plain, name: str) -> dict[str, Any]:
     """Stripe cuts a nested list after ten members."""
     path = _NESTED[name].format(id=invoice["id"])
-    params = {} if str(invoice["id"]) in path else {"invoice": invoice["id"]}
+    params = _OF_LINES if name == "lines" else {"invoice": invoice["id"]}
     return {**invoice[name], "data": members(wire, path, **params), "has_more": False}
 
 
 def families_of(invoices: Sequence[Plain], book: PriceBook) -> list[Read]:
     """The families of whole invoices; one that cannot be read spoils no other."""
     parsed = [parsed_or_broken(invoice_root(plain), parse_invoice, plain) for plain in invoices]
-    book.gather(_price_ids(invoice for invoice in parsed if isinstance(invoice, Invoice)))
+    readable = [invoice for invoice in parsed if isinstance(invoice, Invoice)]
+    book.gather(_price_ids(readable))
+    _gather_coupons(readable, book)
     return [
         parsed_or_broken(Root(RootKind.INVOICE, invoice.id), _family, invoice, book)
         if isinstance(invoice, Invoice)
@@ -110,6 +118,12 @@ def _price_ids(invoices: Iterable[Invoice]) -> set[str]:
     return {line.price_id for invoice in invoices for line in invoice.lines if line.price_id}
 
 
+def _gather_coupons(invoices: Iterable[Invoice], book: PriceBook) -> None:
+    plains = [invoice.plain for invoice in invoices]
+    wanted = {coupon for plain in plains for coupon in discounts_of(plain).values()}
+    book.gather_coupons(wanted, seen=(coupon for plain in plains for coupon in coupons_within(plain)))
+
+
 def _family(invoice: Invoice, book: PriceBook) -> InvoiceFamily:
     found = [book.priced(price_id) for price_id in sorted(_price_ids([invoice]))]
     priced = [each for each in found if each is not None]
@@ -118,4 +132,5 @@ def _family(invoice: Invoice, book: PriceBook) -> InvoiceFamily:
         customer=billed_customer(invoice),
         prices={each.price.id: each.price for each in priced},
         products={each.product.id: each.product for each in priced},
+        coupons={discount: book.coupon(coupon) for discount, coupon in discounts_of(invoice.plain).items()},
     )

@@ -1,18 +1,13 @@
-"""Prices with their products: looked up one by one, or by leafing through the account's list where that is cheaper."""
+"""What is sold and what is taken off, as far as it was read: prices with their products, and coupons."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from stripe_client.errors import ObjectMissing
-from stripe_client.lists import Page, pages
-from stripe_client.objects import BrokenObjectError, Plain, Price, Product, parse
-from stripe_client.plain_objects import path_of
+from stripe_client.kept_objects import KeptObjects
+from stripe_client.objects import BrokenObjectError, Coupon, Plain, Price, Product, parse
 from stripe_client.wire import Wire
-
-KEPT_MAX = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,65 +19,38 @@ class Priced:
 
 
 class PriceBook:
-    """What was read of prices during one reading; the least used are dropped.
+    """The prices and coupons of one reading.
 
-    Stripe's list leaves out prices that were made within an invoice or a checkout; those cost a request each.
+    Stripe lists active and archived prices apart, and leaves out those made within an invoice or a checkout.
     """
 
     def __init__(self, wire: Wire) -> None:
-        self._wire = wire
-        self._kept: OrderedDict[str, Plain | None] = OrderedDict()
-        self._leaves = self._all_pages()
-        self._all_listed = False
+        self._prices = KeptObjects(
+            wire, "/v1/prices", expanded=("product",), filters=({"active": "true"}, {"active": "false"})
+        )
+        self._coupons = KeptObjects(wire, "/v1/coupons")
 
     def gather(self, wanted: Iterable[str]) -> None:
         """Have these prices at hand, for as few requests as may be: never more than one for each."""
-        missing = {price_id for price_id in wanted if not self._keep_fresh(price_id)}
-        pages_worthwhile = len(missing) if len(missing) > 1 else 0
-        for _ in range(pages_worthwhile):
-            page = None if self._all_listed or not missing else next(self._leaves, None)
-            if page is None:
-                break
-            missing.difference_update(str(plain["id"]) for plain in page.objects)
-            self._keep(page.objects)
-        for price_id in missing:
-            self._put(price_id, self._one(price_id))
+        self._prices.gather(wanted)
 
     def priced(self, price_id: str) -> Priced | None:
         """A gathered price, None if Stripe does not have it any more.
 
         Raises BrokenObjectError when the price or its product cannot be read.
         """
-        plain = self._kept.get(price_id)
-        if plain is None or plain.get("deleted"):
-            return None
-        return Priced(price=parse(Price, plain), product=_product(plain))
+        plain = self._prices.get(price_id)
+        return None if plain is None else Priced(price=parse(Price, plain), product=_product(plain))
 
-    def _all_pages(self) -> Iterator[Page]:
-        """Stripe lists active and archived prices apart."""
-        for active in ("true", "false"):
-            yield from pages(self._wire, "/v1/prices", active=active, expand=["data.product"])
-        self._all_listed = True
+    def gather_coupons(self, wanted: Iterable[str], seen: Iterable[Plain]) -> None:
+        """Have these coupons at hand; `seen` are those that came along with an invoice."""
+        self._coupons.keep(seen)
+        self._coupons.gather(wanted)
 
-    def _one(self, price_id: str) -> Plain | None:
-        try:
-            return self._wire.get(path_of("/v1/prices", price_id), expand=["product"])
-        except ObjectMissing:
-            return None
-
-    def _keep_fresh(self, price_id: str) -> bool:
-        if price_id in self._kept:
-            self._kept.move_to_end(price_id)
-        return price_id in self._kept
-
-    def _keep(self, plains: Iterable[Plain]) -> None:
-        for plain in plains:
-            self._put(str(plain["id"]), plain)
-
-    def _put(self, price_id: str, plain: Plain | None) -> None:
-        self._kept[price_id] = plain
-        while len(self._kept) > KEPT_MAX:
-            self._kept.popitem(last=False)
+    def coupon(self, coupon_id: str) -> Coupon:
+        """A gathered coupon; of one that was deleted only the id is left. Raises BrokenObjectError."""
+        plain = self._coupons.get(coupon_id)
+        return Coupon(id=coupon_id, deleted=True) if plain is None else parse(Coupon, plain)
 
 
 def _product(plain: Plain) -> Product:

@@ -1,6 +1,6 @@
 """Stripe's objects as frozen values, parsed from plain dicts of the pinned version and of older ones."""
 
-from stripe_client.objects.catalogue import Price, Product
+from stripe_client.objects.catalogue import Coupon, Discount, Price, Product
 from stripe_client.objects.charges import BalanceTransaction, Charge
 from stripe_client.objects.customers import Address, Customer, Shipping
 from stripe_client.objects.families import (
@@ -21,6 +21,7 @@ from stripe_client.objects.invoices import (
     InvoicePayment,
     PretaxCredit,
     ShippingCost,
+    ShippingTax,
     Tax,
 )
 from stripe_client.objects.parsing import BrokenObjectError, Plain, parse
@@ -33,7 +34,9 @@ __all__ = [
     "Changes",
     "Charge",
     "ChargeFamily",
+    "Coupon",
     "Customer",
+    "Discount",
     "DiscountAmount",
     "Family",
     "Invoice",
@@ -50,6 +53,7 @@ __all__ = [
     "RootKind",
     "Shipping",
     "ShippingCost",
+    "ShippingTax",
     "Tax",
     "parse",
 ]

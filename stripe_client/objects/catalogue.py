@@ -1,4 +1,4 @@
-"""What is sold: prices and their products."""
+"""What is sold, and what is taken off: prices and their products, coupons and their discounts."""
 
 from __future__ import annotations
 
@@ -34,3 +34,22 @@ class Price:
     interval_count: int | None = Field(default=None, validation_alias=at("recurring.interval_count"))
     metadata: Metadata = Field(default_factory=dict)
     plain: Plain = Field(default_factory=dict, repr=False)
+
+
+@stripe_object
+class Coupon:
+    """What takes something off. `deleted` ones keep nothing but their id, which people choose."""
+
+    id: str
+    deleted: bool = False
+    name: str | None = None
+    metadata: Metadata = Field(default_factory=dict)
+    plain: Plain = Field(default_factory=dict, repr=False)
+
+
+@stripe_object
+class Discount:
+    """A use of a coupon. `coupon_id` is None where it is of something else."""
+
+    id: str
+    coupon_id: Id | None = Field(default=None, validation_alias=at("source.coupon", "coupon"))

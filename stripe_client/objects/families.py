@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from stripe_client.objects.catalogue import Price, Product
+from stripe_client.objects.catalogue import Coupon, Price, Product
 from stripe_client.objects.charges import Charge
 from stripe_client.objects.customers import Customer
 from stripe_client.objects.invoices import Invoice, InvoicePayment
@@ -29,12 +29,16 @@ class Root:
 
 @dataclass(frozen=True, kw_only=True)
 class InvoiceFamily:
-    """An invoice, its customer, and the prices and products of its lines, by id."""
+    """An invoice, its customer, and the prices and products of its lines, by id.
+
+    `coupons` are those of its discounts, by the discount's id; a discount that names no coupon is left out.
+    """
 
     invoice: Invoice
     customer: Customer | None
     prices: Mapping[str, Price] = field(default_factory=dict)
     products: Mapping[str, Product] = field(default_factory=dict)
+    coupons: Mapping[str, Coupon] = field(default_factory=dict)
 
     @property
     def root(self) -> Root:

@@ -20,7 +20,7 @@ class DiscountAmount:
 
 @stripe_object
 class PretaxCredit:
-    """A discount or a billing credit that lowers an amount before tax."""
+    """What lowers an amount before tax: a billing credit, or a discount, which `discount_amounts` tell of as well."""
 
     amount: int
     type: str = "discount"
@@ -45,12 +45,22 @@ class Tax:
 
 
 @stripe_object
+class ShippingTax:
+    """A tax on shipping, with its rate in whole."""
+
+    amount: int
+    rate_id: Id | None = Field(default=None, validation_alias=at("rate"))
+    inclusive: bool = Field(default=False, validation_alias=at("rate.inclusive"))
+
+
+@stripe_object
 class ShippingCost:
-    """Shipping, billed beside the lines."""
+    """Shipping, billed beside the lines. `taxes` may be left out where `amount_tax` is not."""
 
     amount_subtotal: int = 0
     amount_tax: int = 0
     amount_total: int = 0
+    taxes: ListOf[ShippingTax] = ()
 
 
 @stripe_object
