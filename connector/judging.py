@@ -16,6 +16,7 @@ TYPES: dict[Kind, frozenset[str]] = {
     Kind.CUSTOMER: frozenset({"CustJob", "Customer"}),
     Kind.SERVICE_SALE_ITEM: frozenset({"Service"}),
     Kind.OTHER_CHARGE_SALE_ITEM: frozenset({"OthCharge"}),
+    Kind.DISCOUNT_ITEM: frozenset({"Discount"}),
     Kind.PAYMENT_METHOD: frozenset({"PaymentMethod"}),
     Kind.INVOICE: frozenset({"CustInvc"}),
     Kind.CUSTOMER_PAYMENT: frozenset({"CustPymt"}),

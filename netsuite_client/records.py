@@ -18,6 +18,7 @@ class Kind(StrEnum):
     CUSTOMER = "customer"
     SERVICE_SALE_ITEM = "service_sale_item"
     OTHER_CHARGE_SALE_ITEM = "other_charge_sale_item"
+    DISCOUNT_ITEM = "discount_item"
     PAYMENT_METHOD = "payment_method"
     INVOICE = "invoice"
     CUSTOMER_PAYMENT = "customer_payment"
@@ -41,6 +42,7 @@ GROUPS: dict[Kind, Group] = {
     Kind.CUSTOMER: Group.ENTITY,
     Kind.SERVICE_SALE_ITEM: Group.ITEM,
     Kind.OTHER_CHARGE_SALE_ITEM: Group.ITEM,
+    Kind.DISCOUNT_ITEM: Group.ITEM,
     Kind.PAYMENT_METHOD: Group.PAYMENT_METHOD,
     Kind.INVOICE: Group.TRANSACTION,
     Kind.CUSTOMER_PAYMENT: Group.TRANSACTION,
@@ -152,6 +154,20 @@ class OtherChargeSaleItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DiscountItem:
+    """What lowers the line above it. A non-posting one has no posting of its own: it nets that line."""
+
+    KIND: ClassVar[Kind] = Kind.DISCOUNT_ITEM
+
+    external_id: str
+    item_id: str
+    display_name: str | None = None
+    non_posting: bool = True
+    subsidiaries: tuple[Ref, ...] = ()
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaymentMethod:
     """How a payment came in."""
 
@@ -226,12 +242,20 @@ class CustomerPayment:
         return self.payment
 
 
-Item = ServiceSaleItem | OtherChargeSaleItem
+Item = ServiceSaleItem | OtherChargeSaleItem | DiscountItem
 Transaction = Invoice | CustomerPayment
 Record = Customer | Item | PaymentMethod | Transaction
 
 RECORD_TYPES: dict[Kind, type[Record]] = {
     record_type.KIND: record_type
-    for record_type in (Customer, ServiceSaleItem, OtherChargeSaleItem, PaymentMethod, Invoice, CustomerPayment)
+    for record_type in (
+        Customer,
+        ServiceSaleItem,
+        OtherChargeSaleItem,
+        DiscountItem,
+        PaymentMethod,
+        Invoice,
+        CustomerPayment,
+    )
 }
 """The value of each kind that we write."""

@@ -17,7 +17,7 @@ from connector.mapping.paths import Roots
 from connector.mapping.values import WrongTypeError, found
 from connector.translation.external_ids import MEMO_MAX
 from connector.translation.wanted import Origin, Problem, WantedRecord
-from netsuite_client.records import CustomerPayment, Field, Invoice, PaymentMethod, Ref
+from netsuite_client.records import CustomerPayment, Field, Invoice, InvoiceLine, PaymentMethod, Ref
 
 M = TypeVar("M", bound=Mappable)
 
@@ -44,12 +44,14 @@ class Mapping:
         by_kind = {name: tuple(each for each in self.entries if each.kind.name == name) for name in KINDS}
         object.__setattr__(self, "_by_kind", by_kind)
 
-    def apply(self, wanted: WantedRecord, roots: Roots, line_roots: Sequence[Roots] = ()) -> Mapped:
+    def apply(self, wanted: WantedRecord, roots: Roots, line_roots: Sequence[Roots | None] = ()) -> Mapped:
         """The record with field defaults and mapped fields, each origin with what it won over.
 
         `roots` are plain Stripe objects by name (`invoice`, `customer`, `charge`, `price` …); `line_roots`, one
-        for each line of an invoice, adds the line's own: `line`, `price`, `product`. A value that a field cannot
-        take is a problem MAPPING_TYPE and leaves what was there.
+        for each line of an invoice, adds the line's own: `line`, `price`, `product`. A line with None is of a
+        discount, of shipping or of a tax: it takes the defaults of `invoice_item`, since NetSuite may demand a
+        field of every line, but no mapping, since there is no Stripe line to read. A value that a field cannot take
+        is a problem MAPPING_TYPE and leaves what was there.
         """
         record = wanted.record
         if isinstance(record, PaymentMethod):
@@ -60,14 +62,9 @@ class Mapping:
             return Mapped(wanted=wanted)
         work = _Work(dict(wanted.origins), self.zone, record.external_id)
         if isinstance(record, Invoice) and line_entries:
-            at = [*line_roots, *({} for _ in record.lines[len(line_roots) :])]
-            lines = tuple(
-                work.filled(line, line_entries, {**roots, **own}, f"lines[{index}].")
-                for index, (line, own) in enumerate(zip(record.lines, at, strict=True))
-            )
-            record = replace(record, lines=lines)
+            record = replace(record, lines=work.filled_lines(record.lines, line_entries, roots, line_roots))
         record = work.filled(record, entries, roots, "")
-        return Mapped(wanted=WantedRecord(record=record, origins=work.origins), problems=tuple(work.problems))
+        return Mapped(wanted=replace(wanted, record=record, origins=work.origins), problems=tuple(work.problems))
 
 
 def load_mapping(paths: Sequence[Path], zone: ZoneInfo) -> Mapping:
@@ -83,6 +80,21 @@ class _Work:
         self.problems: list[Problem] = []
         self._zone = zone
         self._subject = subject
+
+    def filled_lines(
+        self,
+        lines: Sequence[InvoiceLine],
+        entries: Sequence[FieldEntry],
+        roots: Roots,
+        line_roots: Sequence[Roots | None],
+    ) -> tuple[InvoiceLine, ...]:
+        """The lines with what the entries say, each with the objects of its own."""
+        defaults = tuple(entry for entry in entries if isinstance(entry, FieldDefault))
+        of_lines = [*line_roots, *({} for _ in lines[len(line_roots) :])]
+        return tuple(
+            self.filled(line, defaults if own is None else entries, {**roots, **(own or {})}, f"lines[{index}].")
+            for index, (line, own) in enumerate(zip(lines, of_lines, strict=True))
+        )
 
     def filled(self, target: M, entries: Sequence[FieldEntry], roots: Roots, prefix: str) -> M:
         """The record or line with what the entries say."""

@@ -19,6 +19,7 @@ from connector.translation.external_ids import (
 from netsuite_client.records import (
     Customer,
     CustomerPayment,
+    DiscountItem,
     Field,
     FieldType,
     Invoice,
@@ -28,7 +29,7 @@ from netsuite_client.records import (
     ServiceSaleItem,
 )
 
-Mappable = Customer | ServiceSaleItem | OtherChargeSaleItem | Invoice | InvoiceLine | CustomerPayment
+Mappable = Customer | ServiceSaleItem | OtherChargeSaleItem | DiscountItem | Invoice | InvoiceLine | CustomerPayment
 
 ROOT_NAMES = frozenset({"invoice", "customer", "charge", "payment_intent", "subscription", "price", "product"})
 """Stripe objects that a path may begin with, whatever the record."""
@@ -64,6 +65,11 @@ text: matrixItemNameTemplate metaTagHtml pageTitle searchKeywords storeDescripti
 boolean: createJob dontShowPrice excludeFromSitemap isDonationItem onSpecial
 """
 )
+DISCOUNT_ITEM = """
+reference: class customForm department incomeAccount location parent salesTaxCode taxSchedule
+text: description displayName itemId
+boolean: includeChildren isInactive isPreTax
+"""
 INVOICE = """
 reference: account approvalStatus billAddressList billingAccount billingSchedule class customForm department
     entityTaxRegNum job leadSource location messageSel nexus nextApprover opportunity partner promoCode revRecSchedule
@@ -120,6 +126,7 @@ PROTECTED_LINE = (
     | _all("item_id item", "follows the settings under items")
     | _all("line order_line", _IDENTITY)
 )
+PROTECTED_DISCOUNT = _OF_ALL | _all("rate", _AMOUNT) | _all("non_posting account_id", "must net the line above")
 PROTECTED_PAYMENT = (
     _OF_TRANSACTIONS
     | _all("customer_id customer entity_id", _WHOSE)
@@ -243,6 +250,13 @@ KINDS: Mapping[str, RecordKind] = {
             custom_prefix="custitem",
         ),
         RecordKind(
+            name="discount_item",
+            root="coupon",
+            fields=_fields(DISCOUNT_ITEM, DiscountItem),
+            protected=PROTECTED_DISCOUNT,
+            custom_prefix="custitem",
+        ),
+        RecordKind(
             name="invoice",
             root="invoice",
             fields=_fields(INVOICE, Invoice),
@@ -278,7 +292,6 @@ KINDS_LATER = frozenset(
         "deposit",
         "deposit_cash_back",
         "deposit_other",
-        "discount_item",
         "journal_entry",
         "non_inventory_resale_item",
         "non_inventory_sale_item",

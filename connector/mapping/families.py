@@ -9,7 +9,14 @@ from connector.mapping.application import Mapping
 from connector.mapping.paths import Roots
 from connector.translation.external_ids import price_external_id
 from connector.translation.wanted import Problem, Translation, WantedRecord
-from netsuite_client.records import Customer, CustomerPayment, Invoice, OtherChargeSaleItem, ServiceSaleItem
+from netsuite_client.records import (
+    Customer,
+    CustomerPayment,
+    DiscountItem,
+    Invoice,
+    OtherChargeSaleItem,
+    ServiceSaleItem,
+)
 from stripe_client.objects import Family, InvoiceFamily, Plain
 from stripe_client.objects import InvoiceLine as StripeLine
 
@@ -50,6 +57,8 @@ def _roots(wanted: WantedRecord, family: Family) -> Roots:
             return {"customer": customer.plain} if customer and customer.id == external_id else {}
         case ServiceSaleItem() | OtherChargeSaleItem():
             return _roots_of_item(wanted.external_id, family)
+        case DiscountItem():
+            return _roots_of_discount(wanted, family)
         case _:
             return {}
 
@@ -71,11 +80,20 @@ def _roots_of_item(external_id: str, family: Family) -> Roots:
     return _price_roots(next(of_this_item, None), family)
 
 
-def _line_roots(wanted: WantedRecord, family: Family) -> Sequence[Roots]:
-    """For each line of the record its Stripe line; lines correspond one to one (rule V-3)."""
-    if not isinstance(wanted.record, Invoice) or not isinstance(family, InvoiceFamily):
+def _roots_of_discount(wanted: WantedRecord, family: Family) -> Roots:
+    """The coupon whose id the item's external id was made of; the item of billing credits has none."""
+    if not isinstance(family, InvoiceFamily):
+        return {}
+    made_of = wanted.origins["external_id"].value
+    return next(({"coupon": coupon.plain} for coupon in family.coupons.values() if coupon.id == made_of), {})
+
+
+def _line_roots(wanted: WantedRecord, family: Family) -> Sequence[Roots | None]:
+    """For each line of the record the objects of the Stripe line that it bills, None where it bills none."""
+    if not isinstance(family, InvoiceFamily):
         return ()
-    return [_roots_of_line(line, family) for line in family.invoice.lines[: len(wanted.record.lines)]]
+    lines = family.invoice.lines
+    return [None if index is None else _roots_of_line(lines[index], family) for index in wanted.stripe_lines]
 
 
 def _roots_of_line(line: StripeLine, family: InvoiceFamily) -> Roots:

@@ -45,6 +45,11 @@ def price_external_id(price_id: str) -> str:
     return price_id if price_id.startswith("price_") else f"price_{safe(price_id)}"
 
 
+def coupon_external_id(coupon_id: str, prefix: str) -> str:
+    """A coupon's external id, with the connection's prefix in front (rule I-1)."""
+    return f"{prefix}coupon_{safe(coupon_id)}"
+
+
 def safe(stripe_id: str) -> str:
     """An id that a customer of Stripe chose, in the letters that NetSuite allows; a changed one stays unique."""
     cleaned = re.sub(r"[^A-Za-z0-9_-]", "_", stripe_id)

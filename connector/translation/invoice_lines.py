@@ -1,4 +1,4 @@
-"""Each line of a Stripe invoice becomes one item line with its service dates (rules V-3, RR-1 to RR-7)."""
+"""Drafted lines become the lines of a NetSuite invoice: rounded amounts, service dates, origins (A-6, RR-1 to RR-7)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from connector.translation.dates import DateRange, stripe_period, term
+from connector.translation.drafts import Draft
 from connector.translation.external_ids import DESCRIPTION_MAX, cut
-from connector.translation.items import ItemChoice
 from connector.translation.origins import LineOrigins, Origins
 from connector.translation.rules import Rules, TermColumns
 from connector.translation.values import rounded_parts, stripe_amount
@@ -19,56 +19,81 @@ from stripe_client.objects import Invoice, InvoiceLine
 
 
 def translate_lines(
-    invoice: Invoice, currency: Currency, items: Sequence[ItemChoice], rules: Rules, note: Origins
+    invoice: Invoice, currency: Currency, drafts: Sequence[Draft], rules: Rules, note: Origins
 ) -> tuple[records.InvoiceLine, ...]:
-    """All lines, also those without an amount; amounts at NetSuite's decimals still sum (rules V-3, A-6)."""
-    amounts = rounded_parts(
-        [stripe_amount(line.amount, invoice.currency) for line in invoice.lines], currency.precision
-    )
+    """The drafts as lines; all amounts are rounded together, so that they keep their sum (rule A-6)."""
+    exact = [stripe_amount(draft.minor, invoice.currency) for draft in drafts]
+    amounts = rounded_parts(exact, currency.precision)
     return tuple(
-        _line(line, amount, choice, rules, LineOrigins(note, index))
-        for index, (line, amount, choice) in enumerate(zip(invoice.lines, amounts, items, strict=True))
+        _other_line(draft, amount, rules, LineOrigins(note, index))
+        if draft.bills is None
+        else _item_line(invoice.lines[draft.bills], draft, amount, rules, LineOrigins(note, index))
+        for index, (draft, amount) in enumerate(zip(drafts, amounts, strict=True))
     )
 
 
-def _line(
-    line: InvoiceLine, amount: Decimal, choice: ItemChoice, rules: Rules, note: LineOrigins
+def _item_line(
+    line: InvoiceLine, draft: Draft, amount: Decimal, rules: Rules, note: LineOrigins
 ) -> records.InvoiceLine:
+    """The line that bills a Stripe line, with its service dates (rules V-3, V-5)."""
+    at = f"invoice.lines[{draft.bills}]"
     period = stripe_period(line.period_start, line.period_end, rules.timezone)
     description = cut(line.description, DESCRIPTION_MAX)
-    start, end = _recognition(line, period, rules, note)
+    start, end = _recognition(line, at, period, rules, note)
+    dates = _date_fields(line, at, period, rules, note) if period else ()
     return records.InvoiceLine(
-        item=note("item", choice.ref, by=choice.by, path="pricing.price_details.price", read=line.price_id),
-        description=note("description", description, by="V-3", path="description", read=line.description),
-        quantity=note("quantity", line.quantity, by="V-3", path="quantity", read=line.quantity),
-        amount=note("amount", amount, by="V-3, A-5", path="amount", read=line.amount),
+        item=note(
+            "item", draft.item.ref, by=draft.item.by, path=f"{at}.pricing.price_details.price", read=line.price_id
+        ),
+        description=note("description", description, by="V-3", path=f"{at}.description", read=line.description),
+        quantity=note("quantity", line.quantity, by="V-3", path=f"{at}.quantity", read=line.quantity),
+        amount=note("amount", amount, by=draft.rule, path=draft.path, read=draft.read),
         rev_rec_start_date=start,
         rev_rec_end_date=end,
-        fields=_date_fields(line, period, rules, note) if period else (),
+        fields=(*dates, *_tax_code(rules, note)),
     )
+
+
+def _other_line(draft: Draft, amount: Decimal, rules: Rules, note: LineOrigins) -> records.InvoiceLine:
+    """A line of a discount, of shipping or of a tax: no quantity and no dates (rule RR-7)."""
+    description = cut(draft.description, DESCRIPTION_MAX)
+    return records.InvoiceLine(
+        item=note("item", draft.item.ref, by=draft.item.by, path=draft.path, read=draft.read),
+        description=note("description", description, by=draft.rule, path=draft.path, read=draft.read),
+        amount=note("amount", amount, by=draft.rule, path=draft.path, read=draft.read),
+        fields=_tax_code(rules, note),
+    )
+
+
+def _tax_code(rules: Rules, note: LineOrigins) -> tuple[Field, ...]:
+    """The code with which NetSuite adds no tax of its own, where the account demands one of every line (rule C-7)."""
+    if rules.zero_tax_code is None:
+        return ()
+    code = Field(name="taxCode", type="reference", value=rules.zero_tax_code)
+    return (note("taxCode", code, by="C-7 taxes.zero_code"),)
 
 
 def _recognition(
-    line: InvoiceLine, period: DateRange | None, rules: Rules, note: LineOrigins
+    line: InvoiceLine, at: str, period: DateRange | None, rules: Rules, note: LineOrigins
 ) -> tuple[date | None, date | None]:
     """Start and end of recognition, where the account has revenue features (rules RR-3, RR-4, RR-7)."""
     if period is None or not rules.line_dates:
         return None, None
     span, by = term(period, rules.end_date_rule), f"RR-3 {rules.end_date_rule}"
     return (
-        note("rev_rec_start_date", span.start, by="RR-7", path="period.start", read=line.period_start),
-        note("rev_rec_end_date", span.end, by=by, path="period.end", read=line.period_end),
+        note("rev_rec_start_date", span.start, by="RR-7", path=f"{at}.period.start", read=line.period_start),
+        note("rev_rec_end_date", span.end, by=by, path=f"{at}.period.end", read=line.period_end),
     )
 
 
-def _date_fields(line: InvoiceLine, period: DateRange, rules: Rules, note: LineOrigins) -> tuple[Field, ...]:
+def _date_fields(line: InvoiceLine, at: str, period: DateRange, rules: Rules, note: LineOrigins) -> tuple[Field, ...]:
     """Stripe's own dates, and the term once more where a setting asks for it (rule RR-7)."""
     wanted: list[tuple[TermColumns | None, DateRange, str]] = [
         (rules.stripe_columns, period, "RR-7 stripe_columns"),
         (rules.extra_columns, term(period, rules.end_date_rule), f"RR-3 {rules.end_date_rule}"),
     ]
     return tuple(
-        note(name, Field(name=name, type="date", value=day.isoformat()), by=by, path=f"period.{end}", read=read)
+        note(name, Field(name=name, type="date", value=day.isoformat()), by=by, path=f"{at}.period.{end}", read=read)
         for columns, span, by in wanted
         if columns is not None
         for name, day, end, read in (

@@ -1,4 +1,4 @@
-"""A finalised Stripe invoice becomes a NetSuite invoice, line by line (rules V-1 to V-3)."""
+"""A finalised Stripe invoice becomes a NetSuite invoice, line by line (rules V-1 to V-9, V-14)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import date
 
 from connector.translation.customers import customer_ref, translate_customer
 from connector.translation.dates import calendar_date
+from connector.translation.drafts import NETSUITE_LINES_MAX, Draft, drafts_of
 from connector.translation.external_ids import OTHER_REF_NUM_MAX, cut, memo_of_amount
 from connector.translation.invoice_lines import translate_lines
-from connector.translation.items import ItemChoice, item_of
 from connector.translation.not_yet import invoice_waits_for, not_yet
 from connector.translation.origins import Origins
 from connector.translation.rules import Rules
@@ -28,26 +28,27 @@ def translate_invoice(family: InvoiceFamily, rules: Rules, pins: Mapping[str, st
     if reason is not None:
         return Translation(root=family.root, skipped=reason, depends_on=_depends_on(family))
     currency = rules.currency(invoice.currency)
-    choices = [item_of(line, family, pins, rules) for line in invoice.lines]
-    problems = (*_problems(invoice, currency), *(choice for choice in choices if isinstance(choice, Problem)))
-    items = [choice for choice in choices if isinstance(choice, ItemChoice)]
+    drafts = drafts_of(family, pins, rules)
+    problems = _problems(invoice, currency, drafts)
     if problems or currency is None:
         return Translation(root=family.root, problems=_each_once(problems), depends_on=_depends_on(family))
     customer = customer_of(invoice, family.customer)
     return Translation(
         root=family.root,
-        records=(_invoice(family, customer, currency, items, rules),),
+        records=(_invoice(family, customer, currency, drafts, rules),),
         shared=(
             translate_customer(customer, customer.id, currency_ref(currency), rules),
-            *{choice.ref.external_id: choice.wanted for choice in items}.values(),
+            *{draft.item.ref.external_id: draft.item.wanted for draft in drafts}.values(),
         ),
         depends_on=_depends_on(family),
-        pins={
-            line.price_id: choice.wanted.external_id
-            for line, choice in zip(invoice.lines, items, strict=True)
-            if line.price_id is not None
-        },
+        pins=_pins(invoice, drafts),
     )
+
+
+def _pins(invoice: Invoice, drafts: Sequence[Draft]) -> dict[str, str]:
+    """The items decided for the prices of the lines (rule C-5)."""
+    billed = ((invoice.lines[draft.bills].price_id, draft.item) for draft in drafts if draft.bills is not None)
+    return {price_id: item.wanted.external_id for price_id, item in billed if price_id is not None}
 
 
 def why_skipped(invoice: Invoice, rules: Rules) -> str | None:
@@ -56,10 +57,15 @@ def why_skipped(invoice: Invoice, rules: Rules) -> str | None:
         return "draft"
     if _is_before_start(invoice, rules):
         return "before start date"
-    if not any(line.amount for line in invoice.lines) and invoice.total == 0:
+    if _is_trial(invoice) and (rules.zero_invoices == "skip" or not invoice.lines):
         return "trial invoice"
-    rule = invoice_waits_for(invoice)
+    rule = invoice_waits_for(invoice, rules)
     return not_yet(rule) if rule else None
+
+
+def _is_trial(invoice: Invoice) -> bool:
+    """Rule V-9: nothing on any line; lines that cancel each other out are no trial."""
+    return invoice.total == 0 and not any(line.amount for line in invoice.lines)
 
 
 def customer_of(invoice: Invoice, customer: Customer | None) -> Customer:
@@ -90,16 +96,20 @@ def _issued_at(invoice: Invoice) -> tuple[int, str]:
     return invoice.created, "invoice.created"
 
 
-def _problems(invoice: Invoice, currency: Currency | None) -> list[Problem]:
+def _problems(invoice: Invoice, currency: Currency | None, drafts: Sequence[Draft]) -> list[Problem]:
+    """Everything that stops the invoice, found in one pass (rule A-7)."""
     problems = []
     if currency is None:
         problems.append(
             Problem(code="CURRENCY_MISSING", subject=invoice.id, values={"currency": invoice.currency.upper()})
         )
-    lines = sum(line.amount for line in invoice.lines)
+    lines = sum(draft.minor for draft in drafts)
     if invoice.total != lines:
         problems.append(_total_mismatch(invoice, lines))
-    return problems
+    if len(drafts) > NETSUITE_LINES_MAX:
+        message = f"{len(drafts):,} lines, NetSuite takes {NETSUITE_LINES_MAX:,}"
+        problems.append(Problem(code="TOO_MANY_LINES", subject=invoice.id, values={"message": message}))
+    return [*problems, *(draft.choice for draft in drafts if isinstance(draft.choice, Problem))]
 
 
 def _total_mismatch(invoice: Invoice, lines: int) -> Problem:
@@ -118,7 +128,7 @@ def _each_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 
 def _invoice(
-    family: InvoiceFamily, customer: Customer, currency: Currency, items: Sequence[ItemChoice], rules: Rules
+    family: InvoiceFamily, customer: Customer, currency: Currency, drafts: Sequence[Draft], rules: Rules
 ) -> WantedRecord:
     invoice = family.invoice
     note = Origins()
@@ -139,9 +149,9 @@ def _invoice(
         memo=note("memo", _memo(invoice, currency), by="I-2", path="invoice.id", read=invoice.id),
         subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
         account=note("account", rules.receivable_account, by="C-7 accounts.receivable"),
-        lines=translate_lines(invoice, currency, items, rules, note),
+        lines=translate_lines(invoice, currency, drafts, rules, note),
     )
-    return WantedRecord(record=record, origins=note)
+    return WantedRecord(record=record, origins=note, stripe_lines=tuple(draft.bills for draft in drafts))
 
 
 def _due_date(invoice: Invoice, rules: Rules) -> date | None:
@@ -155,4 +165,5 @@ def _memo(invoice: Invoice, currency: Currency) -> str:
 def _depends_on(family: InvoiceFamily) -> frozenset[str]:
     customer = {family.invoice.customer_id} if family.invoice.customer_id else set()
     prices = {line.price_id for line in family.invoice.lines if line.price_id}
-    return frozenset(customer | prices | {price.product_id for price in family.prices.values()})
+    sold = {price.product_id for price in family.prices.values()}
+    return frozenset(customer | prices | sold | {coupon.id for coupon in family.coupons.values()})

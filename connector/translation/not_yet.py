@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from connector.translation.rules import Rules
+from connector.translation.taxes import taxes_by_rate
 from stripe_client.objects import Charge, Invoice
-
-
-def _has_discounts(invoice: Invoice) -> bool:
-    discounts = any(share.amount for line in invoice.lines for share in line.discount_amounts)
-    return discounts or any(credit.amount for line in invoice.lines for credit in line.pretax_credit_amounts)
-
-
-def _has_taxes(invoice: Invoice) -> bool:
-    return any(tax.amount for line in invoice.lines for tax in line.taxes)
 
 
 def _uses_balance(invoice: Invoice) -> bool:
@@ -36,9 +29,6 @@ INVOICE_STATES: tuple[tuple[str, Callable[[Invoice], bool]], ...] = (
     ("L-1", lambda invoice: invoice.status == "uncollectible" or invoice.marked_uncollectible_at is not None),
     ("V-12", lambda invoice: invoice.from_invoice_id is not None),
     ("V-10", lambda invoice: invoice.total < 0),
-    ("V-4", _has_discounts),
-    ("V-6", lambda invoice: invoice.shipping_cost is not None and invoice.shipping_cost.amount_total != 0),
-    ("V-7", _has_taxes),
     ("B-1", _uses_balance),
     ("N-1", _has_credit_notes),
     ("P-4", lambda invoice: invoice.amount_overpaid != 0),
@@ -54,9 +44,15 @@ CHARGE_STATES: tuple[tuple[str, Callable[[Charge], bool]], ...] = (
 """The rule that a charge waits for, and how it is recognised."""
 
 
-def invoice_waits_for(invoice: Invoice) -> str | None:
+def invoice_waits_for(invoice: Invoice, rules: Rules) -> str | None:
     """The rule that this invoice needs and that is not there yet."""
-    return next((rule for rule, recognised in INVOICE_STATES if recognised(invoice)), None)
+    rule = next((rule for rule, recognised in INVOICE_STATES if recognised(invoice)), None)
+    return rule or ("V-7" if _has_no_account_for_its_taxes(invoice, rules) else None)
+
+
+def _has_no_account_for_its_taxes(invoice: Invoice, rules: Rules) -> bool:
+    """Tax must not be booked as income: it waits for the account of rule C-7."""
+    return rules.tax_payable_account is None and any(tax.amount for tax in taxes_by_rate(invoice))
 
 
 def charge_waits_for(charge: Charge) -> str | None:

@@ -19,12 +19,12 @@ class Origins(dict[str, Origin]):
 
 
 class LineOrigins:
-    """The same for one line: fields and paths are the line's own."""
+    """The same for one line of the record: fields are the line's own."""
 
     def __init__(self, origins: Origins, index: int) -> None:
         self._origins = origins
         self._at = f"lines[{index}]."
 
-    def __call__(self, field: str, value: T, *, by: str, path: str, read: object) -> T:
+    def __call__(self, field: str, value: T, *, by: str, path: str | None = None, read: object = None) -> T:
         """Note the origin of a field of this line; gives the value back."""
-        return self._origins(f"{self._at}{field}", value, by=by, path=f"invoice.{self._at}{path}", read=read)
+        return self._origins(f"{self._at}{field}", value, by=by, path=path, read=read)

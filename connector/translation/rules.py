@@ -26,7 +26,8 @@ class Rules:
     """What translation needs to know; nothing here is asked or looked up.
 
     `currencies` are NetSuite's, by lower-case symbol. `stripe_columns` is None where the setting or the account
-    has none (rule RR-7); `line_dates` says whether lines carry revenue recognition dates.
+    has none (rule RR-7); `line_dates` says whether lines carry revenue recognition dates. `zero_tax_code` and
+    `tax_schedule` are internal ids, for accounts that demand a tax code of every line or a schedule of every item.
     """
 
     timezone: ZoneInfo
@@ -34,12 +35,17 @@ class Rules:
     subsidiary: Ref
     currencies: Mapping[str, Currency]
     income_account: Ref | None = None
+    tax_payable_account: Ref | None = None
     receivable_account: Ref | None = None
     undeposited_account: Ref | None = None
     start_date_field: Literal["invoice_date", "created"] = "invoice_date"
     customer_kind: Literal["company", "individual"] = "company"
     customer_entity_id: Literal["stripe_id", "auto"] = "stripe_id"
+    item_strategy: Literal["per_price", "global"] = "per_price"
     invoice_number: Literal["other_ref_num", "tran_id"] = "other_ref_num"
+    zero_invoices: Literal["skip", "sync"] = "skip"
+    zero_tax_code: str | None = None
+    tax_schedule: str | None = None
     end_date_rule: EndDateRule = EndDateRule.ADD_DAY
     line_dates: bool = False
     stripe_columns: TermColumns | None = None

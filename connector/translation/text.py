@@ -9,6 +9,7 @@ from connector.translation.wanted import Application
 from netsuite_client.records import (
     Customer,
     CustomerPayment,
+    DiscountItem,
     Field,
     Invoice,
     InvoiceLine,
@@ -28,6 +29,7 @@ KIND_NAMES: dict[Kind, str] = {
     Kind.CUSTOMER: "Customer",
     Kind.SERVICE_SALE_ITEM: "Service item",
     Kind.OTHER_CHARGE_SALE_ITEM: "Charge item",
+    Kind.DISCOUNT_ITEM: "Discount item",
     Kind.PAYMENT_METHOD: "Payment method",
     Kind.INVOICE: "Invoice",
     Kind.CUSTOMER_PAYMENT: "Customer payment",
@@ -61,6 +63,9 @@ def _record_lines(record: Record) -> Iterator[str]:
         case ServiceSaleItem() | OtherChargeSaleItem():
             yield f"{KIND_NAMES[record.KIND]} {record.external_id}  {record.item_id}"
             yield from _optional("income", _name(record.income_account))
+            yield from _field_lines(record.fields)
+        case DiscountItem():
+            yield f"{KIND_NAMES[record.KIND]} {record.external_id}  {record.item_id}"
             yield from _field_lines(record.fields)
         case PaymentMethod():
             yield f"{KIND_NAMES[record.KIND]} {record.external_id}  {record.name}"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from netsuite_client.records import (
     Customer,
     CustomerPayment,
+    DiscountItem,
     Invoice,
     OtherChargeSaleItem,
     PaymentMethod,
@@ -36,10 +37,15 @@ class Origin:
 
 @dataclass(frozen=True, kw_only=True)
 class WantedRecord:
-    """A record that must exist, and the origin of each of its fields (`tran_date`, `lines[0].amount` …)."""
+    """A record that must exist, and the origin of each of its fields (`tran_date`, `lines[0].amount` …).
+
+    `stripe_lines` says for each line of an invoice which Stripe line it bills, counted from 0; None for discount,
+    shipping and tax lines, which bill no line of their own.
+    """
 
     record: Record
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    stripe_lines: tuple[int | None, ...] = ()
 
     @property
     def external_id(self) -> str:
@@ -101,5 +107,5 @@ def _refs(record: Record) -> list[Ref | None]:
             return [record.entity, *(line.item for line in record.lines)]
         case CustomerPayment():
             return [record.customer, record.payment_method]
-        case Customer() | ServiceSaleItem() | OtherChargeSaleItem() | PaymentMethod():
+        case Customer() | ServiceSaleItem() | OtherChargeSaleItem() | DiscountItem() | PaymentMethod():
             return []

@@ -14,6 +14,7 @@ from netsuite_client.records import (
     Customer,
     CustomerAddress,
     CustomerPayment,
+    DiscountItem,
     Invoice,
     InvoiceLine,
     Kind,
@@ -143,6 +144,16 @@ _ITEM_PARTS: tuple[Part, ...] = (
 SERVICE_SALE_ITEM = Shape(ServiceSaleItem, _ITEM_PARTS)
 OTHER_CHARGE_SALE_ITEM = Shape(OtherChargeSaleItem, _ITEM_PARTS)
 
+DISCOUNT_ITEM = Shape(
+    DiscountItem,
+    (
+        Value("nonPosting", "non_posting"),
+        Value("itemId", "item_id"),
+        Value("displayName", "display_name"),
+        References("subsidiaryList", "recordRef", "subsidiaries", Kind.SUBSIDIARY),
+    ),
+)
+
 PAYMENT_METHOD = Shape(PaymentMethod, (Value("name", "name"),))
 
 INVOICE_LINE = Shape(
@@ -200,6 +211,9 @@ SHAPES: Mapping[Kind, RecordShape] = {
         type_name="OtherChargeSaleItem",
         reference_type="otherChargeSaleItem",
         shape=OTHER_CHARGE_SALE_ITEM,
+    ),
+    Kind.DISCOUNT_ITEM: RecordShape(
+        prefix="listAcct", type_name="DiscountItem", reference_type="discountItem", shape=DISCOUNT_ITEM
     ),
     Kind.PAYMENT_METHOD: RecordShape(
         prefix="listAcct", type_name="PaymentMethod", reference_type="paymentMethod", shape=PAYMENT_METHOD
