@@ -10,12 +10,15 @@ unless said). Further keywords are Stripe's own field names and win over what a 
     an_invoice_family(id="in_7", price="price_silver")              with its customer, prices and products
     a_charge_family(pays=[an_invoice(id="in_7")])                   ch_7, which pays it
 
+    a_line(discount_amounts=[a_share(1000, "di_spring")])           of the coupon "SPRING" in the family
+    a_line(taxes=[a_tax(2000)])                                     on top, of the rate `txr_vat`
+
 An invoice `in_7` comes with `inpay_7`, `pi_7` and `ch_7`; a price `price_gold` with `prod_gold`, called "Gold".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import EllipsisType
@@ -28,6 +31,7 @@ from netsuite_client.records import Kind, Ref
 from stripe_client.objects import (
     Charge,
     ChargeFamily,
+    Coupon,
     Customer,
     Invoice,
     InvoiceFamily,
@@ -79,6 +83,35 @@ def a_product(id: str = "prod_gold", **stripe: Any) -> Product:  # noqa: A002
     """A product that is called as its id says."""
     name = _tail(id).replace("_", " ").title()
     return parse(Product, {"id": id, "object": "product", "name": name, "active": True, "metadata": {}} | stripe)
+
+
+def a_coupon(id: str = "SPRING", **stripe: Any) -> Coupon:  # noqa: A002
+    """A coupon without a name."""
+    return parse(Coupon, {"id": id, "object": "coupon", "name": None, "metadata": {}} | stripe)
+
+
+def a_share(amount: int, discount: str = "di_spring") -> dict[str, Any]:
+    """A discount's share of a line; of a negative line the amount is negative, as Stripe has it."""
+    return {"amount": amount, "discount": discount}
+
+
+def a_billing_credit(amount: int) -> dict[str, Any]:
+    """A billing credit used on a line."""
+    return {"amount": amount, "type": "credit_balance_transaction", "credit_balance_transaction": "cbtxn_1"}
+
+
+def a_tax(amount: int, rate: str = "txr_vat", *, inclusive: bool = False) -> dict[str, Any]:
+    """A tax on a line, on top of its amount unless `inclusive`."""
+    behavior = "inclusive" if inclusive else "exclusive"
+    details = {"tax_behavior": behavior, "tax_rate_details": {"tax_rate": rate}}
+    return {"amount": amount, "type": "tax_rate_details", **details}
+
+
+def shipping(amount: int, tax: int = 0, *, rate: str | None = None, inclusive: bool = False) -> dict[str, Any]:
+    """A shipping cost; its tax is on top unless `inclusive`, and listed by rate where one is given."""
+    total = amount if inclusive else amount + tax
+    taxes = [{"amount": tax, "rate": {"id": rate, "object": "tax_rate", "inclusive": inclusive}}] if rate else []
+    return {"amount_subtotal": amount, "amount_tax": tax, "amount_total": total} | ({"taxes": taxes} if taxes else {})
 
 
 # --- invoices ---
@@ -185,11 +218,13 @@ def an_invoice_family(
     customer: Customer | EllipsisType | None = ...,
     prices: Iterable[Price] | None = None,
     products: Iterable[Product] | None = None,
+    coupons: Mapping[str, Coupon] | None = None,
     **invoice_differences: Any,
 ) -> InvoiceFamily:
-    """An invoice (given, or built from the differences) with its customer, prices and products.
+    """An invoice (given, or built from the differences) with its customer, prices, products and coupons.
 
-    `customer=None` is a customer that Stripe does not show; `prices=()` leaves the lines' prices unknown.
+    `customer=None` is a customer that Stripe does not show; `prices=()` leaves the lines' prices unknown, `coupons={}`
+    their discounts. Unless given, a discount `di_spring` is of the coupon "SPRING".
     """
     if isinstance(customer, Customer):
         invoice_differences.setdefault("customer", customer.id)
@@ -205,7 +240,13 @@ def an_invoice_family(
         customer=customer,
         prices={price.id: price for price in known},
         products={product.id: product for product in sold},
+        coupons=_coupons_of(invoice) if coupons is None else coupons,
     )
+
+
+def _coupons_of(invoice: Invoice) -> dict[str, Coupon]:
+    shares = [share.discount_id for line in invoice.lines for share in line.discount_amounts if share.discount_id]
+    return {discount: a_coupon(_tail(discount).upper()) for discount in shares}
 
 
 # --- charges ---
@@ -291,11 +332,12 @@ PLAIN_RULES = Rules(
     start_date=date(2020, 1, 1),
     subsidiary=Ref(kind=Kind.SUBSIDIARY, internal_id="1", name="Parent Company"),
     currencies=CURRENCIES,
+    tax_payable_account=Ref(kind=Kind.ACCOUNT, internal_id="4", name="Sales Taxes Payable"),
 )
 
 
 def rules(**differences: Any) -> Rules:
-    """UTC, from 2020, one subsidiary, the currencies above, no revenue features and every setting at its default."""
+    """UTC, from 2020, one subsidiary, the currencies above, an account for taxes, no revenue features."""
     if isinstance(differences.get("timezone"), str):
         differences["timezone"] = ZoneInfo(differences["timezone"])
     if isinstance(differences.get("start_date"), str):
@@ -324,11 +366,16 @@ def _lines_of(invoice_id: str, lines: Sequence[InvoiceLine], currency: str) -> l
 
 
 def _total(lines: Sequence[dict[str, Any]], shipping: dict[str, int] | None) -> int:
-    """Lines less discounts and credits, plus exclusive taxes and shipping, as Stripe sums them."""
-    reductions = sum(
-        share["amount"]
+    """Lines less discounts and credits, plus exclusive taxes and shipping, as Stripe sums them.
+
+    Stripe lists a discount twice, the second time among the pretax credits.
+    """
+    discounts = sum(share["amount"] for line in lines for share in line.get("discount_amounts") or ())
+    billing_credits = sum(
+        credit["amount"]
         for line in lines
-        for share in line.get("pretax_credit_amounts") or line.get("discount_amounts") or ()
+        for credit in line.get("pretax_credit_amounts") or ()
+        if credit["type"] == "credit_balance_transaction"
     )
     taxes = sum(
         tax["amount"]
@@ -336,7 +383,8 @@ def _total(lines: Sequence[dict[str, Any]], shipping: dict[str, int] | None) -> 
         for tax in line.get("taxes") or ()
         if tax.get("tax_behavior", "exclusive") == "exclusive"
     )
-    total: int = sum(line["amount"] for line in lines) - reductions + taxes + (shipping or {}).get("amount_total", 0)
+    shipped = (shipping or {}).get("amount_total", 0)
+    total: int = sum(line["amount"] for line in lines) - discounts - billing_credits + taxes + shipped
     return total
 
 

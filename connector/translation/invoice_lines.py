@@ -70,7 +70,7 @@ def _tax_code(rules: Rules, note: LineOrigins) -> tuple[Field, ...]:
     if rules.zero_tax_code is None:
         return ()
     code = Field(name="taxCode", type="reference", value=rules.zero_tax_code)
-    return (note("taxCode", code, by="C-7 taxes.zero_code"),)
+    return (note("tax_code_id", code, by="C-7 taxes.zero_code"),)
 
 
 def _recognition(

@@ -165,7 +165,7 @@ def _tax_schedule(rules: Rules, note: Origins) -> tuple[Field, ...]:
     if rules.tax_schedule is None:
         return ()
     schedule = Field(name="taxSchedule", type="reference", value=rules.tax_schedule)
-    return (note("taxSchedule", schedule, by="C-7 items.tax_schedule"),)
+    return (note("tax_schedule_id", schedule, by="C-7 items.tax_schedule"),)
 
 
 def _choice(record: Item, note: Origins, *, by: str) -> ItemChoice:

@@ -6,14 +6,27 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
-from builders import a_customer, a_line, a_price, a_product, an_invoice, an_invoice_family, rules
+from builders import (
+    a_billing_credit,
+    a_coupon,
+    a_customer,
+    a_line,
+    a_price,
+    a_product,
+    a_share,
+    a_tax,
+    an_invoice,
+    an_invoice_family,
+    rules,
+    shipping,
+)
 
 from connector.mapping import map_translation
 from connector.mapping.catalogue import KINDS, REFERRED
 from connector.translation.translate import translate
 from connector.translation.wanted import Origin
 from mapping.written import a_payment_mapped, fields_of, mapped, mapping_of
-from netsuite_client.records import Customer, Kind, Ref, ServiceSaleItem
+from netsuite_client.records import Customer, DiscountItem, Kind, Ref, ServiceSaleItem
 
 TEAM = {"team": "Sales EU", "empty": ""}
 FAMILY = an_invoice_family(
@@ -68,6 +81,47 @@ def test_each_line_reads_its_own_line_price_and_product(tmp_path):
     first = {"sku": "G-1", "account": "124", "product": "GOLD", "team": "Sales EU"}
     assert fields_of(invoice.lines[0]) == {f"custcol_{name}": value for name, value in first.items()}
     assert fields_of(invoice.lines[1]) == {"custcol_team": "Sales EU"}
+
+
+DISCOUNTED = an_invoice_family(
+    lines=[
+        a_line(metadata={"sku": "G-1"}, discount_amounts=[a_share(1000)], taxes=[a_tax(1800)]),
+        a_line(metadata={"sku": "G-2"}),
+    ],
+    coupons={"di_spring": a_coupon("SPRING", metadata={"team": "7"})},
+    shipping_cost=shipping(1000),
+)
+
+
+def test_v_4_lines_of_discounts_shipping_and_taxes_read_no_stripe_line(tmp_path):
+    text = "field_mappings: { invoice_item: { metadata.sku: custcol_sku, invoice.number: custcol_number } }"
+    lines = mapped(tmp_path, text, DISCOUNTED).records[0].record.lines
+    first, second = ({"custcol_sku": sku, "custcol_number": "ACME-1"} for sku in ("G-1", "G-2"))
+    assert [fields_of(line) for line in lines] == [first, {}, second, {}, {}]
+
+
+def test_a_default_goes_on_every_line_since_netsuite_may_demand_it_of_every_line(tmp_path):
+    wanted = mapped(tmp_path, "invoice_item: { klass_id: 5 }", DISCOUNTED).records[0]
+    assert [fields_of(line) for line in wanted.record.lines] == [{"klass_id": "5"}] * 5
+    assert {"lines[1].klass_id", "lines[4].klass_id"} <= wanted.origins.keys()
+    assert wanted.stripe_lines == (0, None, 1, None, None)
+
+
+def test_a_discount_item_reads_its_coupon(tmp_path):
+    text = """
+        field_mappings: { discount_item: { metadata.team: department_id, name: custitem_name } }
+        field_defaults: { discount_item: { custitem_origin: Stripe } }
+    """
+    credited = [a_line(pretax_credit_amounts=[a_billing_credit(1)])]
+    (coupon,) = [each for each in mapped(tmp_path, text, DISCOUNTED).shared if isinstance(each.record, DiscountItem)]
+    (credit,) = [
+        each
+        for each in mapped(tmp_path, text, an_invoice_family(lines=credited)).shared
+        if isinstance(each.record, DiscountItem)
+    ]
+    assert fields_of(coupon.record) == {"custitem_origin": "Stripe", "department_id": "7"}
+    assert fields_of(credit.record) == {"custitem_origin": "Stripe"}
+    assert coupon.origins["department_id"].path == "coupon.metadata.team"
 
 
 def test_the_vendors_snippet_gives_an_item_its_deferred_revenue_account(tmp_path):

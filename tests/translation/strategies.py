@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from builders import (
+    a_billing_credit,
     a_charge,
+    a_coupon,
     a_customer,
     a_deleted_customer,
     a_line,
     a_price,
     a_product,
+    a_share,
+    a_tax,
     an_invoice,
     an_invoice_payment,
     rules,
+    shipping,
 )
 from hypothesis import strategies as st
 
@@ -49,6 +54,9 @@ CHARGE_STATES = [
 ]
 STATUSES = ["paid", "paid", "paid", "open", "open", "open", "open", "new_status", "draft", "void", "uncollectible"]
 
+SHIPPING = [shipping(0), shipping(1000, 190), shipping(1190, 190, rate="txr_vat", inclusive=True)]
+COUPONS = {"di_spring": a_coupon(name="Spring 🙂"), "di_odd": a_coupon("20% off / " + "x" * 90)}
+
 ADDRESSES = st.fixed_dictionaries(
     {},
     optional={"line1": MAYBE_TEXT, "city": MAYBE_TEXT, "country": st.sampled_from([None, "DE", "de", "XX", "", "🙂"])},
@@ -73,16 +81,31 @@ CUSTOMERS: st.SearchStrategy[Customer | None] = st.one_of(
 @st.composite
 def lines(draw: st.DrawFn) -> InvoiceLine:
     start, end = draw(MOMENTS), draw(MOMENTS)
-    share = draw(st.sampled_from([0] * 19 + [100]))
+    amount = draw(LINE_AMOUNTS)
     return a_line(
-        draw(LINE_AMOUNTS),
+        amount,
         id=draw(st.sampled_from(["il_1", "il_same"])),
         price=draw(st.sampled_from([None, *PRICE_IDS])),
         quantity=draw(st.none() | st.integers(-5, 10**9)),
         period=draw(st.sampled_from([None, (start, end), (start, start)])),
         description=draw(MAYBE_TEXT),
-        discount_amounts=[{"amount": share}],
+        discount_amounts=draw(_shares(amount)),
+        pretax_credit_amounts=draw(st.sampled_from([None, None, [a_billing_credit(7 if amount > 0 else 0)]])),
+        taxes=draw(st.lists(_taxes(), max_size=2)),
     )
+
+
+@st.composite
+def _shares(draw: st.DrawFn, amount: int) -> list[dict[str, Any]]:
+    """Parts of a line's amount with its sign, of coupons that are mostly known; parts of nothing too."""
+    parts = draw(st.lists(st.sampled_from([0, amount // 10, amount // 3]), max_size=2))
+    return [a_share(part, draw(st.sampled_from(["di_spring", "di_odd"] * 9 + ["di_gone"]))) for part in parts]
+
+
+@st.composite
+def _taxes(draw: st.DrawFn) -> dict[str, Any]:
+    amount = draw(st.integers(-100, 10_000))
+    return a_tax(amount, draw(st.sampled_from(["txr_vat", "txr_city"])), inclusive=draw(st.booleans()))
 
 
 @st.composite
@@ -99,6 +122,7 @@ def invoices(draw: st.DrawFn, invoice_id: str = "in_1") -> Invoice:
                 "customer_name": MAYBE_TEXT,
                 "customer_email": MAYBE_TEXT,
                 "status_transitions": st.just({"finalized_at": None}),
+                "shipping_cost": st.sampled_from([None, *SHIPPING]),
             },
         )
     )
@@ -125,6 +149,7 @@ def invoice_families(draw: st.DrawFn) -> InvoiceFamily:
         customer=draw(CUSTOMERS),
         prices={price.id: price for price in prices},
         products={product.id: product for product in products},
+        coupons=COUPONS,
     )
 
 
@@ -197,6 +222,11 @@ CONNECTIONS: st.SearchStrategy[Rules] = st.builds(
     customer_kind=st.sampled_from(["company", "individual"]),
     customer_entity_id=st.sampled_from(["stripe_id", "auto"]),
     invoice_number=st.sampled_from(["other_ref_num", "tran_id"]),
+    item_strategy=st.sampled_from(["per_price", "per_price", "global"]),
+    zero_invoices=st.sampled_from(["skip", "sync"]),
+    zero_tax_code=st.sampled_from([None, "5"]),
+    tax_schedule=st.sampled_from([None, "2"]),
+    external_id_prefix=st.sampled_from(["", "eu_"]),
     end_date_rule=st.sampled_from(EndDateRule),
     line_dates=st.booleans(),
     stripe_columns=COLUMNS,

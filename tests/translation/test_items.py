@@ -80,6 +80,27 @@ ITEMS: dict[str, tuple[InvoiceFamily, dict[str, str], Rules, str]] = {
         rules(external_id_prefix="eu_"),
         "Service item eu_stripe_item Stripe Item",
     ),
+    "C-5: the global strategy books every line on one item": (
+        an_invoice_family(lines=[a_line(), a_line(price="price_silver"), a_line(price="price_gone")], prices=()),
+        {},
+        rules(item_strategy="global"),
+        "Service item stripe_item Stripe Item",
+    ),
+    "C-5: a price that was decided for before keeps its item under the global strategy": (
+        an_invoice_family(lines=[a_line(), a_line(price="price_silver")]),
+        {"price_gold": "price_gold"},
+        rules(item_strategy="global"),
+        """
+        Service item price_gold Gold (price_gold)
+        Service item stripe_item Stripe Item
+        """,
+    ),
+    "C-5: a price decided to be global needs Stripe's price no more": (
+        an_invoice_family(prices=()),
+        {"price_gold": "stripe_item"},
+        rules(),
+        "Service item stripe_item Stripe Item",
+    ),
     "C-5: a product that is gone leaves the price's nickname": (
         an_invoice_family(prices=[a_price(nickname="Gold monthly")], products=()),
         {},

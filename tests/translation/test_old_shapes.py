@@ -12,6 +12,7 @@ from stripe_client.objects import (
     BrokenObjectError,
     Charge,
     Customer,
+    Discount,
     Invoice,
     InvoiceLine,
     InvoicePayment,
@@ -73,6 +74,18 @@ SAME: dict[str, tuple[type, str, Plain, Plain]] = {
         "discount_amounts",
         LINE | {"discount_amounts": [{"amount": 100, "discount": "di_1"}]},
         LINE | {"discount_amounts": [{"amount": 100, "discount": {"id": "di_1", "coupon": {"id": "SUMMER"}}}]},
+    ),
+    "clover: a discount had its coupon in itself": (
+        Discount,
+        "coupon_id",
+        {"id": "di_1", "source": {"type": "coupon", "coupon": "SUMMER"}},
+        {"id": "di_1", "coupon": {"id": "SUMMER", "object": "coupon", "name": "Summer"}},
+    ),
+    "a coupon, expanded or not": (
+        Discount,
+        "coupon_id",
+        {"id": "di_1", "source": {"type": "coupon", "coupon": "SUMMER"}},
+        {"id": "di_1", "source": {"type": "coupon", "coupon": {"id": "SUMMER", "deleted": True}}},
     ),
     "2025-12-15: a line's price may be expanded": (
         InvoiceLine,

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, replace
 from typing import Any
 
-from builders import a_charge_family, an_invoice_family, rules
+from builders import a_charge_family, a_line, a_share, a_tax, an_invoice_family, rules, shipping
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from connector.mapping import name_of
 from connector.translation.rules import Rules, TermColumns
 from connector.translation.text import one_line, text_of
 from connector.translation.translate import translate
 from connector.translation.values import rounded, stripe_amount
 from connector.translation.wanted import Origin, Translation, WantedRecord, references
-from netsuite_client.records import CustomerPayment, Invoice, Record
+from netsuite_client.records import CustomerPayment, Invoice, Kind, Record
 from stripe_client.objects import ChargeFamily, Family, InvoiceFamily
 from translation.strategies import CONNECTIONS, FAMILIES, PINS, charge_families, invoice_families
 
@@ -26,6 +27,8 @@ FULL_RULES = rules(
     income_account=rules().subsidiary,
     receivable_account=rules().subsidiary,
     undeposited_account=rules().subsidiary,
+    zero_tax_code="5",
+    tax_schedule="2",
 )
 
 
@@ -62,7 +65,12 @@ def test_a_1_the_same_family_gives_the_same_translation_whatever_the_order_of_it
 
 def _backwards(family: Family) -> Family:
     if isinstance(family, InvoiceFamily):
-        return replace(family, prices=_reversed(family.prices), products=_reversed(family.products))
+        return replace(
+            family,
+            prices=_reversed(family.prices),
+            products=_reversed(family.products),
+            coupons=_reversed(family.coupons),
+        )
     return replace(family, invoices=_reversed(family.invoices))
 
 
@@ -82,10 +90,14 @@ def test_every_value_of_a_record_has_an_origin(family: Family, connection: Rules
 
 def test_every_value_has_an_origin_also_where_every_setting_is_made() -> None:
     """The walk itself finds something: as many places as an invoice, a payment and their shared records have."""
-    invoice = translate(an_invoice_family(), FULL_RULES, {})
+    family = an_invoice_family(
+        lines=[a_line(discount_amounts=[a_share(1000)], taxes=[a_tax(1800)])], shipping_cost=shipping(1000)
+    )
+    invoice = translate(family, FULL_RULES, {})
     charge = translate(a_charge_family(), FULL_RULES, {})
     places = {place for wanted in (*_all_records(invoice), *_all_records(charge)) for place in _all_places(wanted)}
     assert {"tran_date", "lines[0].amount", "lines[0].custcol_stripe_end", "payment", "item_id", "email"} <= places
+    assert {"lines[3].item", "lines[3].tax_code_id", "tax_schedule_id"} <= places
     everything = (*_all_records(invoice), *_all_records(charge))
     assert all(_all_places(wanted) <= set(wanted.origins) for wanted in everything)
 
@@ -101,14 +113,14 @@ def _places_with_a_value(record: Record) -> Iterator[str]:
             for index, line in enumerate(value):
                 yield from (f"lines[{index}].{place}" for place in _places_of_line(line))
         elif name == "fields":
-            yield from (added.name for added in value)
+            yield from (name_of(added) for added in value)
         else:
             yield name
 
 
 def _places_of_line(line: Any) -> Iterator[str]:
     for name, value in _values(line):
-        yield from (added.name for added in value) if name == "fields" else (name,)
+        yield from (name_of(added) for added in value) if name == "fields" else (name,)
 
 
 def _values(thing: Any) -> Iterator[tuple[str, Any]]:
@@ -127,7 +139,7 @@ def test_an_origin_says_who_chose_and_where_it_looked(
 
 
 def _is_told(origin: Origin) -> bool:
-    roots = {"invoice", "charge", "customer", "price", "invoice_payment"}
+    roots = {"invoice", "charge", "customer", "price", "coupon", "invoice_payment"}
     return bool(origin.by) and (origin.path is None or origin.path.split(".")[0] in roots)
 
 
@@ -140,7 +152,22 @@ def test_a_4_an_invoice_that_is_booked_equals_stripes_total(
         precision = connection.currencies[family.invoice.currency.lower()].precision
         exact = stripe_amount(family.invoice.total, family.invoice.currency)
         assert wanted.record.total == rounded(exact, precision)
-        assert len(wanted.record.lines) == len(family.invoice.lines)
+        billed = [index for index in wanted.stripe_lines if index is not None]
+        assert billed == list(range(len(family.invoice.lines)))
+        assert len(wanted.stripe_lines) == len(wanted.record.lines)
+
+
+@given(invoice_families(), CONNECTIONS)
+def test_v_4_a_discount_lowers_the_line_that_it_stands_under(family: InvoiceFamily, connection: Rules) -> None:
+    for wanted in translate(family, connection, {}).records:
+        assert isinstance(wanted.record, Invoice)
+        above = None
+        for line, billed in zip(wanted.record.lines, wanted.stripe_lines, strict=True):
+            if billed is not None:
+                above = family.invoice.lines[billed]
+            elif line.item.kind is Kind.DISCOUNT_ITEM:
+                assert above is not None
+                assert line.amount * above.amount <= 0
 
 
 @given(charge_families(), CONNECTIONS)
