@@ -141,6 +141,10 @@ class Company:
         """Script trouble at NetSuite."""
         requests.post(f"{self.netsuite_address}/_emulator/faults", json=list(faults), timeout=10).raise_for_status()
 
+    def mend(self) -> None:
+        """End the trouble at NetSuite."""
+        requests.delete(f"{self.netsuite_address}/_emulator/faults", timeout=10).raise_for_status()
+
     def records(self, type_: str) -> list[Plain]:
         """NetSuite's records of a type that are ours, by external id."""
         found = [record for record in self.asked(f"records?type={type_}") if record.get("externalId")]

@@ -134,13 +134,14 @@ def test_bad_input_is_said_in_a_sentence_and_the_mended_run_brings_everything_ho
 
 
 def test_what_netsuite_would_not_let_in_goes_out_with_the_next_run_and_without_a_wait(small_company: Company) -> None:
-    small_company.faults({"kind": "login", "operation": "addList", "nth": 2})
+    small_company.faults({"kind": "login", "operation": "addList", "nth": 2, "times": 99})
     ended = small_company.sync()
     assert ended.code == 4, ended.said
     assert "Renew the token" in ended.err
     assert is_for_people(ended)
     assert "on their way; nothing needs you." in small_company.run("status").out
 
+    small_company.mend()
     began = time.monotonic()
     assert small_company.sync().code == 0
     assert time.monotonic() - began < 20, "it waits for nothing"

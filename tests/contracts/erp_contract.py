@@ -1,0 +1,303 @@
+"""What every `Erp` promises to delivery. A subclass brings the one that is tried, and the trouble it can be in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Protocol
+
+import pytest
+
+from connector.ports import Erp
+from netsuite_client.errors import Busy, LoginRefused
+from netsuite_client.outcomes import (
+    Accepted,
+    Add,
+    Apply,
+    ChangeApplications,
+    Meaning,
+    Operation,
+    Outcome,
+    Refused,
+    Unanswered,
+)
+from netsuite_client.records import (
+    Customer,
+    CustomerPayment,
+    Group,
+    Invoice,
+    InvoiceLine,
+    Kind,
+    PaymentMethod,
+    Record,
+    Ref,
+    ServiceSaleItem,
+)
+
+USD = Ref(kind=Kind.CURRENCY, internal_id="1")
+SUBSIDIARY = Ref(kind=Kind.SUBSIDIARY, internal_id="1")
+
+_numbers = count(1)
+
+
+class Trouble(Protocol):
+    """What a test may let happen to the next write."""
+
+    def loses_the_answer(self) -> None:
+        """It is done, and nobody hears of it."""
+
+    def is_busy(self) -> None:
+        """It is turned away."""
+
+    def refuses_the_login(self) -> None:
+        """It is not let in."""
+
+
+def fresh(prefix: str) -> str:
+    """An id that no other test uses, since they may share an account."""
+    return f"{prefix}_contract{next(_numbers)}"
+
+
+def a_customer(external_id: str | None = None) -> Customer:
+    id_ = external_id or fresh("cus")
+    return Customer(
+        external_id=id_,
+        is_person=False,
+        entity_id=fresh("entity"),
+        company_name="Ada Ltd",
+        subsidiary=SUBSIDIARY,
+        currency=USD,
+        currencies=(USD,),
+    )
+
+
+def an_item(income_account: str, external_id: str | None = None) -> ServiceSaleItem:
+    id_ = external_id or fresh("price")
+    account = Ref(kind=Kind.ACCOUNT, internal_id=income_account)
+    return ServiceSaleItem(external_id=id_, item_id=f"Gold ({fresh('item')})", income_account=account)
+
+
+def an_invoice(customer: str, item: str, amount: str = "100.00", external_id: str | None = None) -> Invoice:
+    return Invoice(
+        external_id=external_id or fresh("in"),
+        entity=Ref(kind=Kind.CUSTOMER, internal_id=customer),
+        tran_date=date(2026, 3, 1),
+        currency=USD,
+        lines=(InvoiceLine(item=Ref(kind=Kind.SERVICE_SALE_ITEM, internal_id=item), amount=Decimal(amount)),),
+        memo="Stripe",
+    )
+
+
+def a_payment(customer: str, amount: str = "100.00") -> CustomerPayment:
+    return CustomerPayment(
+        external_id=fresh("ch"),
+        customer=Ref(kind=Kind.CUSTOMER, internal_id=customer),
+        tran_date=date(2026, 3, 2),
+        currency=USD,
+        payment=Decimal(amount),
+    )
+
+
+def applied(doc: str, amount: str) -> Apply:
+    return Apply(doc=doc, amount=Decimal(amount))
+
+
+class ErpContract:
+    """`Erp`, as its docstrings promise. Needs the fixtures `erp` and `trouble`."""
+
+    @pytest.fixture
+    def customer(self, erp: Erp) -> str:
+        return self.added(erp, a_customer())
+
+    @pytest.fixture
+    def item(self, erp: Erp) -> str:
+        income = next(account for account in erp.account_facts().accounts if account.type == "Income")
+        return self.added(erp, an_item(income.internal_id))
+
+    def added(self, erp: Erp, record: Record, *applies: Apply) -> str:
+        """The internal id of a record that must be accepted."""
+        (outcome,) = erp.send([Add(record=record, applies=applies)])
+        assert isinstance(outcome, Accepted), outcome
+        return outcome.internal_id
+
+    def invoiced_and_paid(self, erp: Erp, customer: str, item: str) -> tuple[str, str]:
+        """An invoice of 100.00 of which a payment of 60.00 paid 40.00."""
+        invoice = self.added(erp, an_invoice(customer, item))
+        return invoice, self.added(erp, a_payment(customer, "60.00"), applied(invoice, "40.00"))
+
+    def change(self, erp: Erp, payer: str, *applies: Apply) -> Outcome:
+        change = ChangeApplications(kind=Kind.CUSTOMER_PAYMENT, internal_id=payer, applies=applies)
+        return erp.send([change])[0]
+
+    def amounts(self, erp: Erp, *internal_ids: str) -> list[tuple[str, str]]:
+        """Total and rest of each."""
+        balances = erp.balances(internal_ids)
+        return [(f"{balances[id_].total:.2f}", f"{balances[id_].remaining:.2f}") for id_ in internal_ids]
+
+    def uses(self, erp: Erp, payer: str) -> list[tuple[str, str]]:
+        """What a payer is used on."""
+        return sorted((apply.doc, f"{apply.amount:.2f}") for apply in erp.applications([payer])[payer])
+
+    # Sending
+
+    def test_there_is_an_outcome_for_each_operation_in_order(self, erp: Erp, customer: str, item: str) -> None:
+        outcomes = erp.send(
+            [
+                Add(record=an_invoice(customer, item)),
+                Add(record=an_invoice("999999", item)),
+                Add(record=a_payment(customer)),
+            ]
+        )
+        assert [type(outcome) for outcome in outcomes] == [Accepted, Refused, Accepted]
+
+    def test_kinds_may_be_mixed_in_one_request(self, erp: Erp) -> None:
+        method = PaymentMethod(external_id=fresh("method"), name=fresh("Stripe"))
+        outcomes = erp.send([Add(record=a_customer()), Add(record=method)])
+        assert [type(outcome) for outcome in outcomes] == [Accepted, Accepted]
+
+    def test_adds_and_changes_do_not_go_in_one_request(self, erp: Erp) -> None:
+        change = ChangeApplications(kind=Kind.CUSTOMER_PAYMENT, internal_id="1", applies=())
+        with pytest.raises(ValueError, match="of one type"):
+            erp.send([Add(record=a_customer()), change])
+
+    @pytest.mark.parametrize("write", [str, str.upper], ids=["in the same letters", "in other letters"])
+    def test_an_external_id_is_taken(self, erp: Erp, write: type[str]) -> None:
+        customer = a_customer()
+        self.added(erp, customer)
+        (outcome,) = erp.send([Add(record=a_customer(write(customer.external_id)))])
+        assert isinstance(outcome, Refused)
+        assert outcome.meaning is Meaning.ALREADY_EXISTS
+
+    def test_a_reference_that_names_nothing_is_refused_as_data(self, erp: Erp, item: str) -> None:
+        (outcome,) = erp.send([Add(record=an_invoice("999999", item))])
+        assert isinstance(outcome, Refused)
+        assert outcome.meaning is Meaning.DATA
+
+    # Applying
+
+    def test_ready_applications_ride_in_the_add_of_their_payer(self, erp: Erp, customer: str, item: str) -> None:
+        invoice, payment = self.invoiced_and_paid(erp, customer, item)
+        assert self.uses(erp, payment) == [(invoice, "40.00")]
+        assert self.amounts(erp, invoice, payment) == [("100.00", "60.00"), ("60.00", "20.00")]
+
+    def test_a_payer_that_is_used_on_nothing_has_an_empty_entry(self, erp: Erp, customer: str) -> None:
+        assert self.uses(erp, self.added(erp, a_payment(customer))) == []
+
+    def test_a_change_adds_an_application_and_leaves_those_that_it_does_not_name(
+        self, erp: Erp, customer: str, item: str
+    ) -> None:
+        first, payment = self.invoiced_and_paid(erp, customer, item)
+        second = self.added(erp, an_invoice(customer, item, "15.00"))
+        assert isinstance(self.change(erp, payment, applied(second, "15.00")), Accepted)
+        assert self.uses(erp, payment) == sorted([(first, "40.00"), (second, "15.00")])
+
+    def test_a_change_says_the_new_amount_and_not_the_difference(self, erp: Erp, customer: str, item: str) -> None:
+        invoice, payment = self.invoiced_and_paid(erp, customer, item)
+        assert isinstance(self.change(erp, payment, applied(invoice, "55.00")), Accepted)
+        assert self.amounts(erp, invoice, payment) == [("100.00", "45.00"), ("60.00", "5.00")]
+
+    def test_zero_takes_an_application_back(self, erp: Erp, customer: str, item: str) -> None:
+        invoice, payment = self.invoiced_and_paid(erp, customer, item)
+        assert isinstance(self.change(erp, payment, applied(invoice, "0")), Accepted)
+        assert self.uses(erp, payment) == []
+        assert self.amounts(erp, invoice) == [("100.00", "100.00")]
+
+    @pytest.mark.parametrize("amount", ["60.01", "100.01"], ids=["than the payment", "than the invoice"])
+    def test_no_more_is_applied(self, erp: Erp, customer: str, item: str, amount: str) -> None:
+        invoice, payment = self.invoiced_and_paid(erp, customer, item)
+        assert isinstance(self.change(erp, payment, applied(invoice, amount)), Refused)
+        assert self.uses(erp, payment) == [(invoice, "40.00")], "nothing was done"
+
+    def test_a_refused_application_refuses_the_add_that_it_rides_in(self, erp: Erp, customer: str, item: str) -> None:
+        invoice, payment = self.added(erp, an_invoice(customer, item)), a_payment(customer, "500.00")
+        (outcome,) = erp.send([Add(record=payment, applies=(applied(invoice, "100.01"),))])
+        assert isinstance(outcome, Refused)
+        assert erp.find([payment.external_id]) == ()
+
+    # Asking
+
+    def test_what_is_found_says_all_that_tells_ours_from_others(self, erp: Erp, customer: str, item: str) -> None:
+        invoice = an_invoice(customer, item)
+        internal_id = self.added(erp, invoice)
+        (found,) = erp.find([invoice.external_id])
+        assert (found.group, found.type, found.internal_id) == (Group.TRANSACTION, "CustInvc", internal_id)
+        assert (found.external_id, found.entity, found.currency) == (invoice.external_id, customer, "1")
+        assert found.total == Decimal("100.00")
+
+    def test_a_payments_total_is_positive_too(self, erp: Erp, customer: str) -> None:
+        payment = a_payment(customer)
+        self.added(erp, payment)
+        assert erp.find([payment.external_id])[0].total == Decimal("100.00")
+
+    def test_other_letters_find_it_and_show_its_own(self, erp: Erp, customer: str, item: str) -> None:
+        invoice = an_invoice(customer, item, external_id=fresh("in_aB"))
+        self.added(erp, invoice)
+        assert [found.external_id for found in erp.find([invoice.external_id.swapcase()])] == [invoice.external_id]
+
+    def test_an_external_id_is_looked_for_among_all_types(self, erp: Erp) -> None:
+        same = fresh("same")
+        self.added(erp, a_customer(same))
+        self.added(erp, PaymentMethod(external_id=same, name=fresh("Stripe")))
+        assert {found.group for found in erp.find([same])} == {Group.ENTITY, Group.PAYMENT_METHOD}
+
+    def test_what_is_not_there_is_found_nowhere(self, erp: Erp) -> None:
+        assert erp.find([fresh("in")]) == ()
+        assert erp.balances(["999999"]) == {}
+
+    def test_records_are_read_by_either_id_in_order_and_none_where_there_is_none(
+        self, erp: Erp, customer: str, item: str
+    ) -> None:
+        invoice = an_invoice(customer, item)
+        internal_id = self.added(erp, invoice)
+        there, gone, again = erp.read(
+            [
+                Ref(kind=Kind.INVOICE, internal_id=internal_id),
+                Ref(kind=Kind.INVOICE, internal_id="999999"),
+                Ref(kind=Kind.INVOICE, external_id=invoice.external_id),
+            ]
+        )
+        assert gone is None
+        assert there == again
+        assert isinstance(there, Invoice)
+        assert (there.external_id, there.total, there.tran_date) == (
+            invoice.external_id,
+            Decimal(100),
+            date(2026, 3, 1),
+        )
+
+    def test_asked_for_nothing_it_says_nothing(self, erp: Erp) -> None:
+        nothing: Sequence[str] = ()
+        assert (erp.find(nothing), erp.applications(nothing), erp.balances(nothing)) == ((), {}, {})
+        assert erp.read(()) == ()
+
+    def test_the_facts_name_what_rules_are_made_of(self, erp: Erp) -> None:
+        facts = erp.account_facts()
+        precisions = {currency.symbol: currency.precision for currency in facts.currencies}
+        assert (precisions["USD"], precisions["JPY"]) == (2, 0)
+        assert {"AcctRec", "Income"} <= {account.type for account in facts.accounts}
+        assert any(period.start <= date(2026, 3, 1) <= period.end for period in facts.periods)
+        assert all(column == column.lower() for column in facts.line_columns)
+
+    # Trouble
+
+    def test_a_lost_answer_is_not_a_no(self, erp: Erp, trouble: Trouble) -> None:
+        customers = [a_customer(), a_customer()]
+        trouble.loses_the_answer()
+        outcomes = erp.send([Add(record=customer) for customer in customers])
+        assert [type(outcome) for outcome in outcomes] == [Unanswered, Unanswered]
+        found = erp.find([customer.external_id for customer in customers])
+        assert sorted(one.external_id for one in found) == sorted(customer.external_id for customer in customers)
+
+    @pytest.mark.parametrize(
+        ("what", "error"), [("is_busy", Busy), ("refuses_the_login", LoginRefused)], ids=["busy", "login refused"]
+    )
+    def test_turned_away_nothing_was_done(self, erp: Erp, trouble: Trouble, what: str, error: type[Exception]) -> None:
+        customer = a_customer()
+        getattr(trouble, what)()
+        operations: list[Operation] = [Add(record=customer)]
+        with pytest.raises(error):
+            erp.send(operations)
+        assert erp.find([customer.external_id]) == ()
+        assert isinstance(erp.send(operations)[0], Accepted)

@@ -1,0 +1,245 @@
+"""Stripe and NetSuite in memory, small and honest, for tests of what stands between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from itertools import count
+
+from connector.translation.wanted import references
+from netsuite_client.account import AccountFacts, Balance, Currency, Found, LedgerAccount, Period
+from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, Unreachable
+from netsuite_client.outcomes import (
+    Accepted,
+    Add,
+    Apply,
+    ChangeApplications,
+    Meaning,
+    Operation,
+    Outcome,
+    Refused,
+    Unanswered,
+)
+from netsuite_client.records import GROUPS, CustomerPayment, Group, Invoice, Kind, Record, Ref
+from stripe_client.objects import Changes, ChargeFamily, Family, InvoiceFamily, MissingFamily, Read, Root
+
+PAGE = 2
+
+FACTS = AccountFacts(
+    currencies=(
+        Currency(internal_id="1", symbol="USD", precision=2),
+        Currency(internal_id="2", symbol="EUR", precision=2),
+        Currency(internal_id="5", symbol="JPY", precision=0),
+    ),
+    periods=(Period(internal_id="1", name="Mar 2026", start=date(2026, 3, 1), end=date(2026, 3, 31), closed=False),),
+    accounts=(
+        LedgerAccount(internal_id="2", name="Accounts Receivable", type="AcctRec"),
+        LedgerAccount(internal_id="8", name="Sales", type="Income"),
+    ),
+    line_columns=frozenset({"custcol_stripe_start", "custcol_stripe_end"}),
+    revenue_features=True,
+)
+
+TYPES = {
+    Kind.CUSTOMER: "CustJob",
+    Kind.SERVICE_SALE_ITEM: "Service",
+    Kind.OTHER_CHARGE_SALE_ITEM: "OthCharge",
+    Kind.PAYMENT_METHOD: "PaymentMethod",
+    Kind.INVOICE: "CustInvc",
+    Kind.CUSTOMER_PAYMENT: "CustPymt",
+}
+
+
+# --- Stripe ---
+
+
+@dataclass
+class InMemorySource:
+    """A `Source` of families that a test gives it; its cursor counts what happened so far."""
+
+    log: list[Root | str] = field(default_factory=list)
+    families_by_root: dict[Root, Family] = field(default_factory=dict)
+
+    def holds(self, *families: Family) -> None:
+        """These families are new, or as they are now."""
+        for family in families:
+            self.families_by_root[family.root] = family
+            self.log.append(family.root)
+
+    def touches(self, *object_ids: str) -> None:
+        """A customer, price or other object changed that is no root."""
+        self.log.extend(object_ids)
+
+    def loses(self, root: Root) -> None:
+        """A root is deleted."""
+        del self.families_by_root[root]
+        self.log.append(root)
+
+    def changes(self, cursor: str | None) -> Iterator[Changes]:
+        """Pages of `PAGE` happenings each, to the end; a page without any where nothing happened."""
+        at = int(cursor or 0)
+        while True:
+            page = self.log[at : at + PAGE]
+            at += len(page)
+            roots = [one for one in page if isinstance(one, Root)]
+            touched = frozenset(one for one in page if isinstance(one, str))
+            yield Changes(families=tuple(self.families(roots)), cursor=str(at), touched=touched)
+            if at >= len(self.log):
+                return
+
+    def families(self, roots: Sequence[Root]) -> Iterator[Read]:
+        """These families as they are now."""
+        for root in dict.fromkeys(roots):
+            yield self.families_by_root.get(root) or MissingFamily(root=root)
+
+
+def source_of(*families: InvoiceFamily | ChargeFamily) -> InMemorySource:
+    """A source that holds these families."""
+    source = InMemorySource()
+    source.holds(*families)
+    return source
+
+
+# --- NetSuite ---
+
+
+@dataclass
+class InMemoryErp:
+    """An `Erp` with records, external ids, references and applications, and nothing of a ledger.
+
+    A test scripts trouble for the next requests in `trouble`: an exception to raise, or `LOST`, an answer that gets
+    lost although all is done. `requests` are the operations of each request that was sent.
+    """
+
+    trouble: list[NetSuiteError | str] = field(default_factory=list)
+    requests: list[tuple[Operation, ...]] = field(default_factory=list)
+    records: dict[tuple[Group, str], Record] = field(default_factory=dict)
+    used: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(100))
+
+    def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+        """As NetSuite: each member by itself, in order."""
+        if len({type(operation) for operation in operations}) > 1:
+            raise ValueError("One request carries operations of one type")
+        trouble = self.trouble.pop(0) if self.trouble else None
+        self.requests.append(tuple(operations))
+        if isinstance(trouble, NetSuiteError):
+            raise trouble
+        outcomes = tuple(self._done(operation) for operation in operations)
+        return tuple(Unanswered(reason="lost") for _ in outcomes) if trouble == LOST else outcomes
+
+    def find(self, external_ids: Sequence[str]) -> tuple[Found, ...]:
+        """By letters alone, in every group."""
+        wanted = {external_id.lower() for external_id in external_ids}
+        return tuple(
+            _found(group, internal_id, record)
+            for (group, internal_id), record in self.records.items()
+            if record.external_id.lower() in wanted
+        )
+
+    def applications(self, payers: Sequence[str]) -> Mapping[str, tuple[Apply, ...]]:
+        """An entry for each payer."""
+        return {
+            payer: tuple(Apply(doc=doc, amount=amount) for doc, amount in self.used.get(payer, {}).items())
+            for payer in payers
+        }
+
+    def balances(self, internal_ids: Sequence[str]) -> Mapping[str, Balance]:
+        """Totals less what is applied, of the payer and of the document alike."""
+        there = {
+            id_: record for id_ in internal_ids if (record := self.records.get((Group.TRANSACTION, id_))) is not None
+        }
+        return {
+            id_: Balance(internal_id=id_, total=_total(record), remaining=_total(record) - self._applied(id_))
+            for id_, record in there.items()
+        }
+
+    def read(self, refs: Sequence[Ref]) -> tuple[Record | None, ...]:
+        """By internal id, else by external id."""
+        return tuple(self._read(ref) for ref in refs)
+
+    def account_facts(self) -> AccountFacts:
+        """A small account."""
+        return FACTS
+
+    def _done(self, operation: Operation) -> Outcome:
+        match operation:
+            case Add():
+                return self._added(operation)
+            case ChangeApplications(internal_id=payer, applies=applies):
+                return self._applied_now(payer, applies) or Accepted(internal_id=payer)
+
+    def _added(self, add: Add) -> Outcome:
+        record, group = add.record, GROUPS[add.record.KIND]
+        if any(found.group is group for found in self.find([record.external_id])):
+            return Refused(code="DUP_RCRD", message="This record already exists", meaning=Meaning.ALREADY_EXISTS)
+        if references(record) or not self._knows(record):
+            return _refused("INVALID_KEY_OR_REF", "Invalid reference key")
+        internal_id = str(next(self._numbers))
+        self.records[group, internal_id] = record
+        refused = self._applied_now(internal_id, add.applies)
+        if refused:
+            del self.records[group, internal_id]
+        return refused or Accepted(internal_id=internal_id)
+
+    def _knows(self, record: Record) -> bool:
+        """Whether what a transaction refers to is there."""
+        match record:
+            case Invoice():
+                items = [(Group.ITEM, line.item.internal_id) for line in record.lines]
+                return all(key in self.records for key in [(Group.ENTITY, record.entity.internal_id), *items])
+            case CustomerPayment():
+                return (Group.ENTITY, record.customer.internal_id) in self.records
+            case _:
+                return True
+
+    def _applied_now(self, payer: str, applies: Iterable[Apply]) -> Refused | None:
+        """Applications that are not named stay; zero takes one back; all or nothing."""
+        before = self.used.get(payer, {})
+        wanted = {**before, **{apply.doc: apply.amount for apply in applies}}
+        self.used[payer] = {doc: amount for doc, amount in wanted.items() if amount}
+        balances = self.balances([payer, *wanted])
+        if len(balances) == len({payer, *wanted}) and all(balance.remaining >= 0 for balance in balances.values()):
+            return None
+        self.used[payer] = before
+        return _refused("INVALID_AMT", "Amount applied greater than total payments and credits") if wanted else None
+
+    def _applied(self, internal_id: str) -> Decimal:
+        of_payer = sum(self.used.get(internal_id, {}).values(), Decimal(0))
+        return of_payer + sum((docs.get(internal_id, Decimal(0)) for docs in self.used.values()), Decimal(0))
+
+    def _read(self, ref: Ref) -> Record | None:
+        group = GROUPS[ref.kind]
+        if ref.internal_id is not None:
+            return self.records.get((group, ref.internal_id))
+        same = (record for (of, _), record in self.records.items() if of is group)
+        return next((record for record in same if record.external_id == ref.external_id), None)
+
+
+LOST = "lost"
+BUSY = Busy("NetSuite is busy")
+LOGIN_REFUSED = LoginRefused("NetSuite does not let us in")
+UNREACHABLE = Unreachable("NetSuite cannot be reached")
+
+
+def _found(group: Group, internal_id: str, record: Record) -> Found:
+    found = Found(group=group, type=TYPES[record.KIND], internal_id=internal_id, external_id=record.external_id)
+    match record:
+        case Invoice():
+            entity = record.entity
+        case CustomerPayment():
+            entity = record.customer
+        case _:
+            return found
+    return replace(found, entity=entity.internal_id, currency=record.currency.internal_id, total=record.total)
+
+
+def _total(record: Record) -> Decimal:
+    assert isinstance(record, Invoice | CustomerPayment)
+    return record.total
+
+
+def _refused(code: str, message: str) -> Refused:
+    return Refused(code=code, message=message, meaning=Meaning.DATA)
