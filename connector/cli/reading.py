@@ -19,7 +19,7 @@ from connector.mapping import name_of
 from connector.translation.explained import Explained, explained, value_text
 from connector.translation.text import KIND_NAMES, text_of
 from connector.translation.wanted import Origin, Problem, Translation, WantedRecord
-from stripe_client.objects import Root, RootKind
+from stripe_client.objects import MissingFamily, Root, RootKind
 
 ROOT_PREFIXES: dict[str, RootKind] = {"in": RootKind.INVOICE, "ch": RootKind.CHARGE, "py": RootKind.CHARGE}
 
@@ -121,13 +121,16 @@ def explain(
 
 
 def translated_now(id_: str, assembled: Assembled) -> list[Translation]:
-    """The families of an id, read afresh and translated; nothing is recorded."""
+    """The families of an id, read afresh and translated; nothing is recorded. Raises UsageError."""
     parts = assembled.parts
     collection = Collection(
         source=parts.source, journal=parts.journal, rules=parts.rules, mapper=parts.mapper, run_id=0
     )
-    roots = roots_of(id_, assembled.journal)
-    return collection.translations(parts.source.families(roots))
+    read = tuple(parts.source.families(roots_of(id_, assembled.journal)))
+    missing = [one.root.id for one in read if isinstance(one, MissingFamily)]
+    if missing:
+        raise UsageError(f"Stripe does not have {', '.join(missing)}: deleted, or of another account or mode.")
+    return collection.translations(read)
 
 
 def roots_of(id_: str, journal: Journal) -> list[Root]:
