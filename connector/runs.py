@@ -134,7 +134,11 @@ def _run_lanes(parts: Parts, run_id: int, stop: StopSignal) -> Sequence[Delivere
     ]
     with ThreadPoolExecutor(max_workers=parts.lanes, thread_name_prefix="lane") as threads:
         futures = [threads.submit(_run_lane, lane, halt) for lane in lanes]
-        return [future.result() for future in futures]
+        try:
+            return [future.result() for future in futures]
+        except BaseException:  # an interrupted run waits for the requests in hand, and for no others
+            halt.set()
+            raise
 
 
 def _run_lane(lane: Lane, halt: StopSignal) -> Delivered:
