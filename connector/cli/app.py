@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from connector.cli import configuration, demo, emulators, reading, syncing
-from connector.cli.failures import Exit, end, ending
+from connector.cli.failures import STOPPED, Exit, end, ending
 from connector.cli.printing import talk
 from connector.logs import configure_logs
 
@@ -65,7 +65,7 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        talk.print("Stopped. Nothing is lost: run the same command to go on.")
+        talk.print(STOPPED)
         sys.exit(Exit.PARTIAL)
     except Exception as error:  # noqa: BLE001  # the last place: every exception becomes a sentence
         sys.exit(end(error))

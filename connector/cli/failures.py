@@ -36,6 +36,9 @@ class Exit(IntEnum):
     PARTIAL = 5
 
 
+STOPPED = "Stopped. Nothing is lost: run the same command to go on."
+
+
 class UsageError(Exception):
     """A command was asked for what it cannot do; the sentence says what it can."""
 
@@ -61,11 +64,16 @@ ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
 
 
 def ending(command: Callable[..., int]) -> Callable[..., None]:
-    """The command as Typer calls it: its result is the exit code."""
+    """The command as Typer calls it: its result is the exit code. Typer has a code of its own for an interruption."""
 
     @wraps(command)
     def run(*args: Any, **options: Any) -> None:
-        raise typer.Exit(command(*args, **options))
+        try:
+            exit_code = command(*args, **options)
+        except KeyboardInterrupt:
+            talk.print(STOPPED)
+            exit_code = Exit.PARTIAL
+        raise typer.Exit(exit_code)
 
     return run
 
