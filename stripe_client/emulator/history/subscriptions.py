@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from stripe_client.emulator.history.arithmetic import rounded
+from stripe_client.emulator.history.arithmetic import percent_of, rounded
 from stripe_client.emulator.history.catalogue import Customer, Discount, Price, TaxRate, discount_object
 from stripe_client.emulator.history.dates import DAY_SECONDS, day_text, months_later
 from stripe_client.emulator.history.lines import Billed, Line, Proration, Terms
@@ -258,7 +258,8 @@ def _usage_lines(subscription: Subscription, usage: Mapping[str, int | Decimal])
 def _prorated(subscription: Subscription, whole: Line, start: int, *, itemized: bool, back: bool) -> Line:
     """The rest of a term, to the second: given back for the old plan, billed for the new one."""
     when, end = whole.start, whole.until
-    part = rounded(Decimal(whole.gross * (end - when)) / (end - start))
+    price = Decimal(whole.gross) if itemized else _discounted(subscription, whole.gross, when)
+    part = rounded(price * (end - when) / (end - start))
     words = "Unused time on" if back else "Remaining time on"
     item = subscription.items[0]
     return Line(
@@ -270,6 +271,15 @@ def _prorated(subscription: Subscription, whole: Line, start: int, *, itemized: 
         billed=Billed(subscription=subscription.id, item=item.id),
         proration=Proration(amount=-part if back else part, credited=item.last if back else None, itemized=itemized),
     )
+
+
+def _discounted(subscription: Subscription, amount: int, when: int) -> Decimal:
+    """What an amount comes to after all percentages that count at a moment."""
+    left = Decimal(amount)
+    for discount in subscription.discounts:
+        if discount.coupon.percent is not None and (discount.end is None or when < discount.end):
+            left -= percent_of(left, discount.coupon.percent)
+    return left
 
 
 def _show_items(subscription: Subscription, start: int, end: int) -> None:

@@ -122,7 +122,7 @@ _OTHERS = (
         starts=(2025, 11, 26),
         change=Change(on=(2026, 5, 11), plan="team", quantity=2, at_once=False),
     ),
-    Deal(who="jones", plan="team", quantity=2, starts=(2025, 11, 18), fails_from=11),
+    Deal(who="jones", plan="team", quantity=2, starts=(2025, 11, 19), fails_from=11),
     Deal(who="kapoor", plan="starter", starts=(2026, 3, 4), trial_days=30),
     Deal(who="keystone", plan="team year", starts=(2025, 11, 24)),
     Deal(who="kowalski", plan="starter", starts=(2025, 12, 4), declined=frozenset({2, 6}), fails_from=10),

@@ -35,7 +35,7 @@ IMPORTED = tuple(("import", 140_000 + 17_333 * branch) for branch in range(37))
 ORDERS = (
     Order(who="acme", on=(2025, 11, 3), what=(("setup", 1), ("training", "2.5")), first_line=("Setup 15%",)),
     Order(who="fischer", on=(2025, 11, 12), what=(("setup", 1), ("training", 3)), first_line=("Setup 15%",)),
-    Order(who="cascade", on=(2025, 11, 16), what=(("setup", 1), ("training", 2), ("handbook", 3))),
+    Order(who="cascade", on=(2025, 11, 18), what=(("setup", 1), ("training", 2), ("handbook", 3))),
     Order(who="borealis", on=(2025, 12, 1), what=(("setup", 1), ("training", 8)), days_due=30, pays_after=28),
     Order(who="northwind", on=(2025, 12, 3), what=(("reader", 6), ("handbook", 2)), shipping="ground"),
     Order(who="juniper", on=(2025, 12, 9), what=(("reader", 2), ("handbook", 3)), shipping="ground"),
