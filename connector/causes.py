@@ -94,7 +94,8 @@ _CATALOGUE = (
     ),
     _cause(
         "ST-208", "BROKEN_OBJECT", "Stripe's object {object} cannot be read at {place}: {fault}", ADMIN,
-        "Compare the object with Stripe's API version of the connector and report it; the next sync reads it again.",
+        "Report it with the object's id. It is read again when it changes at Stripe, and by the first sync of a new "
+        "version of the connector.",
     ),
     _cause(
         "MAP-404", "MAPPING_TYPE", "{field} takes {wanted}, and {path} holds {value} ({place})", PARTNER,
@@ -125,7 +126,8 @@ _CATALOGUE = (
     ),
     _cause(
         "INT-900", "OUR_MISTAKE", "Our mistake: {message}", ADMIN,
-        "It is recorded and the others go on; please report it with the reference.",
+        "Please report it; the others go on. It is tried again when it changes at Stripe, and by the first sync of a "
+        "new version of the connector.",
     ),
 )  # fmt: skip
 
