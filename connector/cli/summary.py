@@ -83,7 +83,8 @@ def status_sentence(status: Status) -> str:
     attention, synced = _attention(status), status.number(Shown.SYNCED)
     on_the_way = sum(status.number(shown) for shown in (Shown.QUEUED, Shown.WAITING, Shown.RETRYING, Shown.RUNNING))
     if attention:
-        needs = f"{counted(attention, 'record')} need you, {counted(len(status.issues), 'cause')}"
+        verb = "needs" if attention == 1 else "need"
+        needs = f"{counted(attention, 'record')} {verb} you, {counted(len(status.issues), 'cause')}"
         return f"{needs}; {synced} synced, {on_the_way} on their way."
     if on_the_way:
         return f"{synced} synced, {on_the_way} on their way; nothing needs you."
