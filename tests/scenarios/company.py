@@ -6,7 +6,7 @@ import json
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,6 @@ class Company:
     stripe_address: str
     netsuite_address: str
     environment: pytest.MonkeyPatch
-    settings: dict[str, Any] = field(default_factory=dict)
 
     @property
     def config(self) -> Path:
@@ -190,10 +189,11 @@ def company(
     book: Mapping[str, Sequence[Plain]],
     *,
     required_fields: Sequence[str] = (),
+    emulator: type[StripeEmulator] = StripeEmulator,
 ) -> Iterator[Company]:
     """Serve a book and an empty NetSuite; the settings and the secrets are right."""
     with ExitStack() as stack:
-        stripe = StripeEmulator(Book.from_plain(dict(book)), account=STRIPE_ACCOUNT)
+        stripe = emulator(Book.from_plain(dict(book)), account=STRIPE_ACCOUNT)
         netsuite = NetSuiteEmulator(account=NETSUITE_ACCOUNT, required_fields=tuple(required_fields))
         stack.callback(netsuite.close)
         made = Company(

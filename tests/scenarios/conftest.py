@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
 from scenarios.books import three_families
 from scenarios.company import Company, company
-
-
-class Open(Protocol):
-    """Opens a company with a book."""
-
-    def __call__(self, book: object, *, required_fields: tuple[str, ...] = ()) -> AbstractContextManager[Company]: ...
 
 
 @pytest.fixture

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from scenarios.books import three_families
 from scenarios.company import SECRETS, Company, Ended, company, run_connector
+from stripe_client.emulator import StripeEmulator
+from stripe_client.emulator.emulator import Answer
+from stripe_client.emulator.surface import Asked
 
 NOWHERE = "http://127.0.0.1:9"
 PLANTED = "plantedSecret0123456789"
@@ -162,6 +169,35 @@ def test_a_book_with_a_broken_object_is_refused_with_the_place(small_company: Co
         assert is_for_people(ended)
 
 
+class LyingStripe(StripeEmulator):
+    """Says of one invoice's total what no total is."""
+
+    lies = True
+
+    def answer(self, asked: Asked) -> Answer:
+        answer = super().answer(asked)
+        return replace(answer, body=answer.body.replace(b'"total":9000,', b'"total":"a lot",')) if self.lies else answer
+
+
+def test_a_broken_object_stops_its_own_family_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = three_families()
+    with company(tmp_path, monkeypatch, story.book, emulator=LyingStripe) as made:
+        ended = made.sync()
+        assert ended.code == 1, ended.said
+        assert "ST-208 BROKEN_OBJECT" in ended.out
+        assert "in_demo0003" in ended.out
+        assert is_for_people(ended)
+        assert [record["externalId"] for record in made.records("invoice")] == ["in_demo0001", "in_demo0002"]
+        shown = made.run("show", "in_demo0003").out
+        assert "ST-208 Stripe's object in_demo0003 cannot be read at total" in shown
+
+        monkeypatch.setattr(LyingStripe, "lies", False)
+        made.stripe.merge({"invoices": [{**story.book["invoices"][-1], "description": "corrected"}]})
+        mended = made.sync()
+        assert mended.code == 0, mended.said
+        assert "All good: 15 synced" in mended.out
+
+
 REQUIRED = "NS-101 NetSuite requires Department and we sent none"
 
 
@@ -213,3 +249,56 @@ def test_what_was_refused_stays_refused_until_somebody_retries_it(small_company:
     small_company.sync()
     assert small_company.run("retry", "in_demo0001").out == "Nothing of that was refused.\n"
     assert "in_demo0001 2026-03-01 USD 350.00 open 0.00" in small_company.books()
+
+
+# Secrets
+
+
+def test_no_secret_is_in_anything_that_is_said_logged_or_kept(small_company: Company) -> None:
+    key = f"rk_test_{PLANTED}"
+    wrong = {name: f"{name.lower()}-{PLANTED}" for name in SECRETS if name.startswith("NETSUITE")}
+    said = ""
+    for environment in ({"STRIPE__API_KEY": key}, wrong, {}):
+        small_company.knows(**environment)
+        for command in (
+            ("sync",),
+            ("sync", "--dry-run"),
+            ("config", "show", "--sources"),
+            ("status",),
+            ("show", "in_demo0001"),
+        ):
+            said += run_connector("--verbose", *command, "--config", str(small_company.config)).said
+    kept = b"".join(path.read_bytes() for path in small_company.folder.iterdir() if path.is_file())
+    for secret in (PLANTED, *SECRETS.values()):
+        assert secret not in said
+        assert secret.encode() not in kept
+    assert "{" in said, "logs were written"
+
+
+# Stopping
+
+
+def test_an_interrupted_sync_says_how_to_go_on_and_loses_nothing(small_company: Company) -> None:
+    small_company.faults({"kind": "slow", "operation": "addList", "seconds": 1.5})
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from connector.cli import main; main()", "sync", "--config", small_company.config],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until_asked(small_company, "addList")
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (5, ""), err
+    assert err == "Stopped. Nothing is lost: run the same command to go on.\n"
+
+    assert small_company.sync().code == 0
+    assert "Accounts Receivable: EUR 90.00, USD 0.00" in small_company.books()
+
+
+def until_asked(made: Company, operation: str) -> None:
+    """Wait until NetSuite was asked for something."""
+    deadline = time.monotonic() + 30
+    while not made.asked("requests")["counts"].get(operation):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
