@@ -8,6 +8,7 @@ import pytest
 from builders import a_charge, a_line, an_invoice, an_invoice_family, rules, seconds
 
 from connector.translation.translate import translate
+from stripe_client.invoice_discounts import coupons_within, discounts_of
 from stripe_client.objects import (
     BrokenObjectError,
     Charge,
@@ -172,6 +173,49 @@ def _line_before_basil(line: InvoiceLine) -> Plain:
     kept = {name: value for name, value in line.plain.items() if name not in {"pricing", "quantity_decimal"}}
     price = {"id": line.price_id, "object": "price", "product": line.product_id} if line.price_id else None
     return kept | {"price": price, "proration": False, "tax_amounts": [], "type": "subscription"}
+
+
+COUPON = {"id": "SUMMER", "object": "coupon", "name": "Summer"}
+NEW_DISCOUNT = {"id": "di_1", "source": {"type": "coupon", "coupon": "SUMMER"}}
+OLD_DISCOUNT = {"id": "di_1", "object": "discount", "coupon": COUPON}
+SHARES = [{"amount": 100, "discount": "di_1"}]
+
+DISCOUNTS: dict[str, tuple[Plain, list[str]]] = {
+    "of the invoice, with its coupon in whole": (
+        {"discounts": [NEW_DISCOUNT | {"source": {"type": "coupon", "coupon": COUPON}}]},
+        ["SUMMER"],
+    ),
+    "of the totals, over all lines": ({"total_discount_amounts": [{"amount": 100, "discount": NEW_DISCOUNT}]}, []),
+    "of a line": ({"lines": {"data": [{"discounts": [NEW_DISCOUNT], "discount_amounts": SHARES}]}}, []),
+    "within a line's share": ({"lines": [{"discount_amounts": [{"amount": 100, "discount": NEW_DISCOUNT}]}]}, []),
+    "clover: the coupon stood in the discount": ({"discounts": ["di_0", OLD_DISCOUNT]}, ["SUMMER"]),
+    "basil: an invoice had one discount": ({"discount": OLD_DISCOUNT, "discounts": None}, ["SUMMER"]),
+    "a deleted coupon leaves a stub": (
+        {"discounts": [NEW_DISCOUNT | {"source": {"coupon": {"id": "SUMMER", "deleted": True}}}]},
+        ["SUMMER"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("plain", "whole"), DISCOUNTS.values(), ids=DISCOUNTS.keys())
+def test_v_4_the_coupon_of_a_discount_is_found_wherever_it_is_shown(plain: Plain, whole: list[str]) -> None:
+    assert discounts_of(INVOICE | plain) == {"di_1": "SUMMER"}
+    assert [coupon["id"] for coupon in coupons_within(INVOICE | plain)] == whole
+
+
+NO_COUPON: dict[str, Plain] = {
+    "ids alone": {"discounts": ["di_1"], "total_discount_amounts": [{"amount": 100, "discount": "di_1"}]},
+    "a source without a coupon": {"discounts": [{"id": "di_1", "source": {"type": "new", "coupon": None}}]},
+    "a source that is no object": {"discounts": [{"id": "di_1", "source": "x"}]},
+    "a coupon that cannot be read": {"discounts": [{"id": "di_1", "source": {"coupon": 7}}]},
+    "a discount without an id": {"discounts": [{"source": {"coupon": "SUMMER"}}]},
+    "no list": {"discounts": "x", "lines": {"data": None}, "discount": []},
+}
+
+
+@pytest.mark.parametrize("plain", NO_COUPON.values(), ids=NO_COUPON.keys())
+def test_v_4_a_discount_that_names_no_coupon_is_left_out(plain: Plain) -> None:
+    assert discounts_of(INVOICE | plain) == {}
 
 
 BROKEN: dict[str, tuple[type, Plain, str]] = {
