@@ -55,6 +55,10 @@ class Network:
         self._applications = dict(applications)
         self._locks = {address: threading.Lock() for address in applications}
 
+    def put(self, address: str, application: ASGIApp) -> None:
+        """Let another application answer at an address."""
+        self._applications[address] = application
+
     def session(self, around: Around = lambda _: nullcontext()) -> requests.Session:
         """A session that knows these addresses and no others."""
         session = requests.Session()

@@ -23,9 +23,11 @@ from connector.journal.database import Database
 from connector.journal.reading import Shown
 from connector.settings import Settings, load_settings
 from faults.story import BEGINS
+from netsuite_client.client import NetSuite
 from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator
 from netsuite_client.errors import NetSuiteError
 from netsuite_client.transports import soap_service
+from stripe_client.client import Stripe
 from stripe_client.emulator import EMULATOR_KEY, Book, StripeEmulator
 from stripe_client.errors import StripeError
 
@@ -38,10 +40,10 @@ CONFIG = f"""
 connections:
   main:
     start_date: 2026-01-01
-    stripe: {{ account_id: acct_emulator, api_base: "{STRIPE}" }}
-    netsuite: {{ account: "{ACCOUNT}", base_url: "{NETSUITE}", subsidiary: 1 }}
-    delivery: {{ lanes: 1, batch_records: 4 }}
-    sync: {{ requests_per_second: 1000 }}
+    stripe: {{{{ account_id: acct_emulator, api_base: "{STRIPE}" }}}}
+    netsuite: {{{{ account: "{ACCOUNT}", base_url: "{{netsuite}}", subsidiary: 1 }}}}
+    delivery: {{{{ lanes: {{lanes}}, batch_records: {{batch_records}} }}}}
+    sync: {{{{ requests_per_second: 1000 }}}}
 """
 SECRETS = {
     "CONNECTOR_CONNECTIONS__MAIN__STRIPE__API_KEY": EMULATOR_KEY,
@@ -154,16 +156,22 @@ class World:
     def sync(self, fate: Fate | None = None) -> None:
         """What `connector sync` does, in a process of its own. Raises what ends it."""
         fate = fate or Fate()
-        connection = self.settings.connection()
-        source = stripe_of(connection, self.clock, stripe.RequestsClient(session=self._session("stripe", fate)))
-        erp = netsuite_of(connection, self.clock, lambda: self._session("netsuite", fate))
         with journal_of(fate):
-            assembled = assemble(self.settings, None, self.clock, source=source, erp=erp)
+            assembled = assemble(self.settings, None, self.clock, source=self.source(fate), erp=self.erp(fate))
             try:
                 with assembled.journal.held():
                     run_once(assembled, None)
             finally:
                 assembled.journal.close()
+
+    def source(self, fate: Fate) -> Stripe:
+        """The Stripe client of a process."""
+        line = stripe.RequestsClient(session=self._session("stripe", fate))
+        return stripe_of(self.settings.connection(), self.clock, line)
+
+    def erp(self, fate: Fate) -> NetSuite:
+        """The NetSuite client of a process."""
+        return netsuite_of(self.settings.connection(), self.clock, lambda: self._session("netsuite", fate))
 
     def sync_to_quiet(self, fate: Fate | None = None) -> int:
         """Run again and again until there is nothing left to do; how many runs that took.
@@ -206,10 +214,11 @@ class World:
         return self.network.session(lambda request: fate.about(Point(service, _asked(request))))
 
 
-def settings(folder: Path) -> Settings:
+def settings(folder: Path, *, netsuite: str = NETSUITE, lanes: int = 1, batch_records: int = 4) -> Settings:
     """The settings of a world, with its journal in a folder."""
     config = folder / "connector.yaml"
-    config.write_text(CONFIG, encoding="utf-8")
+    text = CONFIG.format(netsuite=netsuite, lanes=lanes, batch_records=batch_records)
+    config.write_text(text, encoding="utf-8")
     return load_settings(
         config, environment=SECRETS, overrides={"database_url": f"sqlite:///{folder / 'connector.db'}"}
     )
