@@ -38,11 +38,11 @@ class Asker:
     def ids(self, path: str, *parameters: tuple[str, object]) -> list[str]:
         return [member["id"] for member in self.get(path, *parameters)["data"]]
 
-    def everything(self, path: str, expand: list[str]) -> Iterator[Any]:
-        """Every object of a list, by pages of three."""
+    def everything(self, path: str, expand: list[str], *, at_a_time: int = 3) -> Iterator[Any]:
+        """Every object of a list, page by page."""
         cursor: list[tuple[str, object]] = []
         for _ in range(PAGES_MAX):
-            page = self.get(path, ("limit", 3), *(("expand[]", f"data.{one}") for one in expand), *cursor)
+            page = self.get(path, ("limit", at_a_time), *(("expand[]", f"data.{one}") for one in expand), *cursor)
             yield from page["data"]
             if not page["has_more"]:
                 return

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
 
-from stripe_client.emulator import Book, demo_book
+from stripe_client.emulator import Book, demo_book, year_book
 from stripe_client.emulator.endpoints import ENDPOINTS, LISTINGS, PAGING
 from stripe_client.emulator.events import DELETED, OCCASIONS, UPDATED
 from stripe_client.emulator.parameters import Group
@@ -60,6 +61,16 @@ def test_every_object_of_every_list_is_one_of_stripes(book: dict[str, Any], expa
     for path in LISTINGS:
         paths = EVERYTHING.get(path, []) if expanded else []
         for plain in asker.everything(path.replace("{customer}", asker.first_customer), expand=paths):
+            assert violations(plain) == []
+
+
+@pytest.mark.parametrize("expanded", [False, True], ids=["plain", "expanded"])
+def test_every_seventh_object_of_the_year_is_one_of_stripes(expanded: bool) -> None:
+    asker = Asker(Book.from_plain(year_book()), clock=lambda: NOW)
+    for path in LISTINGS:
+        paths = EVERYTHING.get(path, []) if expanded else []
+        found = asker.everything(path.replace("{customer}", asker.first_customer), expand=paths, at_a_time=100)
+        for plain in islice(found, 0, None, 7):
             assert violations(plain) == []
 
 

@@ -42,6 +42,7 @@ class Invoices(LineObjects, Catalogue):
             default_tax_rates=[rate.id for rate in terms.taxes],
             parent=_parent(terms),
             amount_paid=0,
+            attempt_count=0,
             status_transitions={},
             auto_advance=False,
             **_totals(sums, terms, items),
