@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from connector.journal.rows import Scope, add_rows, execute_each, portions, rows_in
-from connector.journal.schema import intent, need
+from connector.journal.schema import found_in, intent, need
 from connector.lifecycle import State
 
 
 def accepted(db: Connection, scope: Scope, external_ids: Collection[str]) -> frozenset[str]:
     """Those of them that NetSuite has. One that the journal does not know yet is not among them."""
     query = select(intent.c.external_id).where(
-        intent.c.connection == scope.connection, intent.c.state == State.ACCEPTED.value
+        intent.c.connection == scope.connection, found_in(intent.c.state, State.ACCEPTED)
     )
     return frozenset(row.external_id for row in rows_in(db, query, intent.c.external_id, external_ids))
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     and_,
+    func,
     literal,
 )
 
@@ -149,6 +150,15 @@ intent = Table(
         "state <> 'accepted' OR kind = 'application' OR internal_id IS NOT NULL", name="accepted_has_internal_id"
     ),
 )
+
+
+def found_in(state: ColumnElement[str], *states: State) -> ColumnElement[bool]:
+    """Whether rows that are found by something else are in one of these states.
+
+    An index by state is kept out of it: nearly all rows of a grown journal are accepted, which SQLite does not know.
+    """
+    return func.coalesce(state, "").in_([each.value for each in states])
+
 
 is_application = intent.c.kind == fixed(APPLICATION)
 READY = and_(intent.c.state == fixed(State.INTENDED), intent.c.open_needs == literal(0, literal_execute=True))

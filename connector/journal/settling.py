@@ -15,7 +15,7 @@ from connector.journal.issues import Finding
 from connector.journal.outcome import Held, Settled, settled
 from connector.journal.redaction import redacted
 from connector.journal.rows import Scope, add_rows, change_in, execute_each, rows_in
-from connector.journal.schema import APPLICATION, attempt, intent
+from connector.journal.schema import APPLICATION, attempt, found_in, intent
 from connector.journal.wishes import application_digest, record_digest
 from connector.lifecycle import State
 from connector.ports import Batch, LeaseLost, Purpose, Settlement
@@ -148,7 +148,7 @@ def _check_again(db: Connection, scope: Scope, results: Sequence[Settled]) -> No
     applied = [each.held for each in results if each.accepted and each.held.kind == APPLICATION]
     ends = {end for held in applied for end in (held.payer, held.payee) if end}
     change = update(intent).where(
-        intent.c.connection == scope.connection, intent.c.state == State.ACCEPTED.value, intent.c.payer.is_(None)
+        intent.c.connection == scope.connection, found_in(intent.c.state, State.ACCEPTED), intent.c.payer.is_(None)
     )
     change_in(db, change.values(checked_at=None, lease=None, lease_until=None), intent.c.external_id, sorted(ends))
 
