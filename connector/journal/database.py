@@ -37,6 +37,7 @@ class Database:
     def __init__(self, engine: Engine, address: str) -> None:
         self.engine, self.address = engine, address
         self._writer = dialect.writing(engine)
+        self._turn = dialect.turn_to_write(engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -47,7 +48,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that happens whole or not at all."""
-        with explained(self.address), self._writer.begin() as db:
+        with explained(self.address), self._turn, self._writer.begin() as db:
             yield db
 
     def close(self) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -84,6 +85,11 @@ def _begin(connection: Connection) -> None:
 def writing(engine: Engine) -> Engine:
     """The same engine for transactions that write: they take the lock at once, so none fails half way."""
     return engine.execution_options(writes=True)
+
+
+def turn_to_write(engine: Engine) -> AbstractContextManager[object]:
+    """What threads of this process wait for before they write: SQLite itself would let them sleep and look again."""
+    return Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
 
 def keep_readers_apart(engine: Engine) -> None:
