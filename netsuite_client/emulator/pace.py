@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -30,8 +31,11 @@ class Pace:
         finally:
             self._in_flight -= 1
 
-    async def spend(self, records: int) -> None:
-        """Take the time that a request of so many records takes; none at all for an account without a pace."""
+    async def spend(self, records: int, *, since: float) -> None:
+        """Take the time that a request of so many records takes, the emulator's own work since then included.
+
+        `since` is by the monotonic clock. An account without a pace takes no time at all.
+        """
         seconds = self._latency_seconds + records * self._per_record_seconds
         if seconds:
-            await asyncio.sleep(seconds)
+            await asyncio.sleep(max(0.0, since + seconds - time.monotonic()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
@@ -138,9 +139,10 @@ class Web:
             self._log.add(_entry(operation, fault.kind))
             await _drop(fault)
         with self._pace.request():
+            began = time.monotonic()
             response, entry = work(fault)
             self._log.add(entry)
-            await self._pace.spend(entry.records)
+            await self._pace.spend(entry.records, since=began)
         return await _answered(response, fault)
 
 
