@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from netsuite_client.client import NetSuite, TokenKeys, connect
 from stripe_client.client import Stripe
 
 FACTS_KEY = "account facts"
+LIMIT_KEY = "concurrency limit"
 FACTS_AGE_MAX = timedelta(hours=1)
 RULES_KEY = "rules"
 
@@ -106,7 +108,7 @@ def assemble(
         rules=rules_of(connection, facts),
         mapper=lambda translation, family: map_translation(translation, family, mapping),
         clock=clock,
-        lanes=lanes_of(connection, erp),
+        lanes=lanes_of(connection, journal, erp, clock),
         batch_records=connection.delivery.batch_records,
     )
     return Assembled(
@@ -178,13 +180,24 @@ def account_facts(journal: Journal, erp: NetSuite, clock: Clock) -> AccountFacts
     return facts
 
 
-def lanes_of(connection: Connection, erp: NetSuite) -> int:
+def lanes_of(connection: Connection, journal: Journal, erp: NetSuite, clock: Clock) -> int:
     """How many lanes deliver side by side: as set, else what the account allows less a reserve."""
     for configured in (connection.delivery.lanes, connection.netsuite.concurrency):
         if configured != "auto":
             return configured
-    allowed = erp.concurrency_limit() or RESERVED_REQUESTS + 1
+    allowed = _concurrency_limit(journal, erp, clock) or RESERVED_REQUESTS + 1
     return max(1, min(allowed - RESERVED_REQUESTS, LANES_MAX))
+
+
+def _concurrency_limit(journal: Journal, erp: NetSuite, clock: Clock) -> int | None:
+    """What the account allows, remembered for an hour like its facts."""
+    remembered = journal.remembered(LIMIT_KEY)
+    if remembered and clock.now() - remembered[1] < FACTS_AGE_MAX:
+        limit: int | None = json.loads(remembered[0])
+        return limit
+    limit = erp.concurrency_limit()
+    journal.remember(LIMIT_KEY, json.dumps(limit))
+    return limit
 
 
 def _fingerprint(rules: Rules, mapping: Mapping) -> str:
