@@ -92,6 +92,7 @@ def paced(plan: Plan) -> Figures:
     with staged(plan.folder / "paced", _billed(plan.invoices).book(), pace=PACE, lanes=PACE.concurrency) as stage:
         assembled = stage.assembled()
         _collect(assembled)
+        assembled.erp.concurrency_limit()  # the WSDL is read once in the life of a process
         before, began = stage.netsuite_traffic()["records"], time.monotonic()
         done = _synced(assembled, source=_NothingNew())
         seconds = time.monotonic() - began
