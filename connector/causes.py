@@ -65,6 +65,11 @@ _CATALOGUE = (
         "sync takes it up.",
     ),
     _cause(
+        "NS-117", "ANSWER_UNKNOWN", "NetSuite gave no answer in {tries} tries, and has not done it", SUPPORT,
+        "Look for a script or workflow that fails over this record in NetSuite (Execution Log), then: "
+        "connector retry {id}",
+    ),
+    _cause(
         "NS-118", "TOO_MANY_LINES", "More lines than NetSuite allows: {message}", PARTNER,
         "Book this invoice by hand and link it.",
     ),

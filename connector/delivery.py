@@ -34,8 +34,9 @@ log = structlog.get_logger()
 BATCH_RECORDS_MAX = 100
 LEASE_SECONDS = 1200.0
 """Longer than the longest request that NetSuite answers."""
-ALREADY_EXISTS_TRIES_MAX = 2
 PASSING_TRIES_MAX = 8
+FRUITLESS_TRIES_MAX = 8
+"""Tries without an answer before a person must look (rule OP-1); by then every record has travelled alone."""
 RETRY_FIRST_SECONDS = 30.0
 RETRY_LONGEST_SECONDS = 3600.0
 RETRY_JITTER = 0.2
@@ -85,11 +86,21 @@ class Lane:
     def _serve(self, batch: Batch) -> None:
         match batch.purpose:
             case Purpose.ADD | Purpose.APPLY:
-                self._send(batch, bind(batch))
+                self._send_each(batch, in_company(self._worth_trying(batch, bind(batch)), _fruitless(batch)))
             case Purpose.LOOK_UP:
                 self._settle_read(batch, Event.NO_ANSWER)
             case Purpose.CHECK:
                 self._settle_read(batch, None)
+
+    def _send_each(self, batch: Batch, parts: Sequence[Sequence[BoundOperation]]) -> None:
+        """One request after the other; where NetSuite turns one away, what is left is put back with it."""
+        for number, part in enumerate(parts, start=1):
+            try:
+                self._send(batch, part)
+            except (Busy, LoginRefused, Unreachable) as error:
+                if left := [one for later in parts[number:] for one in later]:
+                    self._put_back(batch, left, self._again_at(batch, error))
+                raise
 
     def _send(self, batch: Batch, bound: Sequence[BoundOperation]) -> None:
         """Note what goes out, send it, settle what came back; a batch that is refused whole goes in halves."""
@@ -103,24 +114,27 @@ class Lane:
         except RequestRefused as refusal:
             self._isolate(batch, bound, refusal)
             return
-        self._settle(batch, _settlements(bound, outcomes, self._attempts(batch), self.clock))
+        self._settle(batch, _settlements(batch, bound, outcomes, self.clock))
         self._count(outcomes)
 
     def _isolate(self, batch: Batch, bound: Sequence[BoundOperation], refusal: RequestRefused) -> None:
         """A poisonous member is found by halving, and leaves the others alone."""
         if len(bound) == 1:
             refused = Refused(code=refusal.code, message=refusal.message, meaning=Meaning.DATA)
-            self._settle(batch, _settlements(bound, (refused,), {}, self.clock))
+            self._settle(batch, _settlements(batch, bound, (refused,), self.clock))
             self._count((refused,))
             return
         middle = len(bound) // 2
-        for number, half in enumerate((bound[:middle], bound[middle:])):
-            try:
-                self._send(batch, half)
-            except (Busy, LoginRefused, Unreachable) as error:
-                if number == 0:
-                    self._put_back(batch, bound[middle:], self._again_at(batch, error))
-                raise
+        self._send_each(batch, (bound[:middle], bound[middle:]))
+
+    def _worth_trying(self, batch: Batch, bound: Sequence[BoundOperation]) -> Sequence[BoundOperation]:
+        """What NetSuite did not do in many tries, without a word, is a person's business (rule OP-1)."""
+        fruitless = _fruitless(batch)
+        spent = [one for one in bound if fruitless[one.intent_ids[0]] >= FRUITLESS_TRIES_MAX]
+        if spent:
+            self._settle(batch, [each for one in spent for each in _shared_verdict(one, _NO_ANSWERS)])
+            self.delivered.refused += len(spent)
+        return [one for one in bound if one not in spent]
 
     def _settle_read(self, batch: Batch, unanswered: Event | None) -> None:
         """Ask NetSuite and settle by what it shows; a question without an answer is asked again later."""
@@ -141,7 +155,15 @@ class Lane:
             one.application.payer.internal_id or batch.known[one.application.payer.external_id or ""] for one in alone
         ]
         applied = self.erp.applications(sorted(set(payers))) if payers else {}
-        return [*judge_records(batch, found), *judge_applications(batch, alone, applied)]
+        return self._paced(batch, [*judge_records(batch, found), *judge_applications(batch, alone, applied)])
+
+    def _paced(self, batch: Batch, settlements: Sequence[Settlement]) -> list[Settlement]:
+        """What was not done goes out again at once the first time, which may be an accident, and then ever later."""
+        fruitless = max(_fruitless(batch).values())
+        if fruitless == 0:
+            return list(settlements)
+        later, not_done = self.clock.now() + timedelta(seconds=retry_delay(fruitless)), Event.FOUND_NOT_DONE
+        return [replace(one, not_before=later) if one.event is not_done else one for one in settlements]
 
     def _check(self, batch: Batch) -> list[Settlement]:
         balances = self.erp.balances([claimed.internal_id or "" for claimed in batch.records])
@@ -178,6 +200,28 @@ class Lane:
                     self.delivered.unanswered += 1
 
 
+def in_company(bound: Sequence[BoundOperation], fruitless: Mapping[int, int]) -> list[list[BoundOperation]]:
+    """The operations of each request: after every fruitless try in half the company, at last alone.
+
+    Whoever makes NetSuite choke without a word is found that way, and the others arrive.
+    """
+    by_tries: dict[int, list[BoundOperation]] = {}
+    for one in bound:
+        by_tries.setdefault(fruitless[one.intent_ids[0]], []).append(one)
+    parts = []
+    for tries, fellows in sorted(by_tries.items()):
+        company = max(1, BATCH_RECORDS_MAX >> tries)
+        parts += [fellows[start : start + company] for start in range(0, len(fellows), company)]
+    return parts
+
+
+_NO_ANSWERS = Settlement(
+    intent_id=0,
+    event=Event.REFUSE,
+    issue=IssueDraft(code="ANSWER_UNKNOWN", values={"tries": f"{FRUITLESS_TRIES_MAX}"}),
+)
+
+
 def retry_delay(attempts: int) -> float:
     """Seconds until the next try: doubling from half a minute to an hour, spread so that lanes do not meet."""
     delay = min(RETRY_FIRST_SECONDS * float(2 ** min(attempts, 10)), RETRY_LONGEST_SECONDS)
@@ -192,20 +236,24 @@ def _all(batch: Batch, event: Event | None) -> list[Settlement]:
     return [Settlement(intent_id=one.intent_id, event=event) for one in _claimed(batch)]
 
 
+def _fruitless(batch: Batch) -> dict[int, int]:
+    return {one.intent_id: one.fruitless for one in _claimed(batch)}
+
+
 def _settlements(
-    bound: Sequence[BoundOperation], outcomes: Sequence[Outcome], attempts: Mapping[int, int], clock: Clock
+    batch: Batch, bound: Sequence[BoundOperation], outcomes: Sequence[Outcome], clock: Clock
 ) -> list[Settlement]:
     """The move of each intent: those that share an operation share its outcome."""
+    claimed = {one.intent_id: one for one in _claimed(batch)}
     return [
         settlement
         for one, outcome in zip(bound, outcomes, strict=True)
-        for settlement in _shared_outcome(one, outcome, attempts.get(one.intent_ids[0], 0), clock)
+        for settlement in _shared_verdict(one, _verdict(outcome, claimed[one.intent_ids[0]], clock))
     ]
 
 
-def _shared_outcome(one: BoundOperation, outcome: Outcome, attempts: int, clock: Clock) -> list[Settlement]:
+def _shared_verdict(one: BoundOperation, verdict: Settlement) -> list[Settlement]:
     """The first intent carries the internal id or the issue; applications that rode in a refused add wait for it."""
-    verdict = _verdict(outcome, attempts, clock)
     is_add = isinstance(one.operation, Add)
     rider = replace(verdict, internal_id=None, issue=None)
     if is_add and verdict.event is Event.REFUSE:
@@ -214,19 +262,19 @@ def _shared_outcome(one: BoundOperation, outcome: Outcome, attempts: int, clock:
     return [replace(verdict, intent_id=first), *(replace(rider, intent_id=id_) for id_ in riders)]
 
 
-def _verdict(outcome: Outcome, attempts: int, clock: Clock) -> Settlement:
+def _verdict(outcome: Outcome, claimed: ClaimedRecord | ClaimedApplication, clock: Clock) -> Settlement:
     """The move that an outcome makes, for whichever intent."""
     match outcome:
         case Accepted(internal_id=internal_id):
             return Settlement(intent_id=0, event=Event.ACCEPT, internal_id=internal_id)
-        case Refused(meaning=Meaning.ALREADY_EXISTS) if attempts >= ALREADY_EXISTS_TRIES_MAX:
-            # Looked up again and again, and not under our external id: the name is what is taken.
+        case Refused(meaning=Meaning.ALREADY_EXISTS) if claimed.fruitless > 0:
+            # Looked up, and not there under our external id: the name is what is taken.
             values = {"netsuite_code": outcome.code, "message": outcome.message}
             return Settlement(intent_id=0, event=Event.REFUSE, issue=IssueDraft(code="NAME_TAKEN", values=values))
         case Unanswered() | Refused(meaning=Meaning.ALREADY_EXISTS):
             return Settlement(intent_id=0, event=Event.NO_ANSWER)
-        case Refused(meaning=Meaning.PASSING) if attempts < PASSING_TRIES_MAX:
-            later = clock.now() + timedelta(seconds=retry_delay(attempts))
+        case Refused(meaning=Meaning.PASSING) if claimed.attempts < PASSING_TRIES_MAX:
+            later = clock.now() + timedelta(seconds=retry_delay(claimed.attempts))
             return Settlement(intent_id=0, event=Event.BUSY, not_before=later)
         case Refused():
             return Settlement(intent_id=0, event=Event.REFUSE, issue=issue_of(outcome))

@@ -91,7 +91,8 @@ class ClaimedRecord:
     """A record in our hands. `sent_as` is the external id that NetSuite is told (rule I-1).
 
     `applied` is what accepted applications use of it or on it, in its currency, for a check. For a look-up
-    `record` is the content of the attempt that got no answer.
+    `record` is the content of the attempt that got no answer. `fruitless` counts the tries that NetSuite gave no
+    answer to and did nothing about; `attempts` all claims.
     """
 
     intent_id: int
@@ -100,6 +101,7 @@ class ClaimedRecord:
     record: Record
     internal_id: str | None = None
     attempts: int = 0
+    fruitless: int = 0
     applied: Decimal = Decimal(0)
 
 
@@ -110,6 +112,7 @@ class ClaimedApplication:
     intent_id: int
     application: Application
     attempts: int = 0
+    fruitless: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,13 +13,16 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 
 from connector.journal.content import application_of, record_of
 from connector.journal.rows import Scope, rows_in
-from connector.journal.schema import APPLICATION, ASKING, READY, UNCHECKED, fixed, intent, is_application
+from connector.journal.schema import APPLICATION, ASKING, READY, UNCHECKED, attempt, fixed, intent, is_application
 from connector.lifecycle import Event, State, move
 from connector.ports import Batch, ClaimedApplication, ClaimedRecord, Purpose
 from connector.translation.wanted import references
 
 CHECKS_MAX = 1000
 """Transactions whose amounts one request reads back."""
+
+CLAIMS_A_TRY = 2
+"""A try without an answer is claimed to be sent, and again to be asked after."""
 
 JUST_NOW = timedelta(seconds=1)
 """What came due between the last claim and the question when the next one is worth while."""
@@ -197,6 +200,7 @@ def _batch(db: Connection, lease: Lease, purpose: Purpose, rows: Sequence[Row[An
     was_sent = purpose in (Purpose.LOOK_UP, Purpose.CHECK)
     texts = {row.id: (row.sent_content if was_sent else None) or row.content for row in rows}
     records = [row for row in rows if row.kind != APPLICATION]
+    fruitless = _fruitless(db, rows)
     applied = _applied(db, lease.scope, records) if purpose is Purpose.CHECK else {}
     claimed = tuple(
         ClaimedRecord(
@@ -206,17 +210,32 @@ def _batch(db: Connection, lease: Lease, purpose: Purpose, rows: Sequence[Row[An
             record=record_of(row.kind, texts[row.id]),
             internal_id=row.internal_id,
             attempts=row.attempts,
+            fruitless=fruitless.get(row.id, 0),
             applied=applied.get(row.external_id, Decimal(0)),
         )
         for row in records
     )
     applications = tuple(
-        ClaimedApplication(intent_id=row.id, application=application_of(texts[row.id]), attempts=row.attempts)
+        ClaimedApplication(
+            intent_id=row.id,
+            application=application_of(texts[row.id]),
+            attempts=row.attempts,
+            fruitless=fruitless.get(row.id, 0),
+        )
         for row in rows
         if row.kind == APPLICATION
     )
     known = _known(db, lease.scope, claimed, applications)
     return Batch(lease=lease.token, purpose=purpose, records=claimed, applications=applications, known=known)
+
+
+def _fruitless(db: Connection, rows: Sequence[Row[Any]]) -> dict[int, int]:
+    """Tries without an answer that a look-up found undone: no more than there were claims since a person's retry."""
+    claims = {row.id: row.attempts for row in rows if row.attempts > CLAIMS_A_TRY}
+    undone = select(attempt.c.intent_id, func.count().label("many")).group_by(attempt.c.intent_id)
+    undone = undone.where(attempt.c.outcome == Event.FOUND_NOT_DONE.value)
+    found = rows_in(db, undone, attempt.c.intent_id, claims)
+    return {row.intent_id: min(row.many, claims[row.intent_id] // CLAIMS_A_TRY) for row in found}
 
 
 def _applied(db: Connection, scope: Scope, records: Sequence[Row[Any]]) -> dict[str, Decimal]:
