@@ -175,7 +175,7 @@ class InMemoryErp:
         record, group = add.record, GROUPS[add.record.KIND]
         if any(found.group is group for found in self.find([record.external_id])):
             return Refused(code="DUP_RCRD", message="This record already exists", meaning=Meaning.ALREADY_EXISTS)
-        if references(record) or not self._knows(record):
+        if not all(ref.internal_id for ref in references(record)) or not self._knows(record):
             return _refused("INVALID_KEY_OR_REF", "Invalid reference key")
         internal_id = str(next(self._numbers))
         self.records[group, internal_id] = record

@@ -1,0 +1,251 @@
+"""Runs of collection and delivery between a Stripe and a NetSuite in memory: what one trouble stops, and what not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from threading import Event as StopSignal
+
+import pytest
+from builders import a_charge_family, a_customer, an_invoice, an_invoice_family, rules
+from contracts.in_memory import BUSY, LOGIN_REFUSED, LOST, UNREACHABLE, InMemoryErp, InMemorySource
+from in_process import HandClock
+
+from connector.journal import Journal, open_journal
+from connector.runs import Parts, Run, run
+from connector.translation.wanted import Translation
+from netsuite_client.errors import LoginRefused, NetSuiteError, RequestRefused, Unreachable
+from netsuite_client.outcomes import Accepted, Add, Meaning, Operation, Outcome, Refused
+from netsuite_client.records import Customer, Group, Invoice
+from stripe_client.objects import Family
+
+SOON = datetime(2026, 4, 1, tzinfo=UTC)
+
+
+class Erp(InMemoryErp):
+    """Refuses what a test names: a member by itself, or the whole request that it is in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused: dict[str, Refused] = {}
+        self.poisonous = ""
+
+    def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+        ids = [one.record.external_id if isinstance(one, Add) else one.internal_id for one in operations]
+        if self.poisonous in ids:
+            self.requests.append(tuple(operations))
+            raise RequestRefused(code="INVALID_CONTENT", message="It cannot be read")
+        sound = [one for one, id_ in zip(operations, ids, strict=True) if id_ not in self.refused]
+        answers = iter(super().send(sound)) if sound else iter(())
+        return tuple(self.refused.get(id_) or next(answers) for id_ in ids)
+
+
+@dataclass
+class World:
+    """Both outsides, a journal and a clock that tests move."""
+
+    journal: Journal
+    clock: HandClock
+    source: InMemorySource = field(default_factory=InMemorySource)
+    erp: Erp = field(default_factory=Erp)
+    broken_root: str = ""
+
+    def run(self, stop: StopSignal | None = None) -> Run:
+        parts = Parts(
+            name="main",
+            source=self.source,
+            erp=self.erp,
+            journal=self.journal,
+            rules=rules(),
+            mapper=self._mapped,
+            clock=self.clock,
+        )
+        return run(parts, trigger="test", stop=stop or StopSignal())
+
+    def _mapped(self, translation: Translation, _: Family) -> Translation:
+        if translation.root.id == self.broken_root:
+            raise ZeroDivisionError
+        return translation
+
+    def there(self) -> list[str]:
+        """External ids of what NetSuite has."""
+        return sorted(record.external_id for record in self.erp.records.values())
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Causes of the open issues, and what each is about."""
+        return sorted((issue.code, issue.external_id or issue.subject) for issue in self.journal.issues())
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    clock = HandClock(SOON)
+    journal = open_journal("sqlite://", "main", clock)
+    world = World(journal, clock)
+    world.source.holds(*a_paid_invoice("1"), *a_paid_invoice("2", customer="cus_other"))
+    yield world
+    journal.close()
+
+
+def a_paid_invoice(number: str, customer: str = "cus_acme") -> tuple[Family, Family]:
+    invoice = an_invoice(id=f"in_{number}", customer=customer)
+    who = a_customer(customer)
+    return an_invoice_family(invoice, customer=who), a_charge_family(pays=[invoice], customer=who)
+
+
+ALL = ["ch_1", "ch_2", "cus_acme", "cus_other", "in_1", "in_2", "price_gold", "stripe_payment_method"]
+REFUSED = Refused(code="USER_ERROR", message="Please enter value(s) for: Department", meaning=Meaning.DATA)
+
+
+def test_a_run_brings_everything_and_checks_it(world: World) -> None:
+    done = world.run()
+    assert world.there() == ALL
+    assert (done.counts["accepted"], done.counts["checked"]) == (8, 4)
+    assert {balance.remaining for balance in world.erp.balances([*world.erp.used]).values()} == {Decimal(0)}
+
+
+def test_a_second_run_sends_nothing(world: World) -> None:
+    world.run()
+    sent = len(world.erp.requests)
+    world.run()
+    assert len(world.erp.requests) == sent
+
+
+def test_a_refused_customer_holds_its_own_invoices_and_nothing_else(world: World) -> None:
+    world.erp.refused["cus_other"] = REFUSED
+    world.run()
+    assert world.there() == ["ch_1", "cus_acme", "in_1", "price_gold", "stripe_payment_method"]
+    assert world.problems() == [("REQUIRED_FIELD_MISSING", "cus_other")]
+
+
+def test_a_poisonous_member_is_found_and_leaves_the_others_alone(world: World) -> None:
+    world.erp.poisonous = "cus_other"
+    world.run()
+    assert world.there() == ["ch_1", "cus_acme", "in_1", "price_gold", "stripe_payment_method"]
+    assert world.problems() == [("NETSUITE_REFUSED", "cus_other")]
+
+
+def test_a_refused_payment_leaves_its_application_waiting_and_the_retry_brings_both(world: World) -> None:
+    world.erp.refused["ch_1"] = REFUSED
+    world.run()
+    assert "ch_1" not in world.there()
+    world.erp.refused.clear()
+    assert world.journal.retry(["ch_1"], who="mia") == 1
+    world.clock.sleep(3600)
+    world.run()
+    assert world.there() == ALL
+    assert {balance.remaining for balance in world.erp.balances([*world.erp.used]).values()} == {Decimal(0)}
+
+
+def test_a_lost_answer_is_looked_up_and_nothing_is_sent_twice(world: World) -> None:
+    world.erp.trouble = [LOST]
+    world.run()
+    assert world.there() == ALL
+    ids = [one.record.external_id for request in world.erp.requests for one in request if isinstance(one, Add)]
+    assert sorted(ids) == ALL
+
+
+@pytest.mark.parametrize(
+    ("trouble", "error"), [(LOGIN_REFUSED, LoginRefused), (UNREACHABLE, Unreachable)], ids=["login", "unreachable"]
+)
+def test_a_run_that_cannot_go_on_says_why_and_the_next_one_goes_on_at_once(
+    world: World, trouble: NetSuiteError, error: type[NetSuiteError]
+) -> None:
+    world.erp.trouble = [trouble]
+    with pytest.raises(error):
+        world.run()
+    assert world.there() == []
+    began = world.clock.now()
+    world.run()
+    assert world.there() == ALL
+    assert world.clock.now() == began, "nobody slept"
+
+
+def test_a_busy_netsuite_is_asked_again_later(world: World) -> None:
+    world.erp.trouble = [BUSY]
+    began = world.clock.now()
+    world.run()
+    assert world.there() == ALL
+    assert (world.clock.now() - began).total_seconds() > 30
+
+
+def test_what_is_in_netsuite_in_other_letters_is_left_alone_and_ours_gets_a_tail(world: World) -> None:
+    theirs = Customer(external_id="CUS_ACME", is_person=False, company_name="Somebody else")
+    world.erp.send([Add(record=theirs)])
+    world.run()
+    assert [id_ for id_ in world.there() if id_.lower().startswith("cus_acme")] == ["CUS_ACME", "cus_acme-bdb7176b"]
+    assert world.problems() == []
+
+
+def test_what_is_there_already_with_the_same_content_is_ours(world: World) -> None:
+    ours = Customer(external_id="cus_acme", is_person=False, company_name="Acme")
+    world.erp.send([Add(record=ours)])
+    world.run()
+    assert world.there() == ALL
+    assert world.problems() == []
+
+
+def test_what_is_there_already_with_another_amount_is_an_issue(world: World) -> None:
+    world.run()
+    (key, invoice) = next(
+        (key, one) for key, one in world.erp.records.items() if isinstance(one, Invoice) and one.external_id == "in_1"
+    )
+    other = World(open_journal("sqlite://", "main", world.clock), world.clock, world.source, world.erp)
+    line = replace(invoice.lines[0], amount=Decimal("99.00"))
+    world.erp.records[key] = replace(invoice, lines=(line,))
+    other.run()
+    assert ("EXTERNAL_ID_TAKEN", "in_1") in other.problems()
+    other.journal.close()
+
+
+def test_an_amount_that_somebody_changed_is_found_by_the_check(world: World) -> None:
+    class Script(Erp):
+        """A script of the account takes a dollar off every invoice of one customer."""
+
+        def _added(self, add: Add) -> Outcome:
+            record = add.record
+            if isinstance(record, Invoice) and record.external_id == "in_2":
+                lines = (replace(record.lines[0], amount=record.lines[0].amount + 1),)
+                return super()._added(replace(add, record=replace(record, lines=lines)))
+            return super()._added(add)
+
+    world.erp = Script()
+    world.run()
+    (issue,) = world.journal.issues()
+    assert (issue.code, issue.external_id) == ("AMOUNT_DIFFERS", "in_2")
+    assert (issue.values["total"], issue.values["netsuite_total"]) == ("100.00", "101.00")
+
+
+def test_a_transaction_that_is_gone_before_its_check_is_an_issue(world: World) -> None:
+    class Forgetful(Erp):
+        """Somebody deletes a payment as soon as it is there."""
+
+        def _added(self, add: Add) -> Outcome:
+            outcome = super()._added(add)
+            if isinstance(outcome, Accepted) and add.record.external_id == "ch_2":
+                del self.records[Group.TRANSACTION, outcome.internal_id]
+            return outcome
+
+    world.erp = Forgetful()
+    world.run()
+    assert ("DELETED_IN_NETSUITE", "ch_2") in world.problems()
+
+
+def test_a_mistake_of_ours_in_one_family_is_its_problem_and_the_others_go_in(world: World) -> None:
+    world.broken_root = "in_2"
+    world.run()
+    assert world.problems() == [("OUR_MISTAKE", "in_2")]
+    assert {"in_1", "ch_1"} <= set(world.there())
+    assert "in_2" not in world.there()
+
+
+def test_a_stop_before_the_first_request_leaves_everything_recorded(world: World) -> None:
+    stop = StopSignal()
+    stop.set()
+    done = world.run(stop)
+    assert done.stopped
+    assert world.there() == []
+    assert done.counts["new"] == 10
+    world.run()
+    assert world.there() == ALL
