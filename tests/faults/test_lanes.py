@@ -12,8 +12,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from connector.assembly import assemble, netsuite_of, open_connection_journal
+from connector.binding import BoundOperation
 from connector.cli.syncing import run_once
-from connector.delivery import LEASE_SECONDS, Lane
+from connector.delivery import LEASE_SECONDS, Lane, in_company
 from connector.journal import Journal
 from connector.ports import Batch
 from faults.books import books_of, differences
@@ -22,6 +23,8 @@ from faults.world import ACCOUNT, NETSUITE, Fate, World, settings, unrest
 from netsuite_client.emulator import NetSuiteEmulator
 from netsuite_client.emulator.refusals import Malformed
 from netsuite_client.emulator.soap.service import soap_fault
+from netsuite_client.outcomes import Add
+from netsuite_client.records import PaymentMethod
 
 POISON = "in_demo0004"
 WRITES_MAX = 60
@@ -155,3 +158,37 @@ def test_a_lane_that_wakes_after_its_lease_ran_out_settles_nothing(
     assert [status.counts, status.issues, status.unchecked] == [before[0].counts, (), 0]  # type: ignore[attr-defined]
     assert world.journal.verify_audit() is None
     world.close()
+
+
+@pytest.mark.parametrize("first", ["nothing goes wrong", "NetSuite is busy at first"])
+def test_a_new_journal_finds_what_is_in_the_books_already(tmp_path: Path, story: Story, first: str) -> None:
+    world = World(tmp_path, story.first)
+    world.sync()
+    books = books_of(world)
+    world.journal.close()
+    for file in tmp_path.glob("connector.db*"):
+        file.unlink()
+    del world.journal
+    if first != "nothing goes wrong":
+        world.script(NETSUITE, kind="limit", operation="addList", times=3)
+    world.sync_to_quiet()
+    assert not world.asked_for, "no person was needed"
+    assert not differences(books, books_of(world))
+    world.close()
+
+
+COMPANIES = {
+    "what was never tried goes together": ({"a": 0, "b": 0, "c": 0}, ["abc"]),
+    "what is tried again goes apart from what is new": ({"a": 1, "b": 0, "c": 1}, ["b", "ac"]),
+    "what came to nothing seven times goes alone": ({"a": 7, "b": 7, "c": 1}, ["c", "a", "b"]),
+}
+
+
+@pytest.mark.parametrize(("fruitless", "requests"), COMPANIES.values(), ids=COMPANIES)
+def test_company_becomes_smaller_with_every_fruitless_try(fruitless: dict[str, int], requests: list[str]) -> None:
+    numbers = {name: number for number, name in enumerate(fruitless)}
+    add = Add(record=PaymentMethod(external_id="x", name="x"))
+    bound = [BoundOperation(operation=add, intent_ids=(number,)) for number in numbers.values()]
+    parts = in_company(bound, {numbers[name]: tries for name, tries in fruitless.items()})
+    names = list(fruitless)
+    assert ["".join(names[one.intent_ids[0]] for one in part) for part in parts] == requests
