@@ -8,6 +8,7 @@ from stripe_client.emulator.emulator import EMULATOR_KEY, StripeEmulator
 from stripe_client.emulator.faults import Fault, FaultKind
 from stripe_client.emulator.serving import serve
 from stripe_client.emulator.surface import API_VERSION
+from stripe_client.emulator.webhooks import WebhookEndpoint
 from stripe_client.emulator.year import year_book
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Fault",
     "FaultKind",
     "StripeEmulator",
+    "WebhookEndpoint",
     "demo_book",
     "serve",
     "year_book",

@@ -20,6 +20,7 @@ from stripe_client.emulator.faults import Fault, FaultKind
 from stripe_client.emulator.serving import serving_app
 from stripe_client.emulator.shapes.fields import Plain
 from stripe_client.emulator.surface import API_VERSION, Asked, Keys, Surface
+from stripe_client.emulator.webhooks import Deliveries, WebhookEndpoint
 
 EMULATOR_KEY = "rk_test_emulator"
 LOG_REQUESTS_MAX = 10_000
@@ -47,9 +48,16 @@ class StripeEmulator:
         clock: Callable[[], float] = time.time,
         requests_per_second: int | None = None,
         refused_resources: frozenset[str] = frozenset(),
+        doubled_events: bool = False,
+        webhook: WebhookEndpoint | None = None,
     ) -> None:
-        """`clock` gives POSIX seconds; `refused_resources` ("invoices", …) answer 403 as for a restricted key."""
+        """`clock` gives POSIX seconds; `refused_resources` ("invoices", …) answer 403 as for a restricted key.
+
+        `doubled_events` tells of everything twice, by two events of the same second; `webhook` hears of every change.
+        """
         self._first_book, self._clock = book, clock
+        self._doubled_events = doubled_events
+        self.deliveries = None if webhook is None else Deliveries(webhook)
         self._keys = Keys(api_key=api_key, account=account, refused_resources=refused_resources)
         self._requests_per_second = requests_per_second
         self.reset()
@@ -71,7 +79,7 @@ class StripeEmulator:
         self.log: deque[Plain] = deque(maxlen=LOG_REQUESTS_MAX)
         self.counts: Counter[str] = Counter()
         self._recent: deque[float] = deque()
-        self._events = EventMaker(self.book, API_VERSION)
+        self._events = EventMaker(self.book, API_VERSION, doubled=self._doubled_events)
         if not self.book.shelves["event"].by_id:
             self.book.put_events(self._events.history())
         self._surface = Surface(self.book, self._keys, self._clock)
@@ -83,7 +91,10 @@ class StripeEmulator:
     def merge(self, plain: object, *, source: str = "the book") -> list[Change]:
         """Adds or replaces objects, as if it happened now. Raises BookError, naming the `source`."""
         changes = self.book.merge(plain, source=source)
-        self.book.put_events(self._events.of_changes(changes, int(self._clock())))
+        events = self._events.of_changes(changes, int(self._clock()))
+        self.book.put_events(events)
+        if self.deliveries is not None:
+            self.deliveries.send(events)
         return changes
 
     def answer(self, asked: Asked) -> Answer:

@@ -168,15 +168,18 @@ PARENTS: Mapping[str, Callable[[Book, Stored], list[Stored]]] = {
 
 
 class EventMaker:
-    """Makes events of a book; ids are stable, so that the same book has the same events."""
+    """Makes events of a book; ids are stable, so that the same book has the same events.
 
-    def __init__(self, book: Book, api_version: str) -> None:
-        self._book, self._api_version = book, api_version
+    Stripe may tell of one thing by two events: `doubled` does so of everything.
+    """
+
+    def __init__(self, book: Book, api_version: str, *, doubled: bool = False) -> None:
+        self._book, self._api_version, self._doubled = book, api_version, doubled
 
     def history(self) -> list[Plain]:
         """The events in the lives of all objects, oldest first, at the objects' own times."""
         events = [event for stored in self._book.all() for event in self._life(stored)]
-        return sorted(events, key=lambda event: int(str(event["created"])))
+        return self._told(sorted(events, key=lambda event: int(str(event["created"]))))
 
     def of_changes(self, changes: Iterable[Change], now: int) -> list[Plain]:
         """The events of objects that were just put into the book, all of them now."""
@@ -184,7 +187,11 @@ class EventMaker:
         ids = {change.after.id for change in changed}
         events = [event for change in changed for event in self._of_change(change, now)]
         parents = {parent.id: parent for change in changed for parent in self._parents(change.after)}
-        return events + [self._update(parent, now) for name, parent in parents.items() if name not in ids]
+        return self._told(events + [self._update(parent, now) for name, parent in parents.items() if name not in ids])
+
+    def _told(self, events: list[Plain]) -> list[Plain]:
+        """Each event, or each and its double."""
+        return [told for event in events for told in (event, _double(event))] if self._doubled else events
 
     def _life(self, stored: Stored) -> Iterator[Plain]:
         for occasion in OCCASIONS.get(stored.kind, ()):
@@ -226,7 +233,7 @@ class EventMaker:
         if previous is not None:
             snapshot["previous_attributes"] = previous
         return {
-            "id": f"evt_{hashlib.sha256(seed.encode()).hexdigest()[:24]}",
+            "id": _event_id(seed),
             "object": "event",
             "api_version": self._api_version,
             "created": at,
@@ -239,6 +246,15 @@ class EventMaker:
 
     def _count(self) -> int:
         return len(self._book.shelves["event"].by_id)
+
+
+def _event_id(seed: str) -> str:
+    return f"evt_{hashlib.sha256(seed.encode()).hexdigest()[:24]}"
+
+
+def _double(event: Plain) -> Plain:
+    """Another event of the same thing."""
+    return {**event, "id": _event_id(f"{event['id']} again")}
 
 
 def _is_new(occasion: Occasion, change: Change) -> bool:

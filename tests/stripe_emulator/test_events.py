@@ -89,6 +89,17 @@ def test_event_ids_are_unique_and_the_same_for_the_same_book(asker: Asker) -> No
     assert Asker(full_book(), clock=lambda: NOW).ids("/v1/events", ("limit", 100)) == ids
 
 
+def test_everything_may_be_told_twice_in_the_same_second() -> None:
+    asker = Asker(small_book(), clock=lambda: NOW, doubled_events=True)
+    asker.emulator.merge({"invoices": [an_invoice(9)]})
+    once = Asker(small_book(), clock=lambda: NOW)
+    once.emulator.merge({"invoices": [an_invoice(9)]})
+    told = Counter((event["type"], event["created"], event["data"]["object"]["id"]) for event in _events(asker))
+    assert set(told.values()) == {2}
+    assert set(told) == {(event["type"], event["created"], event["data"]["object"]["id"]) for event in _events(once)}
+    assert len({event["id"] for event in _events(asker)}) == 2 * len(_events(once))
+
+
 def test_the_payload_shows_ten_members_of_a_nested_list(asker: Asker) -> None:
     payloads = [event["data"]["object"] for event in _events(asker, ("type", "invoice.created"))]
     lines = next(payload["lines"] for payload in payloads if payload["id"] == "in_3")
