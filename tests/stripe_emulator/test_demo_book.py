@@ -9,6 +9,7 @@ import pytest
 
 from stripe_client.emulator import Book, demo_book
 from stripe_client.emulator.history import at, months_later
+from tests.stripe_emulator.identities import identity_faults
 
 BOOK: dict[str, Any] = demo_book()
 BY_ID = {plain["id"]: plain for plains in BOOK.values() for plain in plains}
@@ -51,6 +52,10 @@ def test_an_invoice_agrees_with_its_lines_and_payments(invoice: dict[str, Any]) 
     assert invoice["amount_paid"] == sum(payment["amount_paid"] for payment in paid)
     assert (invoice["status"] == "paid") == (invoice["amount_remaining"] == 0)
     assert (invoice.get("number") is None) == (invoice["status"] == "draft")
+
+
+def test_every_invoice_adds_up_as_stripes_do() -> None:
+    assert identity_faults(BOOK) == []
 
 
 @pytest.mark.parametrize("invoice", INVOICES.values(), ids=INVOICES.keys())

@@ -83,6 +83,24 @@ def test_nothing_happens_before_its_customer_is_there_or_after_the_year() -> Non
     assert max(times) < at(2026, 11, 1, 0)
 
 
+CUSTOMERS_LIKE: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "companies": lambda customer: "business_name" in customer,
+    "persons": lambda customer: "individual_name" in customer,
+    "without a name": lambda customer: customer["name"] is None,
+    "without an e-mail address": lambda customer: customer["email"] is None,
+    "without an address": lambda customer: customer["address"] is None,
+    "that get goods elsewhere": lambda customer: customer["shipping"] is not None,
+    "with a telephone": lambda customer: customer["phone"] is not None,
+}
+
+
+@pytest.mark.parametrize("is_one", CUSTOMERS_LIKE.values(), ids=CUSTOMERS_LIKE.keys())
+def test_there_are_customers(is_one: Callable[[dict[str, Any]], bool]) -> None:
+    living = [customer for customer in BOOK["customers"] if "deleted" not in customer]
+    assert any(map(is_one, living))
+    assert len(living) < len(BOOK["customers"])
+
+
 def _coupon(discount: dict[str, Any]) -> dict[str, Any]:
     coupon: dict[str, Any] = BY_ID[discount["source"]["coupon"]]
     return coupon

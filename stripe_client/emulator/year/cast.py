@@ -99,6 +99,20 @@ DELETED = frozenset({"lee", "thistle"})
 """Customers that were deleted in the end; what they were billed stays."""
 
 
+PHONES: Mapping[str, str] = {
+    "acme": "+1 212 555 0142",
+    "fischer": "+49 40 5550 117",
+    "hanako": "+81 6 5555 0163",
+    "northwind": "+1 303 555 0119",
+}
+SHIPPED_TO: Mapping[str, Who] = {
+    "krause": Who("Filiale Plagwitz", "DE", "Leipzig", "Karl-Heine-Straße 44", "04229", "eur"),
+    "macleod": Who("MacLeod Distillery, stores", "GB", "Nairn", "2 Harbour Street", "IV12 4NU", "gbp"),
+    "northwind": Who("Northwind warehouse", "US", "Aurora", "3500 Rail Way", "80011", "usd"),
+}
+"""Where goods go, if not to the customer's own address."""
+
+
 def everybody() -> dict[str, Who]:
     """Companies and persons."""
     return {**COMPANIES, **PERSONS}

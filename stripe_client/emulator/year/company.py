@@ -10,6 +10,8 @@ from stripe_client.emulator.history.pages import whole
 from stripe_client.emulator.shapes.fields import Plain
 from stripe_client.emulator.year.cast import (
     PERSONS,
+    PHONES,
+    SHIPPED_TO,
     WITHOUT_ADDRESS,
     WITHOUT_EMAIL,
     WITHOUT_NAME,
@@ -117,6 +119,15 @@ class Company:
             postal_code=who.postal_code,
             tax_exempt="reverse" if who.taxes == "reverse" else "none",
             currency=who.currency,
+            phone=PHONES.get(key),
+            shipping=_shipping(SHIPPED_TO.get(key)),
             metadata={"kind": "person" if is_person else "company"},
             **({"individual_name" if is_person else "business_name": who.name} if is_named else {}),
         )
+
+
+def _shipping(to: Who | None) -> Plain | None:
+    if to is None:
+        return None
+    address = {"country": to.country, "city": to.city, "line1": to.street, "postal_code": to.postal_code}
+    return {"name": to.name, "address": address}
