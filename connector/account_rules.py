@@ -13,6 +13,9 @@ from netsuite_client.records import Kind, Ref
 ROLES: dict[str, str] = {"receivable": "AcctRec", "income": "Income"}
 """The account type by which an account is found that no setting names (rule C-7)."""
 
+TAX_LIABILITY, TAX_WORD = "OthCurrLiab", "tax"
+"""How the account of collected taxes is found: among several liabilities its name tells it."""
+
 
 class AccountNotReadyError(Exception):
     """The NetSuite account lacks what a setting or a rule needs; the sentences say what and who can mend it."""
@@ -35,11 +38,16 @@ def rules_of(connection: Connection, facts: AccountFacts) -> Rules:
         subsidiary=Ref(kind=Kind.SUBSIDIARY, internal_id=connection.netsuite.subsidiary),
         currencies={currency.symbol.lower(): currency for currency in facts.currencies},
         income_account=_account("income", connection.accounts.income, facts),
+        tax_payable_account=_tax_account(connection.accounts.tax_payable, facts),
         receivable_account=_account("receivable", connection.accounts.receivable, facts),
         undeposited_account=_account("", connection.accounts.undeposited_funds, facts),
         customer_kind=connection.customers.kind,
         customer_entity_id=connection.customers.entity_id,
+        item_strategy=connection.items.strategy,
         invoice_number=connection.invoices.number,
+        zero_invoices=connection.invoices.zero,
+        zero_tax_code=connection.taxes.zero_code,
+        tax_schedule=connection.items.tax_schedule,
         end_date_rule=EndDateRule(dates.end_date_rule),
         line_dates=_line_dates(connection, facts),
         stripe_columns=_stripe_columns(connection, facts),
@@ -63,11 +71,16 @@ def warnings_of(connection: Connection, facts: AccountFacts) -> tuple[str, ...]:
 
 def _missing_accounts(connection: Connection, facts: AccountFacts) -> Iterator[str]:
     for role, type_ in ROLES.items():
-        configured = getattr(connection.accounts, role)
-        if configured is None and _by_type(type_, facts) is None:
+        if getattr(connection.accounts, role) is None and _by_type(type_, facts) is None:
             yield f"NetSuite has no account of type {type_}: set accounts.{role} to an internal id (NetSuite admin)."
-        if configured is not None and facts.accounts and _by_id(configured, facts) is None:
-            yield f"accounts.{role} names account {configured}, which NetSuite does not have or hides from our role."
+        yield from _unknown_account(role, connection, facts)
+    yield from _unknown_account("tax_payable", connection, facts)
+
+
+def _unknown_account(role: str, connection: Connection, facts: AccountFacts) -> Iterator[str]:
+    configured = getattr(connection.accounts, role)
+    if configured is not None and facts.accounts and _by_id(configured, facts) is None:
+        yield f"accounts.{role} names account {configured}, which NetSuite does not have or hides from our role."
 
 
 def _account(role: str, configured: str | None, facts: AccountFacts) -> Ref | None:
@@ -76,6 +89,15 @@ def _account(role: str, configured: str | None, facts: AccountFacts) -> Ref | No
     if account is None:
         return Ref(kind=Kind.ACCOUNT, internal_id=configured) if configured else None
     return Ref(kind=Kind.ACCOUNT, internal_id=account.internal_id, name=account.name)
+
+
+def _tax_account(configured: str | None, facts: AccountFacts) -> Ref | None:
+    """The configured account, else the first liability for taxes; without one, only taxed invoices are held."""
+    if configured is not None:
+        return _account("", configured, facts)
+    taxes = (each for each in facts.accounts if each.type == TAX_LIABILITY and TAX_WORD in each.name.lower())
+    found = next(taxes, None)
+    return None if found is None else Ref(kind=Kind.ACCOUNT, internal_id=found.internal_id, name=found.name)
 
 
 def _by_id(internal_id: str, facts: AccountFacts) -> LedgerAccount | None:

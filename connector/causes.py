@@ -107,8 +107,8 @@ _CATALOGUE = (
         "Correct the value at Stripe or the mapping entry; the next sync takes it up.",
     ),
     _cause(
-        "MAP-405", "NO_ITEM_FOR_PRICE", "No item for {id}: Stripe does not have the price (line {line})", PARTNER,
-        "Restore the price in Stripe; the next sync reads it again.",
+        "MAP-405", "NO_ITEM_FOR_PRICE", "No item for {id}: Stripe does not have the price or coupon (line {line})",
+        PARTNER, "Restore the price or coupon in Stripe; the next sync reads it again.",
     ),
     _cause(
         "MAP-408", "VALUE_TOO_LONG", "A value is longer than its field: {message}", PARTNER,
@@ -128,6 +128,10 @@ _CATALOGUE = (
     _cause(
         "CON-503", "DELETED_IN_NETSUITE", "The record {internal_id} was deleted in NetSuite", SUPPORT,
         "Find out why; it is not made again by itself.",
+    ),
+    _cause(
+        "PAY-602", "ACCOUNT_UNMAPPED", "No account for {purpose}", ADMIN,
+        "Set {setting} to the internal id of an account; the next sync takes it up.",
     ),
     _cause(
         "INT-900", "OUR_MISTAKE", "Our mistake: {message}", ADMIN,

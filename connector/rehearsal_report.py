@@ -17,6 +17,7 @@ TYPES: dict[Kind, str] = {
     Kind.CUSTOMER: "customer",
     Kind.SERVICE_SALE_ITEM: "serviceSaleItem",
     Kind.OTHER_CHARGE_SALE_ITEM: "otherChargeSaleItem",
+    Kind.DISCOUNT_ITEM: "discountItem",
     Kind.PAYMENT_METHOD: "paymentMethod",
     Kind.INVOICE: "invoice",
     Kind.CUSTOMER_PAYMENT: "customerPayment",

@@ -25,7 +25,6 @@ LATER_SECTIONS = frozenset(
         "payouts",
         "refunds",
         "schedule",
-        "taxes",
         "two_person",
         "uncollectible",
         "void",
@@ -42,25 +41,24 @@ LATER_SETTINGS = frozenset(
         "accounts.dispute_reversals",
         "accounts.fees",
         "accounts.out_of_band",
-        "accounts.tax_payable",
         "customers.add_currencies",
         "customers.match",
         "customers.strategy",
-        "invoices.zero",
-        "items.tax_schedule",
         "netsuite.stripe_id_field",
         "revenue.method",
         "revenue.open_invoices",
         "revenue_dates.term_source",
         "stripe.write_back",
+        "taxes.codes",
     }
 )
 """Single settings of a connection, by section."""
 
 LATER_CHOICES: dict[str, frozenset[str]] = {
     "customers.create": frozenset({"on_create"}),
-    "items.strategy": frozenset({"match", "global"}),
+    "items.strategy": frozenset({"match"}),
     "netsuite.transport": frozenset({"rest"}),
     "revenue.recognition": frozenset({"manual"}),
+    "taxes.representation": frozenset({"per_line", "suitetax"}),
 }
 """Values of settings that this version has."""

@@ -95,8 +95,10 @@ class Customers(Section):
 class ItemSettings(Section):
     """Which item an invoice line gets (rule C-5)."""
 
-    strategy: Literal["per_price"] = "per_price"
-    """per_price: a service sale item for each Stripe price."""
+    strategy: Literal["per_price", "global"] = "per_price"
+    """per_price: a service sale item for each Stripe price; global: one item for all, once decided it stays."""
+    tax_schedule: InternalId | None = None
+    """Tax schedule of the items that the connector creates, where the account demands one (rule C-7)."""
 
 
 class Accounts(Section):
@@ -108,6 +110,8 @@ class Accounts(Section):
     """Where payments wait for their payout."""
     income: InternalId | None = None
     """Income account of the items that the connector creates."""
+    tax_payable: InternalId | None = None
+    """Where taxes that Stripe collected are owed; null: the liability account whose name says tax."""
 
 
 class Invoices(Section):
@@ -115,6 +119,17 @@ class Invoices(Section):
 
     number: Literal["other_ref_num", "tran_id"] = "other_ref_num"
     """The field that takes Stripe's invoice number (rule V-2)."""
+    zero: Literal["skip", "sync"] = "skip"
+    """What becomes of an invoice whose lines are all zero, such as a trial (rule V-9)."""
+
+
+class Taxes(Section):
+    """How taxes come into NetSuite (rules V-7, C-7)."""
+
+    representation: Literal["line_item"] = "line_item"
+    """line_item: a line on the item Stripe Tax for each tax rate."""
+    zero_code: InternalId | None = None
+    """Tax code of every line, where the account demands one; of zero percent, so that NetSuite adds no tax."""
 
 
 class Revenue(Section):
@@ -201,6 +216,7 @@ class Connection(Section):
     items: ItemSettings = ItemSettings()
     accounts: Accounts = Accounts()
     invoices: Invoices = Invoices()
+    taxes: Taxes = Taxes()
     revenue: Revenue = Revenue()
     revenue_dates: RevenueDates = RevenueDates()
     sync: Sync = Sync()

@@ -123,10 +123,18 @@ def _taxes(family: InvoiceFamily, rules: Rules) -> Iterator[Draft]:
     for tax in taxes_by_rate(family.invoice):
         if tax.amount:
             yield Draft(
-                choice=global_item("stripe_tax", rules, by="V-7, C-6 tax"),
+                choice=_tax_item(family, rules),
                 minor=tax.amount,
                 rule="V-7, A-5",
                 path=tax.path,
                 read=tax.amount,
                 description=f"Tax {tax.rate_id}" if tax.rate_id else "Tax",
             )
+
+
+def _tax_item(family: InvoiceFamily, rules: Rules) -> ItemChoice | Problem:
+    """Tax is never booked as income: without an account for it the invoice is held (rule C-7)."""
+    if rules.tax_payable_account is None:
+        values = {"purpose": "taxes", "setting": "accounts.tax_payable"}
+        return Problem(code="ACCOUNT_UNMAPPED", subject=family.invoice.id, values=values)
+    return global_item("stripe_tax", rules, by="V-7, C-6 tax")

@@ -59,7 +59,7 @@ def why_skipped(invoice: Invoice, rules: Rules) -> str | None:
         return "before start date"
     if _is_trial(invoice) and (rules.zero_invoices == "skip" or not invoice.lines):
         return "trial invoice"
-    rule = invoice_waits_for(invoice, rules)
+    rule = invoice_waits_for(invoice)
     return not_yet(rule) if rule else None
 
 

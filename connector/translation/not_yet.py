@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from connector.translation.rules import Rules
-from connector.translation.taxes import taxes_by_rate
 from stripe_client.objects import Charge, Invoice
 
 
@@ -44,15 +42,9 @@ CHARGE_STATES: tuple[tuple[str, Callable[[Charge], bool]], ...] = (
 """The rule that a charge waits for, and how it is recognised."""
 
 
-def invoice_waits_for(invoice: Invoice, rules: Rules) -> str | None:
+def invoice_waits_for(invoice: Invoice) -> str | None:
     """The rule that this invoice needs and that is not there yet."""
-    rule = next((rule for rule, recognised in INVOICE_STATES if recognised(invoice)), None)
-    return rule or ("V-7" if _has_no_account_for_its_taxes(invoice, rules) else None)
-
-
-def _has_no_account_for_its_taxes(invoice: Invoice, rules: Rules) -> bool:
-    """Tax must not be booked as income: it waits for the account of rule C-7."""
-    return rules.tax_payable_account is None and any(tax.amount for tax in taxes_by_rate(invoice))
+    return next((rule for rule, recognised in INVOICE_STATES if recognised(invoice)), None)
 
 
 def charge_waits_for(charge: Charge) -> str | None:

@@ -10,6 +10,7 @@ from netsuite_client.records import (
     Customer,
     CustomerAddress,
     CustomerPayment,
+    DiscountItem,
     Field,
     Invoice,
     InvoiceLine,
@@ -89,6 +90,15 @@ OTHER_CHARGE = OtherChargeSaleItem(
     fields=(Field(name="isTaxable", type="boolean", value="false"), *custom_fields("custitem")),
 )
 
+DISCOUNT = DiscountItem(
+    external_id="coupon_SPRING",
+    item_id="Spring (SPRING)",
+    display_name="Spring",
+    non_posting=True,
+    subsidiaries=(ref(Kind.SUBSIDIARY, "1"),),
+    fields=(Field(name="department", type="reference", value="3"), *custom_fields("custitem")),
+)
+
 PAYMENT_METHOD = PaymentMethod(
     external_id="stripe", name="Stripe", fields=(Field(name="undepFunds", type="boolean", value="true"),)
 )
@@ -143,4 +153,4 @@ PAYMENT = CustomerPayment(
     fields=(Field(name="checkNumber", type="text", value="17"), *custom_fields("custbody")),
 )
 
-RECORDS: tuple[Record, ...] = (CUSTOMER, SERVICE, OTHER_CHARGE, PAYMENT_METHOD, INVOICE, PAYMENT)
+RECORDS: tuple[Record, ...] = (CUSTOMER, SERVICE, OTHER_CHARGE, DISCOUNT, PAYMENT_METHOD, INVOICE, PAYMENT)

@@ -69,17 +69,17 @@ FAULTS: dict[str, tuple[str, str]] = {
         ' | ^^^^^^^ did you mean "api_key"?',
     ),
     "a section of a later version": (
-        PLAIN + "    taxes: { representation: suitetax }\n",
-        'connector.yaml:6:5: error CFG-002 "taxes" comes in a later version',
+        PLAIN + "    refunds: { lines: pro_rata }\n",
+        'connector.yaml:6:5: error CFG-002 "refunds" comes in a later version',
     ),
     "a setting of a later version": (
         PLAIN + "    revenue_dates: { term_source: dates }\n",
         'connector.yaml:6:22: error CFG-002 "term_source" comes in a later version',
     ),
     "a choice of a later version": (
-        PLAIN + "    items: { strategy: global }\n",
-        'connector.yaml:6:24: error CFG-003 connections.main.items.strategy: "global" comes in a later'
-        " version; now: per_price",
+        PLAIN + "    items: { strategy: match }\n",
+        'connector.yaml:6:24: error CFG-003 connections.main.items.strategy: "match" comes in a later'
+        " version; now: per_price, global",
     ),
     "no such choice": (
         PLAIN + "    revenue_dates: { end_date_rule: lastday }\n",
@@ -211,7 +211,7 @@ def test_a_fault_in_an_option_names_the_option(tmp_path):
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_file(tmp_path):
-    text = PLAIN.replace("2026-01-01", "soon") + "    taxes: {}\n    timezone: x\n    timezone: y\n"
+    text = PLAIN.replace("2026-01-01", "soon") + "    payments: {}\n    timezone: x\n    timezone: y\n"
     said = refusal_of(tmp_path, text, environment=secrets(key="sk_live_1"))
     assert re.findall(r"^connector.yaml:(\d+):\d+: error (CFG-\d+)", said, re.MULTILINE) == [
         ("3", "CFG-003"),

@@ -166,6 +166,24 @@ def test_a_problem_of_a_line_holds_the_invoice(family: InvoiceFamily, expected: 
     assert not translation.records
 
 
+TAXED = {
+    "V-7: on top": an_invoice_family(lines=[a_line(taxes=[a_tax(2000)]), a_line(taxes=[a_tax(1, "txr_city")])]),
+    "V-8: within": an_invoice_family(lines=[a_line(taxes=[a_tax(2000, inclusive=True)])]),
+    "V-6: of shipping alone": an_invoice_family(shipping_cost=shipping(1000, 200)),
+}
+
+
+@pytest.mark.parametrize("family", TAXED.values(), ids=TAXED.keys())
+def test_c_7_taxes_without_an_account_hold_the_invoice_and_are_never_income(family: InvoiceFamily) -> None:
+    translation = translate(family, rules(tax_payable_account=None), {})
+    assert written(translation) == "problem ACCOUNT_UNMAPPED in_1 purpose=taxes setting=accounts.tax_payable"
+    assert not translation.records
+
+
+def test_c_7_an_account_for_taxes_is_needed_by_taxed_invoices_alone() -> None:
+    assert translate(an_invoice_family(), rules(tax_payable_account=None), {}).problems == ()
+
+
 def test_v_14_five_thousand_lines_are_booked() -> None:
     (wanted,) = translate(an_invoice_family(lines=[a_line(1)] * 5000), rules(), {}).records
     assert isinstance(wanted.record, Invoice)
