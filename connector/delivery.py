@@ -12,6 +12,7 @@ import structlog
 
 from connector.binding import BoundOperation, bind
 from connector.causes import issue_of
+from connector.crew import Crew
 from connector.judging import judge_amounts, judge_applications, judge_records
 from connector.lifecycle import Event
 from connector.ports import (
@@ -63,16 +64,29 @@ class Lane:
     run_id: int
     stop: StopSignal = field(default_factory=StopSignal)
     batch_records: int = BATCH_RECORDS_MAX
+    lanes: int = 1
+    crew: Crew = field(default_factory=Crew)
     delivered: Delivered = field(default_factory=Delivered)
 
     def run(self) -> Delivered:
-        """Deliver until nothing is ready, NetSuite is busy, or a stop is asked for.
+        """Deliver until nothing is ready nor on its way, NetSuite is busy, or a stop is asked for.
 
         Raises LoginRefused and Unreachable: what was claimed is put back first.
         """
+        self.crew.join()
+        try:
+            self._work()
+        finally:
+            self.crew.leave()
+        return self.delivered
+
+    def _work(self) -> None:
         while not self.stop.is_set():
-            batch = self.journal.claim(self.batch_records, LEASE_SECONDS)
+            seen = self.crew.settled
+            batch = self.journal.claim(self.batch_records, LEASE_SECONDS, lanes=self.lanes)
             if batch is None:
+                if self.crew.rest(seen):
+                    continue
                 break
             try:
                 self._serve(batch)
@@ -81,7 +95,6 @@ class Lane:
             except Busy as busy:
                 log.info("busy", purpose=batch.purpose, request_id=busy.request_id)
                 break
-        return self.delivered
 
     def _serve(self, batch: Batch) -> None:
         match batch.purpose:
@@ -107,7 +120,8 @@ class Lane:
         self.journal.note_sent(batch, {id_: one.operation for one in bound for id_ in one.intent_ids})
         self.delivered.requests += 1
         try:
-            outcomes = self.erp.send([one.operation for one in bound])
+            with self.crew.request():
+                outcomes = self.erp.send([one.operation for one in bound])
         except (Busy, LoginRefused, Unreachable) as error:
             self._put_back(batch, bound, self._again_at(batch, error))
             raise
@@ -140,7 +154,8 @@ class Lane:
         """Ask NetSuite and settle by what it shows; a question without an answer is asked again later."""
         self.delivered.requests += 1
         try:
-            settlements = self._look_up(batch) if batch.purpose is Purpose.LOOK_UP else self._check(batch)
+            with self.crew.request():
+                settlements = self._look_up(batch) if batch.purpose is Purpose.LOOK_UP else self._check(batch)
         except (Busy, LoginRefused, Unreachable, ProtocolError, RequestRefused) as error:
             later = self._again_at(batch, error)
             self._settle(batch, [replace(one, not_before=later) for one in _all(batch, unanswered)])
@@ -185,6 +200,7 @@ class Lane:
     def _settle(self, batch: Batch, settlements: Sequence[Settlement]) -> None:
         if not self.journal.settle(batch, settlements, self.run_id):
             log.warning("lease lost", lease=batch.lease, purpose=batch.purpose, intents=len(settlements))
+        self.crew.tell_settled()
 
     def _attempts(self, batch: Batch) -> dict[int, int]:
         return {one.intent_id: one.attempts for one in _claimed(batch)}

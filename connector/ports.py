@@ -226,10 +226,11 @@ class LeaseLost(RuntimeError):
 class DeliveryJournal(Protocol):
     """Where lanes take work and leave outcomes."""
 
-    def claim(self, limit: int, lease_seconds: float) -> Batch | None:
+    def claim(self, limit: int, lease_seconds: float, *, lanes: int = 1) -> Batch | None:
         """Take up to `limit` ready intents of one purpose, ours alone until the lease runs out; None: nothing is ready.
 
-        Leases that ran out become unanswered first. Order of purposes: look up, add, apply, check.
+        Leases that ran out become unanswered first. Order of purposes: look up, add, apply, check. A check may
+        take more than `limit`. Where little is left, it leaves the other `lanes` their share.
         """
         ...
 

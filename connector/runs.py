@@ -10,6 +10,7 @@ from threading import Event as StopSignal
 from typing import Protocol
 
 from connector.collection import Collection, Mapper, Progress
+from connector.crew import Crew
 from connector.delivery import BATCH_RECORDS_MAX, Delivered, Lane
 from connector.ports import Clock, DeliveryJournal, Erp, Intended, IntentJournal, Source
 from connector.translation.rules import Rules
@@ -17,6 +18,9 @@ from stripe_client.objects import Root
 
 PATIENCE = timedelta(seconds=90)
 """How long a run waits for what may be tried again soon; what takes longer is left to the next run."""
+
+SPARE_LANES = 2
+"""Lanes beyond those that may ask NetSuite at once: they prepare and settle while the others wait for it."""
 
 REST_SECONDS_MAX = 1.0
 """How long a waiting run sleeps before it looks whether it should stop."""
@@ -120,7 +124,8 @@ def _deliver(parts: Parts, this: Run, stop: StopSignal) -> None:
 
 def _run_lanes(parts: Parts, run_id: int, stop: StopSignal) -> Sequence[Delivered]:
     """Lanes side by side, each a thread; when one cannot go on, none goes on."""
-    halt = _Either(stop)
+    threads_max = parts.lanes + (SPARE_LANES if parts.lanes > 1 else 0)
+    halt, crew = _Either(stop), Crew(requests=parts.lanes)
     lanes = [
         Lane(
             journal=parts.journal,
@@ -129,10 +134,12 @@ def _run_lanes(parts: Parts, run_id: int, stop: StopSignal) -> Sequence[Delivere
             run_id=run_id,
             stop=halt,
             batch_records=parts.batch_records,
+            lanes=parts.lanes,
+            crew=crew,
         )
-        for _ in range(parts.lanes)
+        for _ in range(threads_max)
     ]
-    with ThreadPoolExecutor(max_workers=parts.lanes, thread_name_prefix="lane") as threads:
+    with ThreadPoolExecutor(max_workers=threads_max, thread_name_prefix="lane") as threads:
         futures = [threads.submit(_run_lane, lane, halt) for lane in lanes]
         try:
             return [future.result() for future in futures]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,13 +13,19 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 
 from connector.journal.content import application_of, record_of
 from connector.journal.rows import Scope, rows_in
-from connector.journal.schema import APPLICATION, ASKING, READY, UNCHECKED, attempt, fixed, intent, is_application
+from connector.journal.schema import APPLICATION, ASKING, READY, UNCHECKED, attempt, found_in, intent, is_application
 from connector.lifecycle import Event, State, move
 from connector.ports import Batch, ClaimedApplication, ClaimedRecord, Purpose
 from connector.translation.wanted import references
 
 CHECKS_MAX = 1000
 """Transactions whose amounts one request reads back."""
+
+CHECKS_SHARE_MIN = 250
+"""Fewer are not shared among lanes: what a request costs by itself would outweigh the time won."""
+
+SHARED_SHARE_MIN = 40
+"""Fewer customers and items than this are not shared among lanes."""
 
 CLAIMS_A_TRY = 2
 """A try without an answer is claimed to be sent, and again to be asked after."""
@@ -30,12 +36,13 @@ JUST_NOW = timedelta(seconds=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Lease:
-    """What a claim gives: a token that nobody else has, and until when it counts."""
+    """What a claim gives: a token that nobody else has, and until when it counts; `lanes` claim side by side."""
 
     scope: Scope
-    token: str
     seconds: float
     limit: int
+    lanes: int = 1
+    token: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def taken(self) -> dict[str, Any]:
@@ -43,10 +50,9 @@ class Lease:
         return {"lease": self.token, "lease_until": self.scope.now + timedelta(seconds=self.seconds)}
 
 
-def claim(db: Connection, scope: Scope, limit: int, lease_seconds: float, settling: timedelta) -> Batch | None:
+def claim(db: Connection, lease: Lease, settling: timedelta) -> Batch | None:
     """The most urgent work there is, in the transaction that is open."""
-    release_expired(db, scope, settling)
-    lease = Lease(scope=scope, token=uuid4().hex, seconds=lease_seconds, limit=limit)
+    release_expired(db, lease.scope, settling)
     for purpose, take in _PURPOSES.items():
         if rows := take(db, lease):
             return _batch(db, lease, purpose, sorted(rows, key=lambda row: row.id))
@@ -125,7 +131,7 @@ def _take_unanswered(db: Connection, lease: Lease) -> list[Row[Any]]:
     unknown = exists().where(
         payer.c.connection == intent.c.connection,
         payer.c.external_id == intent.c.payer,
-        or_(payer.c.internal_id.is_(None), payer.c.state.in_([state.value for state in _IN_DOUBT])),
+        or_(payer.c.internal_id.is_(None), found_in(payer.c.state, *_IN_DOUBT)),
     )
     return [*records, *riders, *_take(db, lease, due.where(is_application, ~unknown).limit(room), **_ASKING_AGAIN)]
 
@@ -133,13 +139,21 @@ def _take_unanswered(db: Connection, lease: Lease) -> list[Row[Any]]:
 def _take_adds(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Records that nothing holds back, with the applications that wait for nothing but them."""
     ready = _ours(lease.scope, READY, ~is_application, intent.c.internal_id.is_(None), _due(lease.scope))
-    records = _take(db, lease, ready.limit(lease.limit), **_SENDING)
+    records = _take(db, lease, ready.limit(_adds_at_once(db, lease, ready)), **_SENDING)
     payers = [row.external_id for row in records if row.kind in _PAYERS]
     if not payers:
         return records
-    waits_for_payer = and_(intent.c.state == State.INTENDED.value, intent.c.open_needs == 1)
+    waits_for_payer = and_(found_in(intent.c.state, State.INTENDED), intent.c.open_needs == 1)
     riders = _ours(lease.scope, intent.c.payer.in_(payers), waits_for_payer)
     return [*records, *_take(db, lease, riders, **_SENDING)]
+
+
+def _adds_at_once(db: Connection, lease: Lease, ready: Select[Any]) -> int:
+    """All, but for customers and items by themselves: everything else waits for them, so each lane takes its share."""
+    if lease.lanes == 1 or db.execute(ready.where(intent.c.root_id.is_not(None)).limit(1)).first():
+        return lease.limit
+    shared = len(db.execute(ready.limit(lease.limit * lease.lanes)).all())
+    return min(lease.limit, max(SHARED_SHARE_MIN, -(-shared // lease.lanes)))
 
 
 _PAYERS = frozenset({"customer_payment"})
@@ -152,7 +166,7 @@ def _take_applications(db: Connection, lease: Lease) -> list[Row[Any]]:
     moving = exists().where(
         other.c.connection == intent.c.connection,
         other.c.payer == intent.c.payer,
-        other.c.state.in_([state.value for state in _IN_DOUBT]),
+        found_in(other.c.state, *_IN_DOUBT),
     )
     return _take(
         db,
@@ -163,27 +177,48 @@ def _take_applications(db: Connection, lease: Lease) -> list[Row[Any]]:
 
 
 def _take_checks(db: Connection, lease: Lease) -> list[Row[Any]]:
-    """Transactions all of whose applications have come to rest. A few wait while others are on their way."""
+    """Transactions all of whose applications have come to rest, as many for each lane that is free to take some.
+
+    A few wait while others are on their way.
+    """
     application = intent.alias("application")
     moving = [
         exists().where(
             application.c.connection == intent.c.connection,
             side == intent.c.external_id,
-            application.c.state.in_([state.value for state in (*_IN_DOUBT, State.INTENDED, State.WITHDRAWING)]),
+            found_in(application.c.state, *_IN_DOUBT, State.INTENDED, State.WITHDRAWING),
         )
         for side in (application.c.payer, application.c.payee)
     ]
     still = [~each for each in moving]
     ready = _ours(lease.scope, UNCHECKED, intent.c.lease.is_(None), _due(lease.scope), *still)
-    ready = ready.limit(max(lease.limit, CHECKS_MAX))
-    if _on_its_way(db, lease.scope) and len(db.execute(ready.limit(lease.limit)).all()) < lease.limit:
+    moving_now, checking = _on_its_way(db, lease.scope), _checking(db, lease.scope)
+    if moving_now and len(db.execute(ready.limit(lease.limit)).all()) < lease.limit:
         return []
-    return _take(db, lease, ready)
+    share = -(-(_unchecked(db, lease) + moving_now) // max(1, lease.lanes - checking))
+    return _take(db, lease, ready.limit(min(CHECKS_MAX, max(share, CHECKS_SHARE_MIN))))
 
 
-def _on_its_way(db: Connection, scope: Scope) -> bool:
-    sent = _ours(scope, intent.c.state == State.SENT.value).limit(1)
-    return db.execute(sent.order_by(None)).first() is not None
+def _on_its_way(db: Connection, scope: Scope) -> int:
+    """How many records are being sent."""
+    sent = select(func.count()).where(*_held(scope), found_in(intent.c.state, State.SENT), ~is_application)
+    return int(db.scalar(sent) or 0)
+
+
+def _checking(db: Connection, scope: Scope) -> int:
+    """How many lanes have checks in hand."""
+    leases = select(func.count(intent.c.lease.distinct()))
+    return int(db.scalar(leases.where(*_held(scope), found_in(intent.c.state, State.ACCEPTED))) or 0)
+
+
+def _held(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return intent.c.connection == scope.connection, intent.c.lease.is_not(None), intent.c.lease_until > scope.now
+
+
+def _unchecked(db: Connection, lease: Lease) -> int:
+    """How many transactions nobody has in hand whose amounts are still to be read back, at rest or not."""
+    free = _ours(lease.scope, UNCHECKED, intent.c.lease.is_(None)).limit(CHECKS_MAX * lease.lanes)
+    return len(db.execute(free).all())
 
 
 _PURPOSES: Mapping[Purpose, Callable[[Connection, Lease], list[Row[Any]]]] = {
@@ -241,7 +276,7 @@ def _fruitless(db: Connection, rows: Sequence[Row[Any]]) -> dict[int, int]:
 def _applied(db: Connection, scope: Scope, records: Sequence[Row[Any]]) -> dict[str, Decimal]:
     """What accepted applications use of each or on it."""
     query = select(intent.c.payer, intent.c.payee, intent.c.content, intent.c.sent_content).where(
-        intent.c.connection == scope.connection, intent.c.state == fixed(State.ACCEPTED)
+        intent.c.connection == scope.connection, found_in(intent.c.state, State.ACCEPTED)
     )
     sums: dict[str, Decimal] = {}
     ids = {row.external_id for row in records}

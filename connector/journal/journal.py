@@ -66,10 +66,11 @@ class Journal:
         with self.database.writing() as db:
             return intending.intend(db, self._scope(run_id), translations, cursor)
 
-    def claim(self, limit: int, lease_seconds: float) -> Batch | None:
+    def claim(self, limit: int, lease_seconds: float, *, lanes: int = 1) -> Batch | None:
         """Take the most urgent ready work of one purpose, ours alone until the lease runs out."""
         with self.database.writing() as db:
-            return claiming.claim(db, self._scope(), limit, lease_seconds, self._settling)
+            lease = claiming.Lease(scope=self._scope(), seconds=lease_seconds, limit=limit, lanes=lanes)
+            return claiming.claim(db, lease, self._settling)
 
     def note_sent(self, batch: Batch, operations: Mapping[int, Operation]) -> None:
         """Remember what is about to be sent. Raises LeaseLost."""
