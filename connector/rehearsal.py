@@ -13,7 +13,7 @@ import requests
 
 from connector.settings import Settings, connection_names, load_settings, packaged
 from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator
-from stripe_client.emulator import EMULATOR_KEY, Book, StripeEmulator, demo_book
+from stripe_client.emulator import EMULATOR_KEY, Book, StripeEmulator, year_book
 
 DEMO_SETTINGS = "config/demo.yaml"
 STRIPE_FILE = "stripe-book.json"
@@ -81,7 +81,7 @@ def _stripe(state: Path, book: Path | None, *, account: str) -> tuple[StripeEmul
     """Stripe as an earlier rehearsal left it, with a further book added as if it happened now; and all its objects."""
     kept = state / STRIPE_FILE
     first = kept if kept.exists() else book
-    plain = _read(first) if first else demo_book()
+    plain = _read(first) if first else year_book()
     emulator = StripeEmulator(Book.from_plain(plain, source=str(first or "the demo's book")), account=account)
     if kept.exists() and book is not None:
         added = _read(book)

@@ -90,10 +90,10 @@ def reconcile_report(
 
 
 class _Names:
-    """External ids and currency symbols by internal id."""
+    """External ids and currencies by internal id."""
 
     def __init__(self, plain: Mapping[Kind, Iterable[Plain]], currencies: Iterable[Currency]) -> None:
-        self.symbols = {currency.internal_id: currency.symbol for currency in currencies}
+        self._currencies = {currency.internal_id: currency for currency in currencies}
         self._ids = {
             (GROUPS[kind], record["internalId"]): record.get("externalId") or f"internal:{record['internalId']}"
             for kind, records in plain.items()
@@ -105,29 +105,38 @@ class _Names:
             return None
         return self._ids.get((group, str(internal_id)), f"internal:{internal_id}")
 
+    def currency(self, record: Plain) -> Currency | None:
+        return self._currencies.get((record.get("currency") or {}).get("internalId", ""))
+
 
 def _record(kind: Kind, record: Plain, names: _Names) -> dict[str, Any]:
     entity = record.get("entity") or record.get("customer") or {}
+    currency = names.currency(record)
     return {
         "external_id": record["externalId"],
         "internal_id": record["internalId"],
         "date": record.get("tranDate"),
-        "currency": names.symbols.get((record.get("currency") or {}).get("internalId", "")),
-        "total": record.get("total"),
-        "amount_remaining": record.get("amountRemaining", record.get("unapplied")),
+        "currency": currency.symbol if currency else None,
+        "total": _amount(record.get("total"), currency),
+        "amount_remaining": _amount(record.get("amountRemaining", record.get("unapplied")), currency),
         "entity": names.of(Group.ENTITY, entity.get("internalId")) if GROUPS[kind] is Group.TRANSACTION else None,
         "memo": record.get("memo"),
-        "lines": [_line(line, names) for line in record.get("itemList", ())],
-        "applied": [*_applied(record, names)],
+        "lines": [_line(line, currency, names) for line in record.get("itemList", ())],
+        "applied": [*_applied(record, currency, names)],
     }
 
 
-def _line(line: Plain, names: _Names) -> dict[str, Any]:
+def _amount(text: str | None, currency: Currency | None) -> str | None:
+    """The amount at the decimals of its currency."""
+    return text if text is None or currency is None else f"{rounded(Decimal(text), currency.precision)}"
+
+
+def _line(line: Plain, currency: Currency | None, names: _Names) -> dict[str, Any]:
     return {
         "item": names.of(Group.ITEM, line["item"]["internalId"]),
         "description": line.get("description"),
         "quantity": line.get("quantity"),
-        "amount": line.get("amount"),
+        "amount": _amount(line.get("amount"), currency),
         "rev_rec_start": line.get("revRecStartDate"),
         "rev_rec_end": line.get("revRecEndDate"),
         "stripe_start": line.get("custcol_stripe_start"),
@@ -135,9 +144,9 @@ def _line(line: Plain, names: _Names) -> dict[str, Any]:
     }
 
 
-def _applied(record: Plain, names: _Names) -> Iterator[dict[str, str | None]]:
+def _applied(record: Plain, currency: Currency | None, names: _Names) -> Iterator[dict[str, str | None]]:
     for line in record.get("applyList", ()):
-        yield {"to": names.of(Group.TRANSACTION, line["doc"]), "amount": line["amount"]}
+        yield {"to": names.of(Group.TRANSACTION, line["doc"]), "amount": _amount(line["amount"], currency)}
 
 
 def _account_type(name: str, type_: str) -> str:

@@ -17,7 +17,7 @@ from connector.assembly import Assembled, assemble
 from connector.causes import CAUSES, sentence
 from connector.cli.failures import Exit
 from connector.cli.options import Json
-from connector.cli.printing import out, print_json, print_table, talk
+from connector.cli.printing import out, print_json, print_table, stopped_by_hand, talk
 from connector.cli.summary import summary_text
 from connector.cli.syncing import run_once, watched
 from connector.rehearsal import Rehearsal, rehearsing
@@ -27,6 +27,7 @@ from connector.translation.text import text_of
 from netsuite_client.records import Invoice, Kind
 
 SAMPLES = 3
+SAMPLE_LINES_MAX = 12
 
 
 def demo(
@@ -154,4 +155,5 @@ def _program() -> str:
 
 def _keep(rehearsal: Rehearsal) -> None:
     talk.print(f"The emulators go on at {rehearsal.stripe_address} and {rehearsal.netsuite_address}; stop with Ctrl-C.")
-    StopSignal().wait()
+    with stopped_by_hand():
+        StopSignal().wait()

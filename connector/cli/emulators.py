@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from connector.cli.printing import talk
+from connector.cli.printing import stopped_by_hand, talk
 from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator
 from netsuite_client.emulator import serve as serve_netsuite
-from stripe_client.emulator import EMULATOR_KEY, Book, StripeEmulator, demo_book
+from stripe_client.emulator import EMULATOR_KEY, Book, StripeEmulator, year_book
 from stripe_client.emulator import serve as serve_stripe
 
 app = typer.Typer(help="Serve an emulator until it is stopped with Ctrl-C.", no_args_is_help=True)
@@ -31,13 +31,14 @@ def stripe(
 
     Example: connector emulate stripe --port 12111 --book my-export.json
     """
-    served = Book.from_file(book) if book else Book.from_plain(demo_book())
+    served = Book.from_file(book) if book else Book.from_plain(year_book())
     emulator = StripeEmulator(served, account=account)
     base = "CONNECTOR_CONNECTIONS__MAIN__"
     talk.print(f"Stripe emulator at http://{host}:{port} (account {account}). In the settings of connection main:")
     talk.print(f"  stripe: {{ account_id: {account}, api_base: http://{host}:{port} }}")
     talk.print(f"and in the environment:\n  export {base}STRIPE__API_KEY={EMULATOR_KEY}\nStop it with Ctrl-C.")
-    serve_stripe(emulator, host, port)
+    with stopped_by_hand():
+        serve_stripe(emulator, host, port)
 
 
 @app.command("netsuite")
@@ -77,4 +78,5 @@ def netsuite(
     for name in ("consumer_key", "consumer_secret", "token_id", "token_secret"):
         talk.print(f"  export {base}{name.upper()}={getattr(EMULATOR_KEYS, name)}")
     talk.print("Stop it with Ctrl-C.")
-    serve_netsuite(emulator, host, port)
+    with stopped_by_hand():
+        serve_netsuite(emulator, host, port)

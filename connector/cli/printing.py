@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +21,15 @@ PIPE_WIDTH = 240
 
 out = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False, soft_wrap=True, markup=False)
 talk = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+
+
+@contextmanager
+def stopped_by_hand() -> Iterator[None]:
+    """Ctrl-C is how this is meant to end: nothing is wrong then."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        talk.print("Stopped.")
 
 
 def print_json(value: object) -> None:

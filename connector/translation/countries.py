@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _NAMES = """
 AD Andorra; AE United Arab Emirates; AF Afghanistan; AG Antigua And Barbuda; AI Anguilla; AL Albania; AM Armenia
 AO Angola; AQ Antarctica; AR Argentina; AS American Samoa; AT Austria; AU Australia; AW Aruba; AX Aland Islands
@@ -57,3 +59,8 @@ COUNTRIES: dict[str, str] = {
 def suitetalk_country(code: str | None) -> str | None:
     """The enumeration value of a two-letter country code, None for one that is unknown (rule C-1)."""
     return COUNTRIES.get((code or "").upper())
+
+
+def country_name(suitetalk: str | None) -> str | None:
+    """The country as people write it: `_unitedKingdom` is United Kingdom."""
+    return re.sub(r"(?<=.)([A-Z])", r" \1", suitetalk.lstrip("_")).title() if suitetalk else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from connector.translation.countries import country_name
 from connector.translation.wanted import Application
 from netsuite_client.records import (
     Customer,
@@ -113,7 +114,7 @@ def _customer_lines(customer: Customer) -> Iterator[str]:
         uses = [
             use for use, is_so in (("billing", entry.default_billing), ("shipping", entry.default_shipping)) if is_so
         ]
-        parts = (address.addr1, address.addr2, address.zip, address.city, address.state, address.country)
+        parts = (address.addr1, address.addr2, address.zip, address.city, address.state, country_name(address.country))
         yield from _optional(" and ".join(uses), ", ".join(part for part in parts if part))
     yield from _field_lines(customer.fields)
 

@@ -172,7 +172,7 @@ def test_explain_of_a_field_that_is_not_there_names_those_that_are(synced: Compa
 def test_status_says_how_things_stand(synced: Company, small_company: Company) -> None:
     ended = synced.run("status")
     assert (ended.code, ended.out.splitlines()[0]) == (0, "All good: 15 synced, nothing waits.")
-    assert small_company.run("status").out == "Nothing synced yet: connector sync\n"
+    assert small_company.run("status").out == "Nothing synced yet: connector sync.\n"
 
 
 def test_status_says_the_same_as_data(synced: Company) -> None:

@@ -72,7 +72,7 @@ BOOKED: dict[str, tuple[Customer, Rules, str]] = {
         rules(),
         """
         Customer cus_acme Acme USD
-        billing Torstr. 1, 10119, Berlin, _germany
+        billing Torstr. 1, 10119, Berlin, Germany
         shipping 1 rue Oberkampf, 75011, Paris, _france
         """,
     ),
@@ -81,7 +81,7 @@ BOOKED: dict[str, tuple[Customer, Rules, str]] = {
         rules(),
         """
         Customer cus_acme Acme USD
-        billing and shipping Torstr. 1, 10119, Berlin, _germany
+        billing and shipping Torstr. 1, 10119, Berlin, Germany
         """,
     ),
     "C-1: an unknown country stays empty": (

@@ -52,7 +52,7 @@ def test_a_label_that_fills_its_column_stays_apart_from_its_value() -> None:
     address = {"line1": "1 Main St", "country": "US"}
     customer = a_customer(email=None, address=address, shipping={"name": "Acme", "address": address})
     wanted = translate(an_invoice_family(customer=customer), rules(), {}).shared[0]
-    assert text_of(wanted.record) == "Customer cus_acme  Acme  USD\n  billing and shipping 1 Main St, _unitedStates"
+    assert text_of(wanted.record) == "Customer cus_acme  Acme  USD\n  billing and shipping 1 Main St, United States"
 
 
 def test_a_charge_item_reads_with_its_account_and_its_added_fields() -> None:
