@@ -73,7 +73,7 @@ BOOKED: dict[str, tuple[Customer, Rules, str]] = {
         """
         Customer cus_acme Acme USD
         billing Torstr. 1, 10119, Berlin, Germany
-        shipping 1 rue Oberkampf, 75011, Paris, _france
+        shipping 1 rue Oberkampf, 75011, Paris, France
         """,
     ),
     "C-1: one address for both": (
