@@ -97,7 +97,7 @@ def _print_report(assembled: Assembled, done: Run, report: Mapping[str, Any], st
 
 
 def _print_samples(assembled: Assembled, invoices: Sequence[Mapping[str, Any]]) -> None:
-    """A few invoices as bookkeepers read them, those with most lines first."""
+    """A few invoices as bookkeepers read them."""
     chosen = _samples(invoices)
     out.print(f"{len(chosen)} of {len(invoices)} invoices:", style="bold")
     for invoice in chosen:
@@ -110,7 +110,8 @@ def _print_samples(assembled: Assembled, invoices: Sequence[Mapping[str, Any]]) 
 
 
 def _samples(invoices: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-    return sorted(invoices, key=lambda invoice: -len(invoice["lines"]))[:SAMPLES]
+    short = [invoice for invoice in invoices if len(invoice["lines"]) <= SAMPLE_LINES_MAX]
+    return sorted(short, key=lambda invoice: -len({line["item"] for line in invoice["lines"]}))[:SAMPLES]
 
 
 def _print_books(report: Mapping[str, Any]) -> None:

@@ -19,6 +19,9 @@ from netsuite_client import records
 from netsuite_client.records import CustomerAddress, Kind, Ref
 from stripe_client.objects import Address, Customer
 
+UNALLOCATED_CHARGES = "Stripe Unallocated Charges"
+"""The global customer under which charges without a customer stand."""
+
 
 def customer_ref(external_id: str, customer: Customer | None) -> Ref:
     """How transactions refer to a customer."""
@@ -46,6 +49,22 @@ def translate_customer(customer: Customer, external_id: str, currency: Ref, rule
         currency=note("currency", currency, by="C-1 first transaction"),
         currencies=note("currencies", (currency,), by="C-1 currencies seen"),
         addresses=note("addresses", _addresses(customer), by="C-1", path="customer.address, customer.shipping.address"),
+    )
+    return WantedRecord(record=record, origins=note)
+
+
+def unallocated_customer(currency: Ref, rules: Rules) -> WantedRecord:
+    """The customer of charges that have none (rules C-3, C-6)."""
+    note = Origins()
+    by_name = rules.customer_entity_id == "stripe_id"
+    record = records.Customer(
+        external_id=note("external_id", f"{rules.external_id_prefix}stripe_unallocated_charges", by="C-6"),
+        entity_id=note("entity_id", UNALLOCATED_CHARGES if by_name else None, by="C-6"),
+        is_person=note("is_person", False, by="C-6"),
+        company_name=note("company_name", UNALLOCATED_CHARGES, by="C-6"),
+        subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
+        currency=note("currency", currency, by="C-1 first transaction"),
+        currencies=note("currencies", (currency,), by="C-1 currencies seen"),
     )
     return WantedRecord(record=record, origins=note)
 

@@ -33,11 +33,11 @@ def memo(stripe_id: str, *sentences: str) -> str:
     return ". ".join([f"Stripe: {stripe_id}", *sentences])[:MEMO_MAX]
 
 
-def memo_of_amount(stripe_id: str, exact: Decimal, currency: Currency) -> str:
+def memo_of_amount(stripe_id: str, exact: Decimal, currency: Currency, *sentences: str) -> str:
     """The memo of a transaction of this amount; it says so when NetSuite keeps a rounded one (rules I-2, A-6)."""
     if exact == rounded(exact, currency.precision):
-        return memo(stripe_id)
-    return memo(stripe_id, f"Rounded from {exact} {currency.symbol}")
+        return memo(stripe_id, *sentences)
+    return memo(stripe_id, f"Rounded from {exact} {currency.symbol}", *sentences)
 
 
 def price_external_id(price_id: str) -> str:

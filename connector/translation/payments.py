@@ -1,14 +1,20 @@
-"""A charge that was collected becomes a customer payment, applied to what it pays (rules P-1 to P-3, P-6)."""
+"""A charge that was collected becomes a customer payment, applied to what it pays (rules P-1 to P-3, P-6, P-8)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
-from connector.translation.customers import customer_ref
+from connector.translation.customers import (
+    UNALLOCATED_CHARGES,
+    customer_ref,
+    translate_customer,
+    unallocated_customer,
+)
 from connector.translation.dates import calendar_date
 from connector.translation.external_ids import memo_of_amount
 from connector.translation.invoices import currency_ref, customer_of, why_skipped
-from connector.translation.items import payment_method
+from connector.translation.items import global_external_id, payment_method
 from connector.translation.not_yet import charge_waits_for, not_yet
 from connector.translation.origins import Origins
 from connector.translation.rules import Rules
@@ -30,16 +36,17 @@ def translate_charge(family: ChargeFamily, rules: Rules) -> Translation:
     if reason is not None:
         return Translation(root=root, skipped=reason, depends_on=depends_on)
     currency = rules.currency(charge.currency)
-    if currency is None:
-        problem = Problem(code="CURRENCY_MISSING", subject=charge.id, values={"currency": charge.currency.upper()})
-        return Translation(root=root, problems=(problem,), depends_on=depends_on)
+    problems = _problems(family, paid, currency)
+    if problems or currency is None:
+        return Translation(root=root, problems=problems, depends_on=depends_on)
     method = payment_method("stripe_payment_method", rules)
-    payment = _payment(family, paid, currency, method, rules)
+    payer = _payer(family, paid, currency, rules)
+    payment = _payment(family, paid, payer, currency, rules)
     return Translation(
         root=root,
         records=(payment,),
         applications=_applications(charge, paid, currency),
-        shared=(method,),
+        shared=(method, *payer.wanted),
         depends_on=depends_on,
     )
 
@@ -55,40 +62,73 @@ def _why_skipped(family: ChargeFamily, paid: list[InvoicePayment], rules: Rules)
     if rule:
         return not_yet(rule)
     if not paid:
-        return not_yet("P-8")
-    reasons = (_why_unpayable(family.invoices.get(payment.invoice_id), rules) for payment in paid)
+        received = calendar_date(_received_at(family.charge, paid)[0], rules.timezone)
+        return "before start date" if received < rules.start_date else None
+    invoices = (family.invoices.get(payment.invoice_id) for payment in paid)
+    reasons = (_why_unpayable(invoice, rules) for invoice in invoices if invoice is not None)
     return next((reason for reason in reasons if reason), None)
 
 
-def _why_unpayable(invoice: Invoice | None, rules: Rules) -> str | None:
+def _why_unpayable(invoice: Invoice, rules: Rules) -> str | None:
     """A payment shares the fate of an invoice that is not booked."""
-    if invoice is None:
-        return not_yet("P-8")
     reason = why_skipped(invoice, rules)
     return not_yet("A-10") if reason == "before start date" else reason
 
 
+def _problems(family: ChargeFamily, paid: list[InvoicePayment], currency: Currency | None) -> tuple[Problem, ...]:
+    charge = family.charge
+    gone = {payment.invoice_id for payment in paid} - set(family.invoices)
+    problems = [Problem(code="STRIPE_OBJECT_MISSING", subject=invoice_id) for invoice_id in sorted(gone)]
+    if currency is None:
+        values = {"currency": charge.currency.upper()}
+        problems.append(Problem(code="CURRENCY_MISSING", subject=charge.id, values=values))
+    return tuple(problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payer:
+    """Whose payment it is: the customer to name, the record that must exist for it, and the rule that chose."""
+
+    ref: Ref
+    by: str
+    wanted: tuple[WantedRecord, ...] = ()
+
+
+def _payer(family: ChargeFamily, paid: list[InvoicePayment], currency: Currency, rules: Rules) -> Payer:
+    """The customer of the invoice that is paid; without an invoice the charge's own, else a global one (C-3, P-8)."""
+    if paid:
+        billed = customer_of(family.invoices[paid[0].invoice_id], family.customer)
+        return Payer(ref=customer_ref(billed.id, billed), by="P-1")
+    if family.customer is None:
+        wanted = unallocated_customer(currency_ref(currency), rules)
+        ref = Ref(kind=Kind.CUSTOMER, external_id=wanted.external_id, name=UNALLOCATED_CHARGES)
+        return Payer(ref=ref, by="C-3 no customer", wanted=(wanted,))
+    customer = family.customer
+    wanted = translate_customer(customer, customer.id, currency_ref(currency), rules)
+    return Payer(ref=customer_ref(customer.id, customer), by="P-8", wanted=(wanted,))
+
+
 def _payment(
-    family: ChargeFamily, paid: list[InvoicePayment], currency: Currency, method: WantedRecord, rules: Rules
+    family: ChargeFamily, paid: list[InvoicePayment], payer: Payer, currency: Currency, rules: Rules
 ) -> WantedRecord:
     charge = family.charge
     note = Origins()
-    billed = customer_of(family.invoices[paid[0].invoice_id], family.customer)
     moment, moment_path = _received_at(charge, paid)
     exact = stripe_amount(charge.amount_captured, charge.currency)
     amount = rounded(exact, currency.precision)
     undeposited = rules.undeposited_account
-    method_ref = Ref(kind=Kind.PAYMENT_METHOD, external_id=method.external_id, name="Stripe")
+    method = global_external_id("stripe_payment_method", rules)
+    method_ref = Ref(kind=Kind.PAYMENT_METHOD, external_id=method, name="Stripe")
+    about = [f"Stripe description: {charge.description}"] if charge.description and not paid else []
+    text = memo_of_amount(charge.id, exact, currency, *about)
     record = CustomerPayment(
         external_id=note("external_id", charge.id, by="I-1", path="charge.id", read=charge.id),
-        customer=note(
-            "customer", customer_ref(billed.id, billed), by="P-1", path="charge.customer", read=charge.customer_id
-        ),
+        customer=note("customer", payer.ref, by=payer.by, path="charge.customer", read=charge.customer_id),
         tran_date=note("tran_date", calendar_date(moment, rules.timezone), by="P-1", path=moment_path, read=moment),
         currency=note("currency", currency_ref(currency), by="P-1, M-1", path="charge.currency", read=charge.currency),
         payment=note("payment", amount, by="P-1", path="charge.amount_captured", read=charge.amount_captured),
         payment_method=note("payment_method", method_ref, by="P-1"),
-        memo=note("memo", memo_of_amount(charge.id, exact, currency), by="I-2", path="charge.id", read=charge.id),
+        memo=note("memo", text, by="I-2", path="charge.id", read=charge.id),
         ar_account=note("ar_account", rules.receivable_account, by="C-7 accounts.receivable"),
         account=note("account", undeposited, by="C-7 accounts.undeposited_funds"),
         undep_funds=note("undep_funds", undeposited is None or None, by="P-1 Undeposited Funds"),

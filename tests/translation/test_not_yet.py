@@ -62,11 +62,6 @@ CHARGES: dict[str, tuple[Read, str]] = {
     "R-1: refunded in full": (a_charge_family(amount_refunded=10_000, refunded=True), "R-1"),
     "R-1: refunded in part": (a_charge_family(amount_refunded=1), "R-1"),
     "D-1: disputed": (a_charge_family(disputed=True), "D-1"),
-    "P-8: without an invoice": (a_charge_family(pays=()), "P-8"),
-    "P-8: its invoice payment was cancelled": (
-        a_charge_family(payments=[an_invoice_payment(status="canceled")]),
-        "P-8",
-    ),
     "P-4: of an invoice that was overpaid": (a_charge_family(pays=[an_invoice(amount_overpaid=1000)]), "P-4"),
 }
 

@@ -203,6 +203,39 @@ def test_where_no_money_came_in_nothing_is_booked(differences: dict[str, Any]) -
     assert not translation.problems
 
 
+WITHOUT_INVOICE: dict[str, tuple[ChargeFamily, str]] = {
+    "P-8: it stands unapplied under its customer": (
+        a_charge_family(pays=(), description="Workshop"),
+        "Customer payment ch_1 2026-03-02 USD 100.00 Acme (cus_acme) by Stripe to Undeposited Funds "
+        "memo Stripe: ch_1. Stripe description: Workshop",
+    ),
+    "C-3: without a customer it stands under the global one": (
+        a_charge_family(pays=(), customer=None),
+        "Customer payment ch_1 2026-03-02 USD 100.00 Stripe Unallocated Charges (stripe_unallocated_charges) by Stripe "
+        "to Undeposited Funds memo Stripe: ch_1",
+    ),
+    "P-8: its invoice payment was cancelled": (
+        a_charge_family(payments=[an_invoice_payment(status="canceled")]),
+        "Customer payment ch_1 2026-03-02 USD 100.00 Acme (cus_acme) by Stripe to Undeposited Funds memo Stripe: ch_1",
+    ),
+}
+
+
+@pytest.mark.parametrize(("family", "expected"), WITHOUT_INVOICE.values(), ids=WITHOUT_INVOICE.keys())
+def test_a_charge_without_an_invoice_is_an_unapplied_payment(family: ChargeFamily, expected: str) -> None:
+    translation = translate(family, rules(), {})
+    assert " ".join(written(translation).split()) == expected
+    assert translation.applications == ()
+    named = translation.records[0].record
+    assert isinstance(named, CustomerPayment)
+    assert named.customer.external_id in {wanted.external_id for wanted in translation.shared}
+
+
+def test_a_10_a_charge_without_an_invoice_from_before_the_start_is_left_alone() -> None:
+    family = a_charge_family(pays=(), date="2025-12-31")
+    assert translate(family, rules(start_date="2026-01-01"), {}).skipped == "before start date"
+
+
 SHARED_FATE: dict[str, tuple[ChargeFamily, Rules, str]] = {
     "A-10: a payment for an invoice from before the start": (
         a_charge_family(pays=[an_invoice(date="2025-12-31")]),
@@ -222,7 +255,7 @@ SHARED_FATE: dict[str, tuple[ChargeFamily, Rules, str]] = {
     "P-3: one of two invoices is not at Stripe any more": (
         a_charge_family(payments=[an_invoice_payment(), an_invoice_payment(invoice="in_gone")]),
         rules(),
-        "skipped (not yet supported: P-8)",
+        "problem STRIPE_OBJECT_MISSING in_gone",
     ),
     "M-1: a currency that the account lacks": (
         a_charge_family(pays=[an_invoice(currency="sek")]),
