@@ -110,6 +110,7 @@ def assemble(
         clock=clock,
         lanes=lanes_of(connection, journal, erp, clock),
         batch_records=connection.delivery.batch_records,
+        tries_max=connection.retry.max_tries,
     )
     return Assembled(
         connection=connection,

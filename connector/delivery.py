@@ -35,9 +35,8 @@ log = structlog.get_logger()
 BATCH_RECORDS_MAX = 100
 LEASE_SECONDS = 1200.0
 """Longer than the longest request that NetSuite answers."""
-PASSING_TRIES_MAX = 8
-FRUITLESS_TRIES_MAX = 8
-"""Tries without an answer before a person must look (rule OP-1); by then every record has travelled alone."""
+TRIES_MAX = 8
+"""Tries in passing trouble or without an answer before a person must look (rule OP-1); by then all travel alone."""
 RETRY_FIRST_SECONDS = 30.0
 RETRY_LONGEST_SECONDS = 3600.0
 RETRY_JITTER = 0.2
@@ -65,6 +64,7 @@ class Lane:
     stop: StopSignal = field(default_factory=StopSignal)
     batch_records: int = BATCH_RECORDS_MAX
     lanes: int = 1
+    tries_max: int = TRIES_MAX
     crew: Crew = field(default_factory=Crew)
     delivered: Delivered = field(default_factory=Delivered)
 
@@ -128,25 +128,53 @@ class Lane:
         except RequestRefused as refusal:
             self._isolate(batch, bound, refusal)
             return
-        self._settle(batch, _settlements(batch, bound, outcomes, self.clock))
+        self._settle(batch, self._settlements(batch, bound, outcomes))
         self._count(outcomes)
 
     def _isolate(self, batch: Batch, bound: Sequence[BoundOperation], refusal: RequestRefused) -> None:
         """A poisonous member is found by halving, and leaves the others alone."""
         if len(bound) == 1:
             refused = Refused(code=refusal.code, message=refusal.message, meaning=Meaning.DATA)
-            self._settle(batch, _settlements(batch, bound, (refused,), self.clock))
+            self._settle(batch, self._settlements(batch, bound, (refused,)))
             self._count((refused,))
             return
         middle = len(bound) // 2
         self._send_each(batch, (bound[:middle], bound[middle:]))
 
+    def _settlements(
+        self, batch: Batch, bound: Sequence[BoundOperation], outcomes: Sequence[Outcome]
+    ) -> list[Settlement]:
+        """The move of each intent: those that share an operation share its outcome."""
+        claimed = {one.intent_id: one for one in _claimed(batch)}
+        return [
+            settlement
+            for one, outcome in zip(bound, outcomes, strict=True)
+            for settlement in _shared_verdict(one, self._verdict(outcome, claimed[one.intent_ids[0]]))
+        ]
+
+    def _verdict(self, outcome: Outcome, claimed: ClaimedRecord | ClaimedApplication) -> Settlement:
+        """The move that an outcome makes, for whichever intent."""
+        match outcome:
+            case Accepted(internal_id=internal_id):
+                return Settlement(intent_id=0, event=Event.ACCEPT, internal_id=internal_id)
+            case Refused(meaning=Meaning.ALREADY_EXISTS) if claimed.fruitless > 0:
+                # Looked up, and not there under our external id: the name is what is taken.
+                values = {"netsuite_code": outcome.code, "message": outcome.message}
+                return Settlement(intent_id=0, event=Event.REFUSE, issue=IssueDraft(code="NAME_TAKEN", values=values))
+            case Unanswered() | Refused(meaning=Meaning.ALREADY_EXISTS):
+                return Settlement(intent_id=0, event=Event.NO_ANSWER)
+            case Refused(meaning=Meaning.PASSING) if claimed.attempts < self.tries_max:
+                later = self.clock.now() + timedelta(seconds=retry_delay(claimed.attempts))
+                return Settlement(intent_id=0, event=Event.BUSY, not_before=later)
+            case Refused():
+                return Settlement(intent_id=0, event=Event.REFUSE, issue=issue_of(outcome))
+
     def _worth_trying(self, batch: Batch, bound: Sequence[BoundOperation]) -> Sequence[BoundOperation]:
         """What NetSuite did not do in many tries, without a word, is a person's business (rule OP-1)."""
         fruitless = _fruitless(batch)
-        spent = [one for one in bound if fruitless[one.intent_ids[0]] >= FRUITLESS_TRIES_MAX]
+        spent = [one for one in bound if fruitless[one.intent_ids[0]] >= self.tries_max]
         if spent:
-            self._settle(batch, [each for one in spent for each in _shared_verdict(one, _NO_ANSWERS)])
+            self._settle(batch, [each for one in spent for each in _shared_verdict(one, _no_answers(self.tries_max))])
             self.delivered.refused += len(spent)
         return [one for one in bound if one not in spent]
 
@@ -231,11 +259,11 @@ def in_company(bound: Sequence[BoundOperation], fruitless: Mapping[int, int]) ->
     return parts
 
 
-_NO_ANSWERS = Settlement(
-    intent_id=0,
-    event=Event.REFUSE,
-    issue=IssueDraft(code="ANSWER_UNKNOWN", values={"tries": f"{FRUITLESS_TRIES_MAX}"}),
-)
+def _no_answers(tries: int) -> Settlement:
+    """So many tries without a word."""
+    return Settlement(
+        intent_id=0, event=Event.REFUSE, issue=IssueDraft(code="ANSWER_UNKNOWN", values={"tries": f"{tries}"})
+    )
 
 
 def retry_delay(attempts: int) -> float:
@@ -256,18 +284,6 @@ def _fruitless(batch: Batch) -> dict[int, int]:
     return {one.intent_id: one.fruitless for one in _claimed(batch)}
 
 
-def _settlements(
-    batch: Batch, bound: Sequence[BoundOperation], outcomes: Sequence[Outcome], clock: Clock
-) -> list[Settlement]:
-    """The move of each intent: those that share an operation share its outcome."""
-    claimed = {one.intent_id: one for one in _claimed(batch)}
-    return [
-        settlement
-        for one, outcome in zip(bound, outcomes, strict=True)
-        for settlement in _shared_verdict(one, _verdict(outcome, claimed[one.intent_ids[0]], clock))
-    ]
-
-
 def _shared_verdict(one: BoundOperation, verdict: Settlement) -> list[Settlement]:
     """The first intent carries the internal id or the issue; applications that rode in a refused add wait for it."""
     is_add = isinstance(one.operation, Add)
@@ -276,21 +292,3 @@ def _shared_verdict(one: BoundOperation, verdict: Settlement) -> list[Settlement
         rider = replace(rider, event=Event.BUSY)
     first, *riders = one.intent_ids
     return [replace(verdict, intent_id=first), *(replace(rider, intent_id=id_) for id_ in riders)]
-
-
-def _verdict(outcome: Outcome, claimed: ClaimedRecord | ClaimedApplication, clock: Clock) -> Settlement:
-    """The move that an outcome makes, for whichever intent."""
-    match outcome:
-        case Accepted(internal_id=internal_id):
-            return Settlement(intent_id=0, event=Event.ACCEPT, internal_id=internal_id)
-        case Refused(meaning=Meaning.ALREADY_EXISTS) if claimed.fruitless > 0:
-            # Looked up, and not there under our external id: the name is what is taken.
-            values = {"netsuite_code": outcome.code, "message": outcome.message}
-            return Settlement(intent_id=0, event=Event.REFUSE, issue=IssueDraft(code="NAME_TAKEN", values=values))
-        case Unanswered() | Refused(meaning=Meaning.ALREADY_EXISTS):
-            return Settlement(intent_id=0, event=Event.NO_ANSWER)
-        case Refused(meaning=Meaning.PASSING) if claimed.attempts < PASSING_TRIES_MAX:
-            later = clock.now() + timedelta(seconds=retry_delay(claimed.attempts))
-            return Settlement(intent_id=0, event=Event.BUSY, not_before=later)
-        case Refused():
-            return Settlement(intent_id=0, event=Event.REFUSE, issue=issue_of(outcome))

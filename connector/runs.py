@@ -11,7 +11,7 @@ from typing import Protocol
 
 from connector.collection import Collection, Mapper, Progress
 from connector.crew import Crew
-from connector.delivery import BATCH_RECORDS_MAX, Delivered, Lane
+from connector.delivery import BATCH_RECORDS_MAX, TRIES_MAX, Delivered, Lane
 from connector.ports import Clock, DeliveryJournal, Erp, Intended, IntentJournal, Source
 from connector.translation.rules import Rules
 from stripe_client.objects import Root
@@ -59,6 +59,7 @@ class Parts:
     clock: Clock
     lanes: int = 1
     batch_records: int = BATCH_RECORDS_MAX
+    tries_max: int = TRIES_MAX
 
 
 @dataclass(kw_only=True)
@@ -135,6 +136,7 @@ def _run_lanes(parts: Parts, run_id: int, stop: StopSignal) -> Sequence[Delivere
             stop=halt,
             batch_records=parts.batch_records,
             lanes=parts.lanes,
+            tries_max=parts.tries_max,
             crew=crew,
         )
         for _ in range(threads_max)

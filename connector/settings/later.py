@@ -45,6 +45,7 @@ LATER_SETTINGS = frozenset(
         "customers.match",
         "customers.strategy",
         "netsuite.stripe_id_field",
+        "retry.max_age",
         "revenue.method",
         "revenue.open_invoices",
         "revenue_dates.term_source",

@@ -186,8 +186,6 @@ class Retry(Section):
 
     max_tries: Annotated[int, Field(ge=1, le=1000)] = 8
     """Tries before a record needs attention."""
-    max_age: Duration = timedelta(hours=24)
-    """Time after which it needs attention whatever the tries."""
 
 
 class Delivery(Section):

@@ -60,7 +60,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         """
         connector.yaml:6:14: error CFG-002 unknown setting "xyz"
             6 |     retry: { xyz: 3 }
-              |              ^^^ known here: max_tries, max_age
+              |              ^^^ known here: max_tries
         """,
     ),
     "a misspelt secret": (

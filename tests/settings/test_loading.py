@@ -26,7 +26,6 @@ def test_a_plain_file_leaves_the_rest_at_its_defaults(tmp_path):
     assert main.netsuite.concurrency == "auto"
     assert main.revenue_dates.stripe_columns.start == "custcol_stripe_start"
     assert main.sync.overlap == timedelta(minutes=10)
-    assert main.retry.max_age == timedelta(hours=24)
     assert main.mapping == (packaged("mappings/default.yaml"),)
     assert settings.database_url == "sqlite:///connector.db"
 
@@ -50,7 +49,7 @@ def test_an_option_wins_over_the_environment_over_the_file_over_the_default(
 
 
 def test_what_nobody_set_comes_from_its_default(tmp_path):
-    assert shown(settings_of(tmp_path), "connections.main.retry.max_age") == ("24h", "default")
+    assert shown(settings_of(tmp_path), "connections.main.sync.overlap") == ("10m", "default")
 
 
 def test_sources_name_the_variable_of_a_secret_and_mask_it(tmp_path):
