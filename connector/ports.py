@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -124,37 +124,6 @@ class Batch:
     records: tuple[ClaimedRecord, ...] = ()
     applications: tuple[ClaimedApplication, ...] = ()
     known: Mapping[str, str] = field(default_factory=dict)
-
-
-def split(batch: Batch) -> tuple[Batch, Batch]:
-    """The batch in two halves under the same lease, an application always with its payer.
-
-    For a request that was refused as a whole: each half is sent and settled by itself. Raises ValueError for a
-    batch of one payer or record, which cannot be split.
-    """
-    operations = list(dict.fromkeys(_operation_of(batch)))
-    if len(operations) < 2:
-        raise ValueError("a batch of one operation cannot be split")
-    first, second = frozenset(operations[: len(operations) // 2]), frozenset(operations[len(operations) // 2 :])
-    return _part(batch, first), _part(batch, second)
-
-
-def _operation_of(batch: Batch) -> Iterator[str]:
-    """By what each member is sent: a record's own external id, an application's payer."""
-    yield from (each.external_id for each in batch.records)
-    yield from (_payer(each.application) for each in batch.applications)
-
-
-def _part(batch: Batch, operations: frozenset[str]) -> Batch:
-    return replace(
-        batch,
-        records=tuple(each for each in batch.records if each.external_id in operations),
-        applications=tuple(each for each in batch.applications if _payer(each.application) in operations),
-    )
-
-
-def _payer(application: Application) -> str:
-    return application.payer.external_id or str(application.payer.internal_id)
 
 
 @dataclass(frozen=True, kw_only=True)

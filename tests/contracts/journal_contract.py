@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from journal.hands import LEASE, Hands, SetClock, operations, said
+from journal.hands import LEASE, Hands, SetClock, halves, operations, said
 from journal.wanted import CHARGE_A, INVOICE_A, a_charge, a_problem, an_invoice, skipped
 
 from connector.journal import Journal
 from connector.lifecycle import Event
-from connector.ports import IssueDraft, LeaseLost, Purpose, Settlement, split
+from connector.ports import IssueDraft, LeaseLost, Purpose, Settlement
 from connector.translation.wanted import Translation
 
 DIFFERENCE = IssueDraft(code="AMOUNT_DIFFERS", values={"ours": "30.00", "theirs": "29.70"})
@@ -137,7 +137,7 @@ class JournalContract:
 
     def test_a_batch_is_settled_in_parts(self, journal: Journal, hands: Hands) -> None:
         journal.intend([an_invoice()], None, hands.run)
-        first, second = split(hands.claim())
+        first, second = halves(hands.claim())
         assert [said(first), said(second)] == ["add cus_a", "add price_a"]
         assert hands.settle(first, Event.REFUSE)
         assert hands.settle(second)

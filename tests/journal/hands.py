@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -173,3 +174,9 @@ def assert_consistent(journal: Journal) -> None:
         with_issue = list(db.scalars(opened))
         assert len(with_issue) == len(set(with_issue)), "an intent has at most one open issue"
     assert journal.verify_audit() is None
+
+
+def halves(batch: Batch) -> tuple[Batch, Batch]:
+    """The records of a batch in two parts under the same lease."""
+    middle = len(batch.records) // 2
+    return replace(batch, records=batch.records[:middle]), replace(batch, records=batch.records[middle:])

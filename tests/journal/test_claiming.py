@@ -8,9 +8,9 @@ import pytest
 
 from connector.journal import Journal
 from connector.lifecycle import Event
-from connector.ports import Purpose, split
+from connector.ports import Purpose
 from connector.translation.wanted import Translation
-from journal.hands import LEASE, Hands, SetClock, column, in_words, operations, said, settlements, states
+from journal.hands import LEASE, Hands, SetClock, column, halves, in_words, operations, said, settlements, states
 from journal.wanted import a_charge, an_invoice
 
 GRAPHS: dict[str, tuple[Sequence[Translation], Sequence[str], list[str]]] = {
@@ -171,41 +171,9 @@ def test_the_next_try_is_known_while_nothing_is_ready(journal: Journal, hands: H
     assert (journal.claim(100, LEASE), journal.next_try()) == (None, later)
 
 
-SPLITS = {
-    "records": ([an_invoice(items=["price_a", "price_b"])], "add cus_a", "add price_a price_b"),
-    "payments keep their applications": (
-        [an_invoice(), a_charge("ch_a"), a_charge("ch_b")],
-        "add ch_a (ch_a>in_a)",
-        "add ch_b (ch_b>in_a)",
-    ),
-}
-
-
-@pytest.mark.parametrize(("wanted", "first", "second"), SPLITS.values(), ids=SPLITS)
-def test_a_batch_splits_into_halves_under_its_lease(
-    journal: Journal, hands: Hands, wanted: list[Translation], first: str, second: str
-) -> None:
-    journal.intend(wanted, None, hands.run)
-    batch = hands.claim()
-    while wanted[-1].root.kind == "charge" and batch.records[0].external_id != "ch_a":
-        hands.settle(batch)
-        batch = hands.claim()
-    halves = split(batch)
-    assert [said(half) for half in halves] == [first, second]
-    assert {half.lease for half in halves} == {batch.lease}
-
-
-def test_applications_of_one_payer_are_not_split(journal: Journal, hands: Hands) -> None:
-    journal.intend([an_invoice(), an_invoice("in_b"), a_charge(pays={})], None, hands.run)
-    hands.deliver()
-    journal.intend([a_charge(pays={"in_a": "10.00", "in_b": "20.00"})], None, hands.run)
-    with pytest.raises(ValueError, match="one operation"):
-        split(hands.claim())
-
-
 def test_halves_are_sent_and_settled_one_after_the_other(journal: Journal, hands: Hands) -> None:
     journal.intend([an_invoice(items=["price_a", "price_b"])], None, hands.run)
-    first, second = split(hands.claim())
+    first, second = halves(hands.claim())
     for half, event in ((first, Event.ACCEPT), (second, Event.REFUSE)):
         journal.note_sent(half, operations(half))
         assert hands.settle(half, event)
