@@ -115,10 +115,9 @@ def insert_only(database: str, table: str) -> tuple[str, ...]:
 
 
 def copy(engine: Engine, file: Path) -> None:
-    """Copy the whole database into a file; other databases than SQLite are not copied yet."""
-    if engine.url.get_backend_name() != "sqlite":
-        raise NotImplementedError("a dry run copies its journal, which needs SQLite")
+    """Copy the whole database into a file. Raises TypeError for another database than SQLite."""
     with engine.connect() as source, closing(sqlite3.connect(file)) as target:
         driver = source.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)  # noqa: S101  # SQLite's driver is sqlite3
+        if not isinstance(driver, sqlite3.Connection):
+            raise TypeError("only a journal on SQLite can be copied")
         driver.backup(target)

@@ -1,4 +1,8 @@
-"""The records as SuiteQL shows them: views over the store, one for each record type that can be asked for."""
+"""The records as SuiteQL shows them: views over the store, one for each record type that can be asked for.
+
+The store keeps amounts as whole hundredths. The engine has no decimals, so a question reckons with its numbers, and
+the answer is written with 15 digits: exact for every amount below a trillion, and the books never see it.
+"""
 
 from __future__ import annotations
 
