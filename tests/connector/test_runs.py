@@ -51,6 +51,7 @@ class World:
     source: InMemorySource = field(default_factory=InMemorySource)
     erp: Erp = field(default_factory=Erp)
     broken_root: str = ""
+    tries_max: int = 8
 
     def run(self, stop: StopSignal | None = None) -> Run:
         parts = Parts(
@@ -61,6 +62,7 @@ class World:
             rules=rules(),
             mapper=self._mapped,
             clock=self.clock,
+            tries_max=self.tries_max,
         )
         return run(parts, trigger="test", stop=stop or StopSignal())
 
@@ -249,3 +251,17 @@ def test_a_stop_before_the_first_request_leaves_everything_recorded(world: World
     assert done.counts["new"] == 10
     world.run()
     assert world.there() == ALL
+
+
+@pytest.mark.parametrize("tries_max", [1, 3])
+def test_passing_trouble_is_a_persons_business_after_as_many_tries_as_set(world: World, tries_max: int) -> None:
+    world.source.holds(an_invoice_family())
+    world.tries_max = tries_max
+    world.erp.refused["cus_acme"] = Refused(code="RCRD_HAS_BEEN_CHANGED", message="Changed", meaning=Meaning.PASSING)
+    open_after = []
+    for _ in range(tries_max + 1):
+        world.run()
+        open_after.append([issue.code for issue in world.journal.issues()])
+        world.clock.sleep(2 * 3600)
+    assert open_after[-1] == ["NETSUITE_REFUSED"]
+    assert open_after[0] == (open_after[-1] if tries_max == 1 else [])
