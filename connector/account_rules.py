@@ -53,6 +53,7 @@ def rules_of(connection: Connection, facts: AccountFacts) -> Rules:
         stripe_columns=_stripe_columns(connection, facts),
         extra_columns=_extra_columns(connection),
         external_id_prefix=connection.netsuite.external_id_prefix,
+        stripe_id_field=connection.netsuite.stripe_id_field,
     )
 
 

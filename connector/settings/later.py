@@ -44,7 +44,6 @@ LATER_SETTINGS = frozenset(
         "customers.add_currencies",
         "customers.match",
         "customers.strategy",
-        "netsuite.stripe_id_field",
         "retry.max_age",
         "revenue.method",
         "revenue.open_invoices",

@@ -15,6 +15,7 @@ from connector.settings.packaged import packaged
 from connector.settings.values import (
     Address,
     AutoOrCount,
+    BodyField,
     DatabaseUrl,
     DateText,
     Duration,
@@ -66,6 +67,8 @@ class NetSuite(Section):
     """Requests at the same time; auto takes what the account allows, less a reserve."""
     external_id_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,20}$")] = ""
     """Put before the external ids of global records, when connections share a NetSuite account (rule I-1)."""
+    stripe_id_field: BodyField | None = None
+    """A custom body field of type text that takes the Stripe id of a transaction's cause (rule I-3)."""
     consumer_key: SecretStr
     """Consumer key of the integration record."""
     consumer_secret: SecretStr

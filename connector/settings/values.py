@@ -111,5 +111,6 @@ DateText = BeforeValidator(_date_text)
 Address = Annotated[Text, AfterValidator(_address)]
 DatabaseUrl = Annotated[Text, AfterValidator(_database)]
 InternalId = Annotated[Text, StringConstraints(pattern=r"^-?[0-9]{1,18}$")]
+BodyField = Annotated[Text, StringConstraints(pattern=r"^custbody[a-z0-9_]+$")]
 LineColumn = Annotated[Text, StringConstraints(pattern=r"^custcol[a-z0-9_]+$")]
 Files = Annotated[tuple[Annotated[Path, AfterValidator(_existing_file)], ...], BeforeValidator(_separated)]

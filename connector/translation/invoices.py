@@ -11,7 +11,7 @@ from connector.translation.drafts import NETSUITE_LINES_MAX, Draft, drafts_of
 from connector.translation.external_ids import OTHER_REF_NUM_MAX, cut, memo_of_amount
 from connector.translation.invoice_lines import translate_lines
 from connector.translation.not_yet import invoice_waits_for, not_yet
-from connector.translation.origins import Origins
+from connector.translation.origins import Origins, stripe_id_field
 from connector.translation.rules import Rules
 from connector.translation.values import stripe_amount
 from connector.translation.wanted import Problem, Translation, WantedRecord
@@ -150,6 +150,7 @@ def _invoice(
         subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
         account=note("account", rules.receivable_account, by="C-7 accounts.receivable"),
         lines=translate_lines(invoice, currency, drafts, rules, note),
+        fields=stripe_id_field(invoice.id, "invoice", rules, note),
     )
     return WantedRecord(record=record, origins=note, stripe_lines=tuple(draft.bills for draft in drafts))
 

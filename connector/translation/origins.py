@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from connector.translation.rules import Rules
 from connector.translation.wanted import Origin
+from netsuite_client.records import Field
 
 T = TypeVar("T")
 
@@ -16,6 +18,15 @@ class Origins(dict[str, Origin]):
         """Note who chose the field's value and what was read at Stripe; gives the value back."""
         self[field] = Origin(by=by, path=path, value=read)
         return value
+
+
+def stripe_id_field(stripe_id: str, root: str, rules: Rules, note: Origins) -> tuple[Field, ...]:
+    """The body field with the Stripe id of a transaction's cause, where a setting names one (rule I-3)."""
+    name = rules.stripe_id_field
+    if name is None:
+        return ()
+    field = Field(name=name, type="text", value=stripe_id)
+    return (note(name, field, by="I-3 netsuite.stripe_id_field", path=f"{root}.id", read=stripe_id),)
 
 
 class LineOrigins:

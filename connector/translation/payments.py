@@ -16,7 +16,7 @@ from connector.translation.external_ids import memo_of_amount
 from connector.translation.invoices import currency_ref, customer_of, why_skipped
 from connector.translation.items import global_external_id, payment_method
 from connector.translation.not_yet import charge_waits_for, not_yet
-from connector.translation.origins import Origins
+from connector.translation.origins import Origins, stripe_id_field
 from connector.translation.rules import Rules
 from connector.translation.values import rounded, rounded_parts, stripe_amount
 from connector.translation.wanted import Application, Problem, Translation, WantedRecord
@@ -132,6 +132,7 @@ def _payment(
         ar_account=note("ar_account", rules.receivable_account, by="C-7 accounts.receivable"),
         account=note("account", undeposited, by="C-7 accounts.undeposited_funds"),
         undep_funds=note("undep_funds", undeposited is None or None, by="P-1 Undeposited Funds"),
+        fields=stripe_id_field(charge.id, "charge", rules, note),
     )
     return WantedRecord(record=record, origins=note)
 

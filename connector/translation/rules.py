@@ -51,6 +51,7 @@ class Rules:
     stripe_columns: TermColumns | None = None
     extra_columns: TermColumns | None = None
     external_id_prefix: str = ""
+    stripe_id_field: str | None = None
 
     def currency(self, symbol: str) -> Currency | None:
         """NetSuite's currency of a Stripe currency code, None where the account lacks it."""

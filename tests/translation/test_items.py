@@ -113,7 +113,7 @@ ITEMS: dict[str, tuple[InvoiceFamily, dict[str, str], Rules, str]] = {
         rules(),
         "Service item price_gold price_gold (price_gold)",
     ),
-    "section 2: an old plan id gains the prefix": (
+    "I-1: an old plan id gains the prefix": (
         an_invoice_family(price="gold-monthly", products=[a_product("prod_monthly", name="Gold")], prices=[
             a_price("gold-monthly", product="prod_monthly")
         ]),

@@ -66,7 +66,7 @@ SHARED: dict[str, tuple[InvoiceFamily, Rules, str]] = {
         income Sales Taxes Payable
         """,
     ),
-    "section 2: a coupon's id that NetSuite does not take is made safe": (
+    "I-1: a coupon's id that NetSuite does not take is made safe": (
         an_invoice_family(lines=[a_line(discount_amounts=[a_share(1, "di_1")])], coupons={"di_1": a_coupon("20% off")}),
         rules(),
         """

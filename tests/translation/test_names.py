@@ -1,4 +1,4 @@
-"""External ids and memos (section 2 of the rules, I-1, I-2)."""
+"""External ids and memos (rules I-1 to I-3)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from connector.translation.external_ids import MEMO_MAX, apart, memo, price_external_id, safe
 from connector.translation.translate import translate
-from netsuite_client.records import CustomerPayment, Invoice
-from stripe_client.objects import Read
+from netsuite_client.records import CustomerPayment, Field, Invoice
+from stripe_client.objects import Family, Read
 
 
 def _hex(stripe_id: str) -> str:
@@ -20,14 +20,14 @@ def _hex(stripe_id: str) -> str:
 
 
 EXTERNAL_IDS = {
-    "section 2: a price is itself": (price_external_id("price_1Abc"), "price_1Abc"),
-    "section 2: an old plan gains the prefix": (price_external_id("gold-monthly"), "price_gold-monthly"),
-    "section 2: an old plan with a letter that NetSuite does not take stays unique": (
+    "I-1: a price is itself": (price_external_id("price_1Abc"), "price_1Abc"),
+    "I-1: an old plan gains the prefix": (price_external_id("gold-monthly"), "price_gold-monthly"),
+    "I-1: an old plan with a letter that NetSuite does not take stays unique": (
         price_external_id("gold/monthly plan"),
         f"price_gold_monthly_plan-{_hex('gold/monthly plan')}",
     ),
-    "section 2: allowed letters stay": (safe("Summer_25-x"), "Summer_25-x"),
-    "section 2: other letters become _ and the id's hash follows": (safe("20% off"), f"20__off-{_hex('20% off')}"),
+    "I-1: allowed letters stay": (safe("Summer_25-x"), "Summer_25-x"),
+    "I-1: other letters become _ and the id's hash follows": (safe("20% off"), f"20__off-{_hex('20% off')}"),
     "I-1: an id taken in other letters moves apart by its own hash": (
         apart("cus_abc", "cus_abc"),
         f"cus_abc-{_hex('cus_abc')}",
@@ -52,9 +52,9 @@ def test_i_1_what_a_customer_of_stripe_named_stays_apart(one: str, other: str) -
 
 
 RECORD_IDS: dict[str, tuple[Read, list[str]]] = {
-    "section 2: an invoice": (an_invoice_family(id="in_9"), ["in_9"]),
-    "section 2: the payment of a charge": (a_charge_family(pays=[an_invoice(id="in_9")]), ["ch_9"]),
-    "section 2: the payment of a py_ charge": (a_charge_family(id="py_9"), ["py_9"]),
+    "I-1: an invoice": (an_invoice_family(id="in_9"), ["in_9"]),
+    "I-1: the payment of a charge": (a_charge_family(pays=[an_invoice(id="in_9")]), ["ch_9"]),
+    "I-1: the payment of a py_ charge": (a_charge_family(id="py_9"), ["py_9"]),
 }
 
 
@@ -88,3 +88,18 @@ def test_i_2_a_number_is_cut_at_45() -> None:
     (invoice,) = translate(an_invoice_family(number="N" * 46), rules(), {}).records
     assert isinstance(invoice.record, Invoice)
     assert invoice.record.other_ref_num == "N" * 45
+
+
+@pytest.mark.parametrize(
+    ("family", "stripe_id"),
+    [(an_invoice_family(), "in_1"), (a_charge_family(), "ch_1")],
+    ids=["I-3: of an invoice", "I-3: of a payment"],
+)
+def test_the_stripe_id_stands_in_the_body_field_that_a_setting_names(family: Family, stripe_id: str) -> None:
+    (wanted,) = translate(family, rules(stripe_id_field="custbody_stripe"), {}).records
+    assert isinstance(wanted.record, Invoice | CustomerPayment)
+    assert wanted.record.fields == (Field(name="custbody_stripe", type="text", value=stripe_id),)
+    assert wanted.origins["custbody_stripe"].by == "I-3 netsuite.stripe_id_field"
+    (plain,) = translate(family, rules(), {}).records
+    assert isinstance(plain.record, Invoice | CustomerPayment)
+    assert plain.record.fields == ()
