@@ -10,7 +10,7 @@ from threading import Event as StopSignal
 
 import structlog
 
-from connector.binding import BoundOperation, bind
+from connector.binding import BoundOperation, bind, internal_id
 from connector.causes import issue_of
 from connector.crew import Crew
 from connector.judging import judge_amounts, judge_applications, judge_records
@@ -194,10 +194,8 @@ class Lane:
         riding = {claimed.external_id for claimed in batch.records}
         alone = [one for one in batch.applications if one.application.payer.external_id not in riding]
         found = self.erp.find([claimed.sent_as for claimed in batch.records]) if batch.records else ()
-        payers = [
-            one.application.payer.internal_id or batch.known[one.application.payer.external_id or ""] for one in alone
-        ]
-        applied = self.erp.applications(sorted(set(payers))) if payers else {}
+        payers = {internal_id(one.application.payer, batch.known) for one in alone}
+        applied = self.erp.applications(sorted(payers)) if payers else {}
         return self._paced(batch, [*judge_records(batch, found), *judge_applications(batch, alone, applied)])
 
     def _paced(self, batch: Batch, settlements: Sequence[Settlement]) -> list[Settlement]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from connector.binding import internal_id
 from connector.lifecycle import Event
 from connector.ports import Batch, ClaimedApplication, ClaimedRecord, IssueDraft, Settlement
 from connector.translation.external_ids import apart
@@ -83,8 +84,7 @@ def judge_applications(
     settlements = []
     for one in claimed:
         use = one.application
-        payer = use.payer.internal_id or batch.known[use.payer.external_id or ""]
-        payee = use.payee.internal_id or batch.known[use.payee.external_id or ""]
+        payer, payee = internal_id(use.payer, batch.known), internal_id(use.payee, batch.known)
         amount = sum((apply.amount for apply in applied.get(payer, ()) if apply.doc == payee), Decimal(0))
         event = Event.FOUND_DONE if amount == use.amount else Event.FOUND_NOT_DONE
         settlements.append(Settlement(intent_id=one.intent_id, event=event))

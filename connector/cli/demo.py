@@ -25,6 +25,7 @@ from connector.rehearsal_report import reconcile_report, records_report, trial_b
 from connector.runs import Run
 from connector.translation.text import text_of
 from netsuite_client.records import Invoice, Kind
+from stripe_client.objects import Root, RootKind
 
 SAMPLES = 3
 SAMPLE_LINES_MAX = 12
@@ -100,13 +101,10 @@ def _print_samples(assembled: Assembled, invoices: Sequence[Mapping[str, Any]]) 
     """A few invoices as bookkeepers read them."""
     chosen = _samples(invoices)
     out.print(f"{len(chosen)} of {len(invoices)} invoices:", style="bold")
-    for invoice in chosen:
-        for root in assembled.journal.find(invoice["external_id"]).roots[:1]:
-            family = assembled.journal.family(root)
-            members = family.members if family else ()
-            for member in members:
-                if isinstance(member.content, Invoice):
-                    out.print(text_of(member.content) + "\n")
+    families = (assembled.journal.family(Root(RootKind.INVOICE, invoice["external_id"])) for invoice in chosen)
+    for member in (member for family in families if family for member in family.members):
+        if isinstance(member.content, Invoice):
+            out.print(text_of(member.content) + "\n")
 
 
 def _samples(invoices: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
