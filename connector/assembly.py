@@ -56,6 +56,10 @@ class Assembled:
     warnings: tuple[str, ...]
     fingerprint: str
 
+    def ready_to_run(self) -> Parts:
+        """The parts with as many lanes as the account allows; only a run needs to ask for that."""
+        return replace(self.parts, lanes=lanes_of(self.connection, self.journal, self.erp, self.parts.clock))
+
     @property
     def rules_changed(self) -> bool:
         """Whether settings or mappings differ from those of the last run."""
@@ -108,7 +112,6 @@ def assemble(
         rules=rules_of(connection, facts),
         mapper=lambda translation, family: map_translation(translation, family, mapping),
         clock=clock,
-        lanes=lanes_of(connection, journal, erp, clock),
         batch_records=connection.delivery.batch_records,
         tries_max=connection.retry.max_tries,
     )
@@ -128,7 +131,7 @@ def dry(assembled: Assembled, folder: Path) -> Iterator[tuple[Parts, RecordingEr
     """The same parts, writing nowhere: a copy of the journal, and a NetSuite that only takes notes."""
     erp = RecordingErp(assembled.erp)
     with assembled.journal.copied(folder) as journal:
-        yield replace(assembled.parts, journal=journal, erp=erp, lanes=1), erp
+        yield replace(assembled.parts, journal=journal, erp=erp), erp
 
 
 def stripe_of(connection: Connection, clock: Clock, http_client: HTTPClient | None = None) -> Stripe:
@@ -173,9 +176,9 @@ def netsuite_of(
 
 def account_facts(journal: Journal, erp: NetSuite, clock: Clock) -> AccountFacts:
     """What the account has: remembered for an hour, asked anew while something needs attention."""
-    remembered = journal.remembered(FACTS_KEY)
-    if remembered and clock.now() - remembered[1] < FACTS_AGE_MAX and not journal.roots_in_attention():
-        return _FACTS.validate_json(remembered[0])
+    remembered = _remembered_lately(journal, FACTS_KEY, clock)
+    if remembered is not None and not journal.roots_in_attention():
+        return _FACTS.validate_json(remembered)
     facts = erp.account_facts()
     journal.remember(FACTS_KEY, _FACTS.dump_json(facts).decode())
     return facts
@@ -192,13 +195,19 @@ def lanes_of(connection: Connection, journal: Journal, erp: NetSuite, clock: Clo
 
 def _concurrency_limit(journal: Journal, erp: NetSuite, clock: Clock) -> int | None:
     """What the account allows, remembered for an hour like its facts."""
-    remembered = journal.remembered(LIMIT_KEY)
-    if remembered and clock.now() - remembered[1] < FACTS_AGE_MAX:
-        limit: int | None = json.loads(remembered[0])
-        return limit
+    remembered = _remembered_lately(journal, LIMIT_KEY, clock)
+    if remembered is not None:
+        known: int | None = json.loads(remembered)
+        return known
     limit = erp.concurrency_limit()
     journal.remember(LIMIT_KEY, json.dumps(limit))
     return limit
+
+
+def _remembered_lately(journal: Journal, key: str, clock: Clock) -> str | None:
+    """What was remembered within the last hour."""
+    remembered = journal.remembered(key)
+    return remembered[0] if remembered and clock.now() - remembered[1] < FACTS_AGE_MAX else None
 
 
 def _fingerprint(rules: Rules, mapping: Mapping) -> str:

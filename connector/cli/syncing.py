@@ -50,7 +50,7 @@ def sync(
 def run_once(assembled: Assembled, watch: Watch | None, stop: StopSignal | None = None) -> Run:
     """One run with everything that a changed setting or mapping may mend read again."""
     done = run(
-        assembled.parts,
+        assembled.ready_to_run(),
         trigger="cli",
         stop=stop or StopSignal(),
         progress=watch,
