@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from lxml import etree
@@ -17,6 +19,14 @@ WSDL = Path(
 needs_published_schema = pytest.mark.skipif(
     not WSDL.exists(), reason=f"Oracle's published WSDL is not at hand ({WSDL}); `make contract` fetches it"
 )
+
+Test = TypeVar("Test", bound=Callable[..., object])
+
+
+def with_published_schema(test: Test) -> Test:
+    """One test that needs the schema, and that `make contract` runs."""
+    return pytest.mark.published_schema(needs_published_schema(test))
+
 
 _XSD = "{http://www.w3.org/2001/XMLSchema}"
 _BODY = "{http://schemas.xmlsoap.org/soap/envelope/}Body"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 import requests
 from lxml import etree
+from published_schema import WSDL, with_published_schema
 
 import netsuite_client.emulator
 from netsuite_client.emulator.ledger.lists import DUPLICATE_NAMES
@@ -21,11 +21,6 @@ from netsuite_emulator.builders import Account
 from netsuite_emulator.client import Client
 
 XS = f"{{{XSD_NAMESPACE}}}"
-SHARED = Path(__file__).parents[3] / "shared" / "netsuite-schema" / "2025_2" / "netsuite.wsdl"
-REAL_WSDL = Path(os.environ.get("NETSUITE_WSDL", SHARED))
-with_real_schema = pytest.mark.skipif(
-    not REAL_WSDL.is_file(), reason=f"the published WSDL is not at hand ({REAL_WSDL}; NETSUITE_WSDL names another)"
-)
 
 
 def test_the_wsdl_and_its_schemas_point_to_the_address_they_are_served_at(client: Client) -> None:
@@ -75,7 +70,7 @@ def test_a_type_inherits_the_fields_of_its_base_before_its_own() -> None:
 def real() -> etree._Element:
     """All published schemas under one root."""
     root = etree.Element("schemas")
-    for path in sorted((REAL_WSDL.parent / "xsd").glob("*.xsd")):
+    for path in sorted((WSDL.parent / "xsd").glob("*.xsd")):
         root.append(etree.parse(path).getroot())
     return root
 
@@ -118,7 +113,7 @@ def _uri_of(type_name: str) -> str:
     return NAMESPACES[declared.prefix].uri
 
 
-@with_real_schema
+@with_published_schema
 @pytest.mark.parametrize("declared", TABLE.types.values(), ids=TABLE.types.keys())
 def test_a_type_has_the_fields_and_the_order_of_the_real_one(
     real_types: dict[tuple[str, str], etree._Element], declared: ComplexType
@@ -136,7 +131,7 @@ def test_a_type_has_the_fields_and_the_order_of_the_real_one(
     assert (declared.base or ("string" if declared.text else None)) == base
 
 
-@with_real_schema
+@with_published_schema
 @pytest.mark.parametrize("name", TABLE.enumerations)
 def test_an_enumeration_has_values_of_the_real_one(
     real_types: dict[tuple[str, str], etree._Element], name: str
@@ -146,7 +141,7 @@ def test_an_enumeration_has_values_of_the_real_one(
     assert ours.values <= {each.get("value") for each in real.iter(f"{XS}enumeration")}
 
 
-@with_real_schema
+@with_published_schema
 def test_a_required_field_of_the_real_schema_is_never_left_out(
     real_types: dict[tuple[str, str], etree._Element],
 ) -> None:
@@ -162,7 +157,7 @@ def validator() -> etree.XMLSchema:
     imports = "".join(
         f'<xsd:import namespace="{etree.parse(path).getroot().get("targetNamespace")}" '
         f'schemaLocation="{path.as_uri()}"/>'
-        for path in sorted((REAL_WSDL.parent / "xsd").glob("*.xsd"))
+        for path in sorted((WSDL.parent / "xsd").glob("*.xsd"))
     )
     return etree.XMLSchema(etree.fromstring(f'<xsd:schema xmlns:xsd="{XSD_NAMESPACE}">{imports}</xsd:schema>'))
 
@@ -170,12 +165,12 @@ def validator() -> etree.XMLSchema:
 @pytest.fixture(scope="session")
 def published(served: Client) -> Iterator[Client]:
     """The same client, made from the published WSDL unchanged."""
-    client = Client(served.address, wsdl=str(REAL_WSDL))
+    client = Client(served.address, wsdl=str(WSDL))
     yield client
     client.close()
 
 
-@with_real_schema
+@with_published_schema
 def test_a_client_made_from_the_published_wsdl_is_served_and_means_the_same(
     client: Client, published: Client, validator: etree.XMLSchema
 ) -> None:
@@ -237,7 +232,7 @@ REPLIES: dict[str, tuple[str, Any]] = {
 }
 
 
-@with_real_schema
+@with_published_schema
 @pytest.mark.parametrize(("operation", "arguments"), REPLIES.values(), ids=REPLIES.keys())
 def test_a_reply_is_valid_by_the_published_schema(
     account: Account, validator: etree.XMLSchema, operation: str, arguments: Any
@@ -259,7 +254,7 @@ def test_a_reply_is_valid_by_the_published_schema(
         validator.assertValid(etree.fromstring(etree.tostring(part)))
 
 
-@with_real_schema
+@with_published_schema
 def test_a_fault_is_valid_by_the_published_schema(client: Client, validator: etree.XMLSchema) -> None:
     url = client.address + "/services/NetSuitePort_2025_2"
     client.control("faults", {"kind": "limit"})
