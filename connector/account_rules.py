@@ -48,6 +48,7 @@ def rules_of(connection: Connection, facts: AccountFacts) -> Rules:
         zero_invoices=connection.invoices.zero,
         zero_tax_code=connection.taxes.zero_code,
         tax_schedule=connection.items.tax_schedule,
+        untaxed_items=connection.items.taxable == "no" and connection.items.tax_schedule is None,
         end_date_rule=EndDateRule(dates.end_date_rule),
         line_dates=_line_dates(connection, facts),
         stripe_columns=_stripe_columns(connection, facts),

@@ -51,6 +51,7 @@ def netsuite(
     per_record_ms: Annotated[float, typer.Option("--per-record-ms", help="What a record costs.")] = 0,
     concurrency: Annotated[int, typer.Option("--concurrency", help="Requests at once; more are refused.")] = 5,
     arm: Annotated[bool, typer.Option("--arm/--no-arm", help="Advanced Revenue Management.")] = True,
+    suitetax: Annotated[bool, typer.Option("--suitetax", help="SuiteTax: no fields of legacy tax.")] = False,
     currency: Annotated[list[str] | None, typer.Option("--currency", help="A further currency.")] = None,
     required_field: Annotated[
         list[str] | None, typer.Option("--required-field", help="A field that forms demand: department, invoice.class.")
@@ -68,6 +69,7 @@ def netsuite(
         per_record_ms=per_record_ms,
         concurrency=concurrency,
         arm=arm,
+        suitetax=suitetax,
         currencies=tuple(dict.fromkeys((*CURRENCIES, *(currency or ())))),
         required_fields=tuple(required_field or ()),
     )

@@ -102,6 +102,8 @@ class ItemSettings(Section):
     """per_price: a service sale item for each Stripe price; global: one item for all, once decided it stays."""
     tax_schedule: InternalId | None = None
     """Tax schedule of the items that the connector creates, where the account demands one (rule C-7)."""
+    taxable: Literal["no", "unset"] = "no"
+    """no: created items are marked as not taxable, unless tax_schedule says how they are taxed; unset: never marked."""
 
 
 class Accounts(Section):

@@ -95,7 +95,7 @@ def _price_item(price: Price, product: Product | None, rules: Rules) -> ItemChoi
         display_name=note("display_name", name[:ITEM_ID_MAX], by="C-5", path="price.product.name", read=name),
         income_account=note("income_account", rules.income_account, by="C-7 accounts.income"),
         subsidiaries=_subsidiaries(rules, note),
-        fields=_tax_schedule(rules, note),
+        fields=_taxation_of_sale(rules, note),
     )
     return _choice(record, note, by="C-5 per price")
 
@@ -151,13 +151,21 @@ def global_item(key: str, rules: Rules, *, by: str) -> ItemChoice:
         display_name=note("display_name", item.name, by="C-6"),
         income_account=note("income_account", ACCOUNTS[item.account](rules), by=f"C-7 accounts.{item.account}"),
         subsidiaries=_subsidiaries(rules, note),
-        fields=_tax_schedule(rules, note),
+        fields=_taxation_of_sale(rules, note),
     )
     return _choice(record, note, by=by)
 
 
 def _subsidiaries(rules: Rules, note: Origins) -> tuple[Ref, ...]:
     return note("subsidiaries", (rules.subsidiary,), by="M-2 netsuite.subsidiary")
+
+
+def _taxation_of_sale(rules: Rules, note: Origins) -> tuple[Field, ...]:
+    """What keeps NetSuite from adding tax of its own to what Stripe has taxed (rule C-7)."""
+    if not rules.untaxed_items:
+        return _tax_schedule(rules, note)
+    untaxed = Field(name="isTaxable", type="boolean", value="false")
+    return (note("is_taxable", untaxed, by="C-7 items.taxable"),)
 
 
 def _tax_schedule(rules: Rules, note: Origins) -> tuple[Field, ...]:

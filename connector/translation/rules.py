@@ -27,7 +27,8 @@ class Rules:
 
     `currencies` are NetSuite's, by lower-case symbol. `stripe_columns` is None where the setting or the account
     has none (rule RR-7); `line_dates` says whether lines carry revenue recognition dates. `zero_tax_code` and
-    `tax_schedule` are internal ids, for accounts that demand a tax code of every line or a schedule of every item.
+    `tax_schedule` are internal ids, for accounts that demand a tax code of every line or a schedule of every item;
+    `untaxed_items` says that items are marked as not taxable, where no schedule says it.
     """
 
     timezone: ZoneInfo
@@ -46,6 +47,7 @@ class Rules:
     zero_invoices: Literal["skip", "sync"] = "skip"
     zero_tax_code: str | None = None
     tax_schedule: str | None = None
+    untaxed_items: bool = False
     end_date_rule: EndDateRule = EndDateRule.ADD_DAY
     line_dates: bool = False
     stripe_columns: TermColumns | None = None

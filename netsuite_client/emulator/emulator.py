@@ -35,10 +35,10 @@ class NetSuiteEmulator:
     """A NetSuite account that anyone may rehearse against.
 
     `state` is the file that keeps its books, None for memory only. A request costs `latency_ms` and `per_record_ms`
-    for each record; more than `concurrency` at once are refused. `arm` switches Advanced Revenue Management on;
-    `currencies` begins with the base currency. `required_fields` are what the account's forms demand: a field's name
-    for every transaction, `kind.field` for one kind. `custom_fields` maps script ids to `string`, `integer`,
-    `decimal`, `boolean`, `date` or `select`. The clock gives POSIX seconds.
+    for each record; more than `concurrency` at once are refused. `arm` switches Advanced Revenue Management on,
+    `suitetax` SuiteTax; `currencies` begins with the base currency. `required_fields` are what the account's forms
+    demand: a field's name for every transaction, `kind.field` for one kind. `custom_fields` maps script ids to
+    `string`, `integer`, `decimal`, `boolean`, `date` or `select`. The clock gives POSIX seconds.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class NetSuiteEmulator:
         per_record_ms: float = 0,
         concurrency: int = 5,
         arm: bool = True,
+        suitetax: bool = False,
         currencies: tuple[str, ...] = tuple(CURRENCIES),
         required_fields: tuple[str, ...] = (),
         custom_fields: Mapping[str, str] = CUSTOM_FIELDS,
@@ -58,7 +59,7 @@ class NetSuiteEmulator:
     ) -> None:
         self._currencies, self._custom_fields, self._arm = currencies, dict(custom_fields), arm
         self._store = Store(state, views(arm=arm))
-        features = Features(arm=arm, required_fields=required_fields)
+        features = Features(arm=arm, suitetax=suitetax, required_fields=required_fields)
         self._books = Books(self._store, features, clock)
         if self._store.is_empty():
             self._seed()

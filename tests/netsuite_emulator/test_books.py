@@ -315,6 +315,32 @@ def test_without_revenue_management_its_fields_and_records_do_not_exist(strict: 
     assert "Record 'revenuerecognitionrule' was not found." in answer.json()["o:errorDetails"][0]["detail"]
 
 
+def _coded(account: Account) -> Any:
+    return account.line(item="price_0", taxCode=account.ref(internalId="1"))
+
+
+NO_PERMISSION = "You do not have permissions to set a value for element"
+
+TAXES = {
+    "legacy tax has items that are not taxable": (False, lambda a: a.item("price_1", isTaxable=False), None),
+    "legacy tax has tax codes": (False, lambda a: a.invoice("in_1", _coded(a)), None),
+    "legacy tax has no tax details": (False, lambda a: a.invoice(taxDetailsOverride=True), "taxdetailsoverride"),
+    "SuiteTax has items without a word of tax": (True, lambda a: a.item("price_1"), None),
+    "SuiteTax has no taxable items": (True, lambda a: a.item("price_1", isTaxable=False), "istaxable"),
+    "SuiteTax has no tax codes": (True, lambda a: a.invoice("in_1", _coded(a)), "taxcode"),
+}
+
+
+@pytest.mark.parametrize(("suitetax", "sent", "element"), TAXES.values(), ids=TAXES.keys())
+def test_fields_of_taxes_belong_to_one_of_the_two_kinds_of_account(served: Client, suitetax, sent, element) -> None:
+    emulator = NetSuiteEmulator(suitetax=suitetax)
+    with emulator.serving() as address, served.at(address) as client:
+        account = Account(client)
+        client.add(account.customer("cus_1"), account.item("price_0"))
+        said = client.add(sent(account))[0]
+    assert said.startswith(f"INSUFFICIENT_PERMISSION: {NO_PERMISSION} {element} due" if element else "ok"), said
+
+
 def test_an_account_of_the_base_currency_takes_any(account: Account) -> None:
     payment = account.payment(
         undepFunds=False, account=account.ref(internalId=BANK), currency=account.ref(internalId=JPY)

@@ -21,7 +21,7 @@ from connector.translation.explained import explained
 from connector.translation.rules import Rules
 from connector.translation.translate import translate
 from connector.translation.wanted import WantedRecord
-from netsuite_client.records import Field, Invoice
+from netsuite_client.records import Field, Invoice, Kind
 from stripe_client.objects import InvoiceFamily
 from translation.written import squeezed, written, written_shared
 
@@ -239,6 +239,16 @@ def test_c_7_every_line_and_item_carries_what_the_account_demands() -> None:
     assert [line.fields for line in invoice.lines] == [(code,)] * 5
     items = [wanted.record for wanted in translation.shared[1:]]
     assert [item.fields for item in items] == [(Field(name="taxSchedule", type="reference", value="2"),)] * 5
+
+
+def test_c_7_items_that_are_sold_are_not_taxable_and_what_lowers_them_has_no_such_field() -> None:
+    items = [wanted.record for wanted in translate(_OF_EVERYTHING, rules(untaxed_items=True), {}).shared[1:]]
+    untaxed = (Field(name="isTaxable", type="boolean", value="false"),)
+    assert {item.KIND: item.fields for item in items} == {
+        Kind.SERVICE_SALE_ITEM: untaxed,
+        Kind.OTHER_CHARGE_SALE_ITEM: untaxed,
+        Kind.DISCOUNT_ITEM: (),
+    }
 
 
 EXPLAINED = {

@@ -20,7 +20,8 @@ class Features:
     """What the account has switched on, and what its forms demand."""
 
     arm: bool
-    required_fields: tuple[str, ...]
+    suitetax: bool = False
+    required_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from netsuite_client.emulator.fields import TYPE, Fields
-from netsuite_client.emulator.ledger.books import Books
+from netsuite_client.emulator.ledger.books import Books, Features
 from netsuite_client.emulator.refusals import Refusal, please_enter
 
 MAX_LENGTHS: dict[str, int] = {
@@ -48,6 +50,19 @@ READ_ONLY: dict[str, frozenset[str]] = {
 
 REVENUE_FIELDS = frozenset({"revRecStartDate", "revRecEndDate", "revenueRecognitionRule", "createRevenuePlansOn"})
 """Fields that exist only where Advanced Revenue Management is on."""
+
+LEGACY_TAX_FIELDS = frozenset({"isTaxable", "taxCode", "taxItem", "salesTaxCode", "taxRate1", "tax1Amt", "grossAmt"})
+"""Fields of taxes as they were before SuiteTax, which took them away."""
+
+SUITETAX_FIELDS = frozenset({"taxDetailsList", "taxDetailsOverride", "taxDetailsReference", "taxRegOverride"})
+"""Fields of taxes that exist only with SuiteTax."""
+
+FIELDS_OF_FEATURES: tuple[tuple[Callable[[Features], bool], frozenset[str]], ...] = (
+    (lambda features: not features.arm, REVENUE_FIELDS),
+    (lambda features: features.suitetax, LEGACY_TAX_FIELDS),
+    (lambda features: not features.suitetax, SUITETAX_FIELDS),
+)
+"""Fields that are not there, by what the account has or has not switched on."""
 
 UNSUPPORTED = frozenset(
     {
@@ -125,8 +140,17 @@ def no_permission(element: str) -> Refusal:
     return Refusal("INSUFFICIENT_PERMISSION", message + reasons)
 
 
+@cache
+def absent_fields(features: Features) -> frozenset[str]:
+    """What nobody may set in an account with these features."""
+    return frozenset(name for is_absent, names in FIELDS_OF_FEATURES if is_absent(features) for name in names)
+
+
 def _check_values(books: Books, value: Fields, custom_prefix: str) -> None:
+    absent = absent_fields(books.features)
     for name, content in value.items():
+        if name in absent:
+            raise no_permission(name.lower())
         if isinstance(content, str):
             _check_length(name, content)
         elif name == "customFieldList":
@@ -134,8 +158,6 @@ def _check_values(books: Books, value: Fields, custom_prefix: str) -> None:
                 _check_custom_field(books, custom_field, custom_prefix)
         else:
             _check_nested(books, name, content, custom_prefix)
-        if name in REVENUE_FIELDS and not books.features.arm:
-            raise no_permission(name.lower())
         if name in UNSUPPORTED:
             raise Refusal("USER_ERROR", f"This emulator does not support the field {name}.")
 

@@ -47,6 +47,7 @@ SIMPLE_LISTS: dict[str, tuple[str, ...]] = {
     "department": ("Sales",),
     "class": ("Subscriptions",),
     "location": ("Online",),
+    "taxCode": ("No tax",),
     "taxSchedule": ("Taxable", "Not Taxable"),
     "createRevenuePlansOn": ("Billing", "Revenue Arrangement Creation", "Fulfillment"),
     "term": ("Net 30",),
