@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from connector.ports import Batch, ClaimedApplication, ClaimedRecord, Purpose
 from netsuite_client.outcomes import Add, Apply, ChangeApplications, Operation
-from netsuite_client.records import CustomerPayment, Invoice, InvoiceLine, Record, Ref
+from netsuite_client.records import CustomerPayment, Invoice, Record, Ref, TransactionLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ def bound_record(claimed: ClaimedRecord, known: Mapping[str, str]) -> Record:
             return record
 
 
-def _bound_line(line: InvoiceLine, known: Mapping[str, str]) -> InvoiceLine:
+def _bound_line(line: TransactionLine, known: Mapping[str, str]) -> TransactionLine:
     return replace(line, item=_bound(line.item, known))
 
 

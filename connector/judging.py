@@ -21,6 +21,8 @@ TYPES: dict[Kind, frozenset[str]] = {
     Kind.PAYMENT_METHOD: frozenset({"PaymentMethod"}),
     Kind.INVOICE: frozenset({"CustInvc"}),
     Kind.CUSTOMER_PAYMENT: frozenset({"CustPymt"}),
+    Kind.CREDIT_MEMO: frozenset({"CustCred"}),
+    Kind.CUSTOMER_REFUND: frozenset({"CustRfnd"}),
 }
 """What NetSuite calls the types of the kinds that we write."""
 

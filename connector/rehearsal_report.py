@@ -21,6 +21,8 @@ TYPES: dict[Kind, str] = {
     Kind.PAYMENT_METHOD: "paymentMethod",
     Kind.INVOICE: "invoice",
     Kind.CUSTOMER_PAYMENT: "customerPayment",
+    Kind.CREDIT_MEMO: "creditMemo",
+    Kind.CUSTOMER_REFUND: "customerRefund",
 }
 """What the emulator calls each kind."""
 

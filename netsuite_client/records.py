@@ -22,6 +22,8 @@ class Kind(StrEnum):
     PAYMENT_METHOD = "payment_method"
     INVOICE = "invoice"
     CUSTOMER_PAYMENT = "customer_payment"
+    CREDIT_MEMO = "credit_memo"
+    CUSTOMER_REFUND = "customer_refund"
 
     ACCOUNT = "account"
     ACCOUNTING_PERIOD = "accounting_period"
@@ -46,6 +48,8 @@ GROUPS: dict[Kind, Group] = {
     Kind.PAYMENT_METHOD: Group.PAYMENT_METHOD,
     Kind.INVOICE: Group.TRANSACTION,
     Kind.CUSTOMER_PAYMENT: Group.TRANSACTION,
+    Kind.CREDIT_MEMO: Group.TRANSACTION,
+    Kind.CUSTOMER_REFUND: Group.TRANSACTION,
 }
 """The external id group of each kind that we write."""
 
@@ -179,8 +183,8 @@ class PaymentMethod:
 
 
 @dataclass(frozen=True, kw_only=True)
-class InvoiceLine:
-    """A line of an invoice. `amount` is in the invoice's currency; the rate is left to NetSuite (rule A-5)."""
+class TransactionLine:
+    """A line of an invoice or a credit memo, in its currency; the rate is left to NetSuite (rule A-5)."""
 
     item: Ref
     amount: Decimal
@@ -201,7 +205,7 @@ class Invoice:
     entity: Ref
     tran_date: date
     currency: Ref
-    lines: tuple[InvoiceLine, ...]
+    lines: tuple[TransactionLine, ...]
     due_date: date | None = None
     tran_id: str | None = None
     other_ref_num: str | None = None
@@ -242,8 +246,55 @@ class CustomerPayment:
         return self.payment
 
 
+@dataclass(frozen=True, kw_only=True)
+class CreditMemo:
+    """What a customer is credited, line by line, as a positive total. Its uses are applications (rule A-2)."""
+
+    KIND: ClassVar[Kind] = Kind.CREDIT_MEMO
+
+    external_id: str
+    entity: Ref
+    tran_date: date
+    currency: Ref
+    lines: tuple[TransactionLine, ...]
+    memo: str | None = None
+    subsidiary: Ref | None = None
+    account: Ref | None = None
+    posting_period: Ref | None = None
+    fields: tuple[Field, ...] = ()
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of the lines, in the memo's currency."""
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRefund:
+    """Money paid back to a customer. `account` is where it comes from.
+
+    `total` is what its applications add up to: the credit memos and unapplied payments that it pays out.
+    """
+
+    KIND: ClassVar[Kind] = Kind.CUSTOMER_REFUND
+
+    external_id: str
+    customer: Ref
+    tran_date: date
+    currency: Ref
+    total: Decimal
+    payment_method: Ref | None = None
+    memo: str | None = None
+    ar_account: Ref | None = None
+    account: Ref | None = None
+    posting_period: Ref | None = None
+    fields: tuple[Field, ...] = ()
+
+
 Item = ServiceSaleItem | OtherChargeSaleItem | DiscountItem
-Transaction = Invoice | CustomerPayment
+Transaction = Invoice | CustomerPayment | CreditMemo | CustomerRefund
+Payer = CustomerPayment | CreditMemo | CustomerRefund
+"""What can be used on other transactions: a refund is used on what it pays out."""
 Record = Customer | Item | PaymentMethod | Transaction
 
 RECORD_TYPES: dict[Kind, type[Record]] = {
@@ -256,6 +307,8 @@ RECORD_TYPES: dict[Kind, type[Record]] = {
         PaymentMethod,
         Invoice,
         CustomerPayment,
+        CreditMemo,
+        CustomerRefund,
     )
 }
 """The value of each kind that we write."""

@@ -17,7 +17,7 @@ from connector.mapping.paths import Roots
 from connector.mapping.values import WrongTypeError, found
 from connector.translation.external_ids import MEMO_MAX
 from connector.translation.wanted import Origin, Problem, WantedRecord
-from netsuite_client.records import CustomerPayment, Field, Invoice, InvoiceLine, PaymentMethod, Ref
+from netsuite_client.records import CreditMemo, CustomerPayment, Field, Invoice, PaymentMethod, Ref, TransactionLine
 
 M = TypeVar("M", bound=Mappable)
 
@@ -49,7 +49,7 @@ class Mapping:
 
         `roots` are plain Stripe objects by name (`invoice`, `customer`, `charge`, `price` …); `line_roots`, one
         for each line of an invoice, adds the line's own: `line`, `price`, `product`. A line with None is of a
-        discount, of shipping or of a tax: it takes the defaults of `invoice_item`, since NetSuite may demand a
+        discount, of shipping or of a tax: it takes the defaults of its kind, since NetSuite may demand a
         field of every line, but no mapping, since there is no Stripe line to read. A value that a field cannot take
         is a problem MAPPING_TYPE and leaves what was there.
         """
@@ -57,14 +57,18 @@ class Mapping:
         if isinstance(record, PaymentMethod):
             return Mapped(wanted=wanted)
         entries = self._by_kind[record.KIND.value]
-        line_entries = self._by_kind["invoice_item"] if isinstance(record, Invoice) else ()
+        line_entries = self._of_lines(record)
         if not entries and not line_entries:
             return Mapped(wanted=wanted)
         work = _Work(dict(wanted.origins), self.zone, record.external_id)
-        if isinstance(record, Invoice) and line_entries:
+        if isinstance(record, Invoice | CreditMemo) and line_entries:
             record = replace(record, lines=work.filled_lines(record.lines, line_entries, roots, line_roots))
         record = work.filled(record, entries, roots, "")
         return Mapped(wanted=replace(wanted, record=record, origins=work.origins), problems=tuple(work.problems))
+
+    def _of_lines(self, record: Mappable) -> tuple[FieldEntry, ...]:
+        twin = KINDS[record.KIND.value].twin if isinstance(record, Invoice | CreditMemo) else None
+        return self._by_kind[twin] if twin else ()
 
 
 def load_mapping(paths: Sequence[Path], zone: ZoneInfo) -> Mapping:
@@ -83,11 +87,11 @@ class _Work:
 
     def filled_lines(
         self,
-        lines: Sequence[InvoiceLine],
+        lines: Sequence[TransactionLine],
         entries: Sequence[FieldEntry],
         roots: Roots,
         line_roots: Sequence[Roots | None],
-    ) -> tuple[InvoiceLine, ...]:
+    ) -> tuple[TransactionLine, ...]:
         """The lines with what the entries say, each with the objects of its own."""
         defaults = tuple(entry for entry in entries if isinstance(entry, FieldDefault))
         of_lines = [*line_roots, *({} for _ in lines[len(line_roots) :])]

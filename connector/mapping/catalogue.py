@@ -17,21 +17,41 @@ from connector.translation.external_ids import (
     PHONE_MAX,
 )
 from netsuite_client.records import (
+    CreditMemo,
     Customer,
     CustomerPayment,
+    CustomerRefund,
     DiscountItem,
     Field,
     FieldType,
     Invoice,
-    InvoiceLine,
     Kind,
     OtherChargeSaleItem,
     ServiceSaleItem,
+    TransactionLine,
 )
 
-Mappable = Customer | ServiceSaleItem | OtherChargeSaleItem | DiscountItem | Invoice | InvoiceLine | CustomerPayment
+Mappable = (
+    Customer
+    | ServiceSaleItem
+    | OtherChargeSaleItem
+    | DiscountItem
+    | Invoice
+    | CreditMemo
+    | TransactionLine
+    | CustomerPayment
+    | CustomerRefund
+)
 
-ROOT_NAMES = frozenset({"invoice", "customer", "charge", "payment_intent", "subscription", "price", "product"})
+CAUSE = "cause"
+"""The Stripe object that a credit memo or a refund is made of, whichever kind it is."""
+
+ROOT_NAMES = frozenset({"invoice", "customer", "charge", "payment_intent", "subscription", "price", "product"}) | {
+    "refund",
+    "credit_note",
+    "dispute",
+    "customer_balance_transaction",
+}
 """Stripe objects that a path may begin with, whatever the record."""
 
 CUSTOMER = """
@@ -94,6 +114,28 @@ text: authCode checkNum checkNumber memo pnRefNum tranId
 boolean: isRecurringPayment undepFunds
 decimal: exchangeRate
 """
+CREDIT_MEMO = """
+reference: account billAddressList class customForm department entityTaxRegNum job leadSource location messageSel nexus
+    partner promoCode salesGroup salesRep shipMethod subsidiary subsidiaryTaxRegNum
+text: email fax memo message otherRefNum source tranId vatRegNum
+boolean: excludeCommission isTaxable syncPartnerTeams syncSalesTeams toBeEmailed toBeFaxed toBePrinted
+date: salesEffectiveDate taxPointDate
+decimal: exchangeRate
+"""
+CREDIT_MEMO_ITEM = """
+reference: catchUpPeriod chargeType class department job location price revRecSchedule shipAddress shipMethod
+    subscriptionLine taxCode units
+text: description serialNumbers taxDetailsReference
+boolean: deferRevRec isTaxable vsoeDelivered vsoeIsEstimate
+decimal: costEstimate
+"""
+CUSTOMER_REFUND = """
+reference: account arAcct class creditCardProcessor customForm department location paymentMethod paymentOption
+    paymentProcessingProfile subsidiary
+text: checkNumber memo pnRefNum tranId
+boolean: toBePrinted
+decimal: exchangeRate
+"""
 
 _IDENTITY = "is how the connector finds the record again"
 _AMOUNT = "is money, which follows Stripe's amounts"
@@ -119,6 +161,9 @@ PROTECTED_INVOICE = (
     | _all("rev_rec_start_date rev_rec_end_date", _TERM)
     | _all("item_list", "is made from Stripe's lines")
 )
+PROTECTED_CREDIT_MEMO = (
+    PROTECTED_INVOICE | _all("applied unapplied auto_apply", _AMOUNT) | _all("apply_list", "is made from Stripe's uses")
+)
 PROTECTED_LINE = (
     _OF_ALL
     | _all("gross_amt quantity rate tax1_amt tax_amount tax_rate1 tax_rate2", _AMOUNT)
@@ -132,6 +177,11 @@ PROTECTED_PAYMENT = (
     | _all("customer_id customer entity_id", _WHOSE)
     | _all("applied auto_apply payment pending unapplied", _AMOUNT)
     | _all("apply_list credit_list deposit_list", "is made from what Stripe says was paid")
+)
+PROTECTED_REFUND = (
+    _OF_TRANSACTIONS
+    | _all("customer_id customer entity_id", _WHOSE)
+    | _all("apply_list deposit_list", "is made from what Stripe says was refunded")
 )
 PROTECTED_CUSTOMER = _OF_ALL | _all("currency_list opening_balance deposit_balance", _AMOUNT)
 
@@ -267,7 +317,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             name="invoice_item",
             root="line",
-            fields=_fields(INVOICE_ITEM, InvoiceLine),
+            fields=_fields(INVOICE_ITEM, TransactionLine),
             protected=PROTECTED_LINE,
             custom_prefix="custcol",
             twin="invoice",
@@ -279,16 +329,36 @@ KINDS: Mapping[str, RecordKind] = {
             protected=PROTECTED_PAYMENT,
             custom_prefix="custbody",
         ),
+        RecordKind(
+            name="credit_memo",
+            root=CAUSE,
+            fields=_fields(CREDIT_MEMO, CreditMemo),
+            protected=PROTECTED_CREDIT_MEMO,
+            custom_prefix="custbody",
+            twin="credit_memo_item",
+        ),
+        RecordKind(
+            name="credit_memo_item",
+            root="line",
+            fields=_fields(CREDIT_MEMO_ITEM, TransactionLine),
+            protected=PROTECTED_LINE,
+            custom_prefix="custcol",
+            twin="credit_memo",
+        ),
+        RecordKind(
+            name="customer_refund",
+            root=CAUSE,
+            fields=_fields(CUSTOMER_REFUND, CustomerRefund),
+            protected=PROTECTED_REFUND,
+            custom_prefix="custbody",
+        ),
     )
 }
 """Every kind of record that this version maps, by the name that mappings use."""
 
 KINDS_LATER = frozenset(
     {
-        "credit_memo",
         "credit_memo_credit_note",
-        "credit_memo_item",
-        "customer_refund",
         "deposit",
         "deposit_cash_back",
         "deposit_other",

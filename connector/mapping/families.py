@@ -10,8 +10,10 @@ from connector.mapping.paths import Roots
 from connector.translation.external_ids import price_external_id
 from connector.translation.wanted import Problem, Translation, WantedRecord
 from netsuite_client.records import (
+    CreditMemo,
     Customer,
     CustomerPayment,
+    CustomerRefund,
     DiscountItem,
     Invoice,
     OtherChargeSaleItem,
@@ -50,7 +52,7 @@ def map_translation(translation: Translation, family: Family, mapping: Mapping) 
 def _roots(wanted: WantedRecord, family: Family) -> Roots:
     """The objects that paths of this record may name, by kind of record."""
     match wanted.record:
-        case Invoice() | CustomerPayment():
+        case Invoice() | CustomerPayment() | CreditMemo() | CustomerRefund():
             return _roots_of_family(family)
         case Customer(external_id=external_id):
             customer = family.customer

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
 from connector.translation.wanted import Origin, WantedRecord
-from netsuite_client.records import Field, InvoiceLine, Record, Ref
+from netsuite_client.records import Field, Record, Ref, TransactionLine
 
 NameOf = Callable[[Field], str]
 """How people write a field that a mapping or setting added."""
@@ -30,7 +30,7 @@ def explained(wanted: WantedRecord, name_of: NameOf) -> tuple[Explained, ...]:
     )
 
 
-def _values(prefix: str, value: Record | InvoiceLine, name_of: NameOf) -> Iterator[tuple[str, str]]:
+def _values(prefix: str, value: Record | TransactionLine, name_of: NameOf) -> Iterator[tuple[str, str]]:
     """Fields of a record and its lines; mapped fields stand under their own names."""
     for one in fields(value):
         member = getattr(value, one.name)

@@ -20,7 +20,7 @@ from stripe_client.objects import Invoice, InvoiceLine
 
 def translate_lines(
     invoice: Invoice, currency: Currency, drafts: Sequence[Draft], rules: Rules, note: Origins
-) -> tuple[records.InvoiceLine, ...]:
+) -> tuple[records.TransactionLine, ...]:
     """The drafts as lines; all amounts are rounded together, so that they keep their sum (rule A-6)."""
     exact = [stripe_amount(draft.minor, invoice.currency) for draft in drafts]
     amounts = rounded_parts(exact, currency.precision)
@@ -34,14 +34,14 @@ def translate_lines(
 
 def _item_line(
     line: InvoiceLine, draft: Draft, amount: Decimal, rules: Rules, note: LineOrigins
-) -> records.InvoiceLine:
+) -> records.TransactionLine:
     """The line that bills a Stripe line, with its service dates (rules V-3, V-5)."""
     at = f"invoice.lines[{draft.bills}]"
     period = stripe_period(line.period_start, line.period_end, rules.timezone)
     description = cut(line.description, DESCRIPTION_MAX)
     start, end = _recognition(line, at, period, rules, note)
     dates = _date_fields(line, at, period, rules, note) if period else ()
-    return records.InvoiceLine(
+    return records.TransactionLine(
         item=note(
             "item", draft.item.ref, by=draft.item.by, path=f"{at}.pricing.price_details.price", read=line.price_id
         ),
@@ -54,10 +54,10 @@ def _item_line(
     )
 
 
-def _other_line(draft: Draft, amount: Decimal, rules: Rules, note: LineOrigins) -> records.InvoiceLine:
+def _other_line(draft: Draft, amount: Decimal, rules: Rules, note: LineOrigins) -> records.TransactionLine:
     """A line of a discount, of shipping or of a tax: no quantity and no dates (rule RR-7)."""
     description = cut(draft.description, DESCRIPTION_MAX)
-    return records.InvoiceLine(
+    return records.TransactionLine(
         item=note("item", draft.item.ref, by=draft.item.by, path=draft.path, read=draft.read),
         description=note("description", description, by=draft.rule, path=draft.path, read=draft.read),
         amount=note("amount", amount, by=draft.rule, path=draft.path, read=draft.read),

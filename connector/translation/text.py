@@ -8,18 +8,21 @@ from decimal import Decimal
 from connector.translation.countries import country_name
 from connector.translation.wanted import Application
 from netsuite_client.records import (
+    CreditMemo,
     Customer,
     CustomerPayment,
+    CustomerRefund,
     DiscountItem,
     Field,
     Invoice,
-    InvoiceLine,
     Kind,
     OtherChargeSaleItem,
     PaymentMethod,
     Record,
     Ref,
     ServiceSaleItem,
+    Transaction,
+    TransactionLine,
 )
 
 ITEM_WIDTH = 34
@@ -34,6 +37,8 @@ KIND_NAMES: dict[Kind, str] = {
     Kind.PAYMENT_METHOD: "Payment method",
     Kind.INVOICE: "Invoice",
     Kind.CUSTOMER_PAYMENT: "Customer payment",
+    Kind.CREDIT_MEMO: "Credit memo",
+    Kind.CUSTOMER_REFUND: "Customer refund",
 }
 """What people call each kind."""
 
@@ -55,10 +60,12 @@ def amount_text(amount: Decimal) -> str:
 
 def _record_lines(record: Record) -> Iterator[str]:
     match record:
-        case Invoice():
-            yield from _invoice_lines(record)
+        case Invoice() | CreditMemo():
+            yield from _document_lines(record)
         case CustomerPayment():
             yield from _payment_lines(record)
+        case CustomerRefund():
+            yield from _refund_lines(record)
         case Customer():
             yield from _customer_lines(record)
         case ServiceSaleItem() | OtherChargeSaleItem():
@@ -72,18 +79,27 @@ def _record_lines(record: Record) -> Iterator[str]:
             yield f"{KIND_NAMES[record.KIND]} {record.external_id}  {record.name}"
 
 
-def _invoice_lines(invoice: Invoice) -> Iterator[str]:
-    number = invoice.tran_id or invoice.other_ref_num
-    head = f"Invoice {invoice.external_id}  {invoice.tran_date}  {_name(invoice.currency)}  {_name(invoice.entity)}"
-    yield head + (f"  no. {number}" if number else "") + (f"  due {invoice.due_date}" if invoice.due_date else "")
-    for line in invoice.lines:
+def _document_lines(document: Invoice | CreditMemo) -> Iterator[str]:
+    yield _head(document, _name(document.currency), document.entity) + _invoice_numbers(document)
+    for line in document.lines:
         yield from _line_lines(line)
-    yield f"  {'total':<{ITEM_WIDTH + TEXT_WIDTH + 10}}{amount_text(invoice.total):>{AMOUNT_WIDTH}}"
-    yield from _optional("memo", invoice.memo)
-    yield from _field_lines(invoice.fields)
+    yield f"  {'total':<{ITEM_WIDTH + TEXT_WIDTH + 10}}{amount_text(document.total):>{AMOUNT_WIDTH}}"
+    yield from _optional("memo", document.memo)
+    yield from _field_lines(document.fields)
 
 
-def _line_lines(line: InvoiceLine) -> Iterator[str]:
+def _head(record: Transaction, about: str, customer: Ref) -> str:
+    return f"{KIND_NAMES[record.KIND]} {record.external_id}  {record.tran_date}  {about}  {_name(customer)}"
+
+
+def _invoice_numbers(document: Invoice | CreditMemo) -> str:
+    if isinstance(document, CreditMemo):
+        return ""
+    number = document.tran_id or document.other_ref_num
+    return (f"  no. {number}" if number else "") + (f"  due {document.due_date}" if document.due_date else "")
+
+
+def _line_lines(line: TransactionLine) -> Iterator[str]:
     quantity = f"x {line.quantity.normalize():f}" if line.quantity is not None else ""
     item, text = _short(_name(line.item), ITEM_WIDTH), _short(line.description or "", TEXT_WIDTH)
     term = f"  {line.rev_rec_start_date} .. {line.rev_rec_end_date}" if line.rev_rec_start_date else ""
@@ -94,14 +110,22 @@ def _line_lines(line: InvoiceLine) -> Iterator[str]:
 
 
 def _payment_lines(payment: CustomerPayment) -> Iterator[str]:
-    currency, amount = _name(payment.currency), amount_text(payment.payment)
-    yield (
-        f"Customer payment {payment.external_id}  {payment.tran_date}  {currency} {amount}  {_name(payment.customer)}"
-        f"  by {_name(payment.payment_method) or 'no method'}"
-    )
+    yield _money_head(payment)
     yield from _optional("to", "Undeposited Funds" if payment.undep_funds else _name(payment.account))
     yield from _optional("memo", payment.memo)
     yield from _field_lines(payment.fields)
+
+
+def _refund_lines(refund: CustomerRefund) -> Iterator[str]:
+    yield _money_head(refund)
+    yield from _optional("from", _name(refund.account))
+    yield from _optional("memo", refund.memo)
+    yield from _field_lines(refund.fields)
+
+
+def _money_head(record: CustomerPayment | CustomerRefund) -> str:
+    amount = f"{_name(record.currency)} {amount_text(record.total)}"
+    return f"{_head(record, amount, record.customer)}  by {_name(record.payment_method) or 'no method'}"
 
 
 def _customer_lines(customer: Customer) -> Iterator[str]:
@@ -120,7 +144,8 @@ def _customer_lines(customer: Customer) -> Iterator[str]:
 
 
 def _application_line(use: Application) -> str:
-    text = f"applied to {use.payee.external_id or use.payee.internal_id}"
+    verb = "pays out" if use.payer.kind is Kind.CUSTOMER_REFUND else "applied to"
+    text = f"{verb} {use.payee.external_id or use.payee.internal_id}"
     return f"  {text:<{ITEM_WIDTH + TEXT_WIDTH + 10}}{amount_text(use.amount):>{AMOUNT_WIDTH}}"
 
 

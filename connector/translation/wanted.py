@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from netsuite_client.records import (
+    CreditMemo,
     Customer,
     CustomerPayment,
+    CustomerRefund,
     DiscountItem,
     Invoice,
     OtherChargeSaleItem,
@@ -35,17 +37,30 @@ class Origin:
     """What else had a value for the field, the last to lose first."""
 
 
+@dataclass(frozen=True)
+class LineCopy:
+    """The invoice line whose recognition a memo line takes over when it is sent (rule S-1).
+
+    `invoice` is the invoice's external id, `line` counts its lines as they were sent, from 0.
+    """
+
+    invoice: str
+    line: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class WantedRecord:
     """A record that must exist, and the origin of each of its fields (`tran_date`, `lines[0].amount` …).
 
     `stripe_lines` says for each line of an invoice which Stripe line it bills, counted from 0; None for discount,
-    shipping and tax lines, which bill no line of their own.
+    shipping and tax lines, which bill no line of their own. `copies` says for each line of a memo which invoice
+    line it copies, None for a line that copies nothing; the record then needs that invoice.
     """
 
     record: Record
     origins: Mapping[str, Origin] = field(default_factory=dict)
     stripe_lines: tuple[int | None, ...] = ()
+    copies: tuple[LineCopy | None, ...] = ()
 
     @property
     def external_id(self) -> str:
@@ -55,7 +70,11 @@ class WantedRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class Application:
-    """A use of a payer's money on a document: an intent of its own (rule A-2). `amount` is in their currency."""
+    """A use of a payer's money on a document: an intent of its own (rule A-2). `amount` is in their currency.
+
+    The payer is a payment or a credit memo, the payee an invoice; or the payer is a refund, and the payee the credit
+    memo or unapplied payment that it pays out: all that a refund pays out is its total.
+    """
 
     payer: Ref
     payee: Ref
@@ -103,9 +122,9 @@ def references(record: Record) -> tuple[Ref, ...]:
 
 def _refs(record: Record) -> list[Ref | None]:
     match record:
-        case Invoice():
+        case Invoice() | CreditMemo():
             return [record.entity, *(line.item for line in record.lines)]
-        case CustomerPayment():
+        case CustomerPayment() | CustomerRefund():
             return [record.customer, record.payment_method]
         case Customer() | ServiceSaleItem() | OtherChargeSaleItem() | DiscountItem() | PaymentMethod():
             return []

@@ -17,6 +17,7 @@ from netsuite_client.transports.soap_replies import Reply, Unreadable, failure, 
 from netsuite_client.transports.soap_schema import XSI_TYPE, Slot, SoapType, clark
 from netsuite_client.transports.soap_shapes import (
     SHAPES,
+    Computed,
     Nested,
     Part,
     RecordShape,
@@ -101,7 +102,7 @@ def _built(shape: Shape, element: Element, soap_type: SoapType, **known: object)
 
 def _part(part: Part, child: Element, soap_type: SoapType, shape: Shape) -> object:
     match part:
-        case Value(attribute=attribute):
+        case Value(attribute=attribute) | Computed(attribute=attribute):
             return _READ[_plain_type(shape.builds, attribute)](child.text or "")
         case Reference(kind=kind):
             return _ref(child, kind)
@@ -129,7 +130,7 @@ def _ref(element: Element, kind: Kind) -> Ref:
 
 def _empty(part: Part, shape: Shape) -> object:
     match part:
-        case Value(attribute=attribute):
+        case Value(attribute=attribute) | Computed(attribute=attribute):
             return _plain_type(shape.builds, attribute)()
         case Reference(kind=kind):
             return Ref(kind=kind)

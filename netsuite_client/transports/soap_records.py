@@ -13,8 +13,8 @@ from netsuite_client.outcomes import Add, Apply, ChangeApplications, Operation
 from netsuite_client.records import Field, FieldType, Kind, Record, Ref
 from netsuite_client.transports.soap_schema import PREFIXES, XSI_TYPE, Slot, SoapType, clark
 from netsuite_client.transports.soap_shapes import (
+    Computed,
     Nested,
-    Part,
     RecordShape,
     Reference,
     References,
@@ -102,7 +102,8 @@ class _Form:
 
     def __init__(self, soap_type: SoapType, shape: Shape) -> None:
         self._type = soap_type
-        placed = [(_slot(soap_type, part.element), part) for part in shape.parts]
+        written = [part for part in shape.parts if not isinstance(part, Computed)]
+        placed = [(_slot(soap_type, part.element), part) for part in written]
         placed.sort(key=lambda pair: pair[0].position)
         self._steps = tuple((slot.position, part.attribute, _writer(slot, part)) for slot, part in placed)
 
@@ -132,7 +133,7 @@ def _slot(soap_type: SoapType, name: str) -> Slot:
     return soap_type.slots[name]
 
 
-def _writer(slot: Slot, part: Part) -> Write:
+def _writer(slot: Slot, part: Value | Reference | References | Nested | Sublist) -> Write:
     match part:
         case Value():
             return _value(slot)

@@ -11,22 +11,32 @@ from dataclasses import dataclass
 
 from netsuite_client.records import (
     Address,
+    CreditMemo,
     Customer,
     CustomerAddress,
     CustomerPayment,
+    CustomerRefund,
     DiscountItem,
     Invoice,
-    InvoiceLine,
     Kind,
     OtherChargeSaleItem,
     PaymentMethod,
     ServiceSaleItem,
+    TransactionLine,
 )
 
 
 @dataclass(frozen=True)
 class Value:
     """A text, decimal, date or truth value."""
+
+    element: str
+    attribute: str
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A decimal that NetSuite reckons: read, and never written."""
 
     element: str
     attribute: str
@@ -71,7 +81,7 @@ class Sublist:
     shape: Shape
 
 
-Part = Value | Reference | References | Nested | Sublist
+Part = Value | Computed | Reference | References | Nested | Sublist
 
 
 @dataclass(frozen=True)
@@ -156,8 +166,8 @@ DISCOUNT_ITEM = Shape(
 
 PAYMENT_METHOD = Shape(PaymentMethod, (Value("name", "name"),))
 
-INVOICE_LINE = Shape(
-    InvoiceLine,
+TRANSACTION_LINE = Shape(
+    TransactionLine,
     (
         Reference("item", "item", Kind.SERVICE_SALE_ITEM),
         Value("amount", "amount"),
@@ -174,7 +184,7 @@ INVOICE = Shape(
         Reference("entity", "entity", Kind.CUSTOMER),
         Value("tranDate", "tran_date"),
         Reference("currency", "currency", Kind.CURRENCY),
-        Sublist("itemList", "item", "lines", INVOICE_LINE),
+        Sublist("itemList", "item", "lines", TRANSACTION_LINE),
         Value("dueDate", "due_date"),
         Value("tranId", "tran_id"),
         Value("otherRefNum", "other_ref_num"),
@@ -201,6 +211,37 @@ CUSTOMER_PAYMENT = Shape(
     ),
 )
 
+CREDIT_MEMO = Shape(
+    CreditMemo,
+    (
+        Reference("entity", "entity", Kind.CUSTOMER),
+        Value("tranDate", "tran_date"),
+        Reference("currency", "currency", Kind.CURRENCY),
+        Sublist("itemList", "item", "lines", TRANSACTION_LINE),
+        Value("memo", "memo"),
+        Reference("subsidiary", "subsidiary", Kind.SUBSIDIARY),
+        Reference("account", "account", Kind.ACCOUNT),
+        Reference("postingPeriod", "posting_period", Kind.ACCOUNTING_PERIOD),
+    ),
+)
+
+CUSTOMER_REFUND = Shape(
+    CustomerRefund,
+    (
+        Reference("customer", "customer", Kind.CUSTOMER),
+        Value("tranDate", "tran_date"),
+        Reference("currency", "currency", Kind.CURRENCY),
+        Computed("total", "total"),
+        Reference("paymentMethod", "payment_method", Kind.PAYMENT_METHOD),
+        Value("memo", "memo"),
+        Reference("arAcct", "ar_account", Kind.ACCOUNT),
+        Reference("account", "account", Kind.ACCOUNT),
+        Reference("postingPeriod", "posting_period", Kind.ACCOUNTING_PERIOD),
+    ),
+)
+
+APPLY_LIST = ("applyList", "apply")
+
 SHAPES: Mapping[Kind, RecordShape] = {
     Kind.CUSTOMER: RecordShape(prefix="listRel", type_name="Customer", reference_type="customer", shape=CUSTOMER),
     Kind.SERVICE_SALE_ITEM: RecordShape(
@@ -224,7 +265,21 @@ SHAPES: Mapping[Kind, RecordShape] = {
         type_name="CustomerPayment",
         reference_type="customerPayment",
         shape=CUSTOMER_PAYMENT,
-        apply_list=("applyList", "apply"),
+        apply_list=APPLY_LIST,
+    ),
+    Kind.CREDIT_MEMO: RecordShape(
+        prefix="tranCust",
+        type_name="CreditMemo",
+        reference_type="creditMemo",
+        shape=CREDIT_MEMO,
+        apply_list=APPLY_LIST,
+    ),
+    Kind.CUSTOMER_REFUND: RecordShape(
+        prefix="tranCust",
+        type_name="CustomerRefund",
+        reference_type="customerRefund",
+        shape=CUSTOMER_REFUND,
+        apply_list=APPLY_LIST,
     ),
 }
 """The kinds of record that travel over SOAP."""

@@ -28,12 +28,12 @@ from netsuite_client.records import (
     CustomerPayment,
     Group,
     Invoice,
-    InvoiceLine,
     Kind,
     PaymentMethod,
     Record,
     Ref,
     ServiceSaleItem,
+    TransactionLine,
 )
 
 USD = Ref(kind=Kind.CURRENCY, internal_id="1")
@@ -85,7 +85,7 @@ def an_invoice(customer: str, item: str, amount: str = "100.00", external_id: st
         entity=Ref(kind=Kind.CUSTOMER, internal_id=customer),
         tran_date=date(2026, 3, 1),
         currency=USD,
-        lines=(InvoiceLine(item=Ref(kind=Kind.SERVICE_SALE_ITEM, internal_id=item), amount=Decimal(amount)),),
+        lines=(TransactionLine(item=Ref(kind=Kind.SERVICE_SALE_ITEM, internal_id=item), amount=Decimal(amount)),),
         memo="Stripe",
     )
 

@@ -18,12 +18,12 @@ from netsuite_client.records import (
     CustomerPayment,
     Field,
     Invoice,
-    InvoiceLine,
     Kind,
     OtherChargeSaleItem,
     PaymentMethod,
     Record,
     Ref,
+    TransactionLine,
 )
 
 WHOLE_CUSTOMER = Customer(
@@ -43,13 +43,13 @@ WHOLE_INVOICE = Invoice(
     currency=USD,
     memo="Stripe: in_a",
     lines=(
-        InvoiceLine(
+        TransactionLine(
             item=Ref(kind=Kind.SERVICE_SALE_ITEM, external_id="price_a"),
             amount=Decimal("-0.10"),
             quantity=Decimal("0.000000000001"),
             rev_rec_start_date=DAY,
         ),
-        InvoiceLine(item=Ref(kind=Kind.OTHER_CHARGE_SALE_ITEM, external_id="stripe_tax"), amount=Decimal("1E+3")),
+        TransactionLine(item=Ref(kind=Kind.OTHER_CHARGE_SALE_ITEM, external_id="stripe_tax"), amount=Decimal("1E+3")),
     ),
 )
 

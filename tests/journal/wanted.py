@@ -12,10 +12,10 @@ from netsuite_client.records import (
     Customer,
     CustomerPayment,
     Invoice,
-    InvoiceLine,
     Kind,
     Ref,
     ServiceSaleItem,
+    TransactionLine,
 )
 from stripe_client.objects import Root, RootKind
 
@@ -53,7 +53,7 @@ def an_invoice(
         currency=USD,
         memo=memo,
         lines=tuple(
-            InvoiceLine(item=Ref(kind=Kind.SERVICE_SALE_ITEM, external_id=each), amount=Decimal(amount))
+            TransactionLine(item=Ref(kind=Kind.SERVICE_SALE_ITEM, external_id=each), amount=Decimal(amount))
             for each in items
         ),
     )

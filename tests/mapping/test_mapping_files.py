@@ -25,8 +25,8 @@ FAULTS: dict[str, tuple[str, str]] = {
         """,
     ),
     "MAP-102: a kind of a later version": (
-        "credit_memo: { klass_id: 5 }",
-        '1.yaml:1:1: error MAP-102 record kind "credit_memo" comes in a later version',
+        "deposit: { klass_id: 5 }",
+        '1.yaml:1:1: error MAP-102 record kind "deposit" comes in a later version',
     ),
     "MAP-103: a section of a later version": (
         "lookups: { a: b }",

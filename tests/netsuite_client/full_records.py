@@ -7,19 +7,21 @@ from decimal import Decimal
 
 from netsuite_client.records import (
     Address,
+    CreditMemo,
     Customer,
     CustomerAddress,
     CustomerPayment,
+    CustomerRefund,
     DiscountItem,
     Field,
     Invoice,
-    InvoiceLine,
     Kind,
     OtherChargeSaleItem,
     PaymentMethod,
     Record,
     Ref,
     ServiceSaleItem,
+    TransactionLine,
 )
 
 
@@ -103,7 +105,7 @@ PAYMENT_METHOD = PaymentMethod(
     external_id="stripe", name="Stripe", fields=(Field(name="undepFunds", type="boolean", value="true"),)
 )
 
-LINE = InvoiceLine(
+LINE = TransactionLine(
     item=ref(Kind.SERVICE_SALE_ITEM),
     amount=Decimal("-1234567.10"),
     description="Gold plan, January",
@@ -153,4 +155,41 @@ PAYMENT = CustomerPayment(
     fields=(Field(name="checkNumber", type="text", value="17"), *custom_fields("custbody")),
 )
 
-RECORDS: tuple[Record, ...] = (CUSTOMER, SERVICE, OTHER_CHARGE, DISCOUNT, PAYMENT_METHOD, INVOICE, PAYMENT)
+MEMO = CreditMemo(
+    external_id="memo_re_1",
+    entity=ref(Kind.CUSTOMER),
+    tran_date=date(2026, 2, 3),
+    currency=ref(Kind.CURRENCY, "1"),
+    lines=(LINE, LINE),
+    memo="Stripe: re_1. Refund of in_1",
+    subsidiary=ref(Kind.SUBSIDIARY),
+    account=ref(Kind.ACCOUNT),
+    posting_period=ref(Kind.ACCOUNTING_PERIOD),
+    fields=(Field(name="exchangeRate", type="decimal", value="1.08570"), *custom_fields("custbody")),
+)
+
+REFUND = CustomerRefund(
+    external_id="re_1",
+    customer=ref(Kind.CUSTOMER),
+    tran_date=date(2026, 2, 3),
+    currency=ref(Kind.CURRENCY, "1"),
+    total=Decimal("120.00"),
+    payment_method=ref(Kind.PAYMENT_METHOD),
+    memo="Stripe: re_1",
+    ar_account=ref(Kind.ACCOUNT),
+    account=ref(Kind.ACCOUNT),
+    posting_period=ref(Kind.ACCOUNTING_PERIOD),
+    fields=(Field(name="checkNumber", type="text", value="17"), *custom_fields("custbody")),
+)
+
+RECORDS: tuple[Record, ...] = (
+    CUSTOMER,
+    SERVICE,
+    OTHER_CHARGE,
+    DISCOUNT,
+    PAYMENT_METHOD,
+    INVOICE,
+    PAYMENT,
+    MEMO,
+    REFUND,
+)

@@ -25,13 +25,13 @@ from netsuite_client.records import (
     Field,
     Group,
     Invoice,
-    InvoiceLine,
     Kind,
     OtherChargeSaleItem,
     PaymentMethod,
     Record,
     Ref,
     ServiceSaleItem,
+    TransactionLine,
 )
 
 
@@ -70,7 +70,7 @@ def an_item(external_id: str, income_account: str) -> ServiceSaleItem:
 
 
 def an_invoice(external_id: str, customer: str, item: str) -> Invoice:
-    line = InvoiceLine(
+    line = TransactionLine(
         item=ref(Kind.SERVICE_SALE_ITEM, item),
         amount=Decimal("40.10"),
         description="Gold & more",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 import responses
-from full_records import INVOICE, PAYMENT, RECORDS, ref
+from full_records import INVOICE, MEMO, PAYMENT, RECORDS, REFUND, ref
 from netsuite_accounts import ACCOUNT, KEYS, RECORDED, SOAP
 from published_schema import WSDL, faults_of, needs_published_schema
 from soap_answers import add_answer, done, read_answer, read_failure
@@ -42,7 +42,8 @@ def test_an_add_is_valid(record: Record, published: NetSuite, recorded: response
 
 
 def test_a_list_of_every_kind_with_applications_is_valid(published: NetSuite, recorded: responses.RequestsMock) -> None:
-    adds = [*(Add(record=record) for record in RECORDS), Add(record=PAYMENT, applies=APPLIES)]
+    payers = (PAYMENT, MEMO, REFUND)
+    adds = [*(Add(record=each) for each in RECORDS), *(Add(record=each, applies=APPLIES) for each in payers)]
     recorded.post(SOAP, add_answer(*[done("1")] * len(adds)))
 
     published.send(adds)
@@ -50,12 +51,13 @@ def test_a_list_of_every_kind_with_applications_is_valid(published: NetSuite, re
     assert faults_of(_body(recorded)) == []
 
 
+@pytest.mark.parametrize("kind", [Kind.CUSTOMER_PAYMENT, Kind.CREDIT_MEMO, Kind.CUSTOMER_REFUND])
 def test_a_change_of_applications_is_valid_and_leaves_the_others_alone(
-    published: NetSuite, recorded: responses.RequestsMock
+    kind: Kind, published: NetSuite, recorded: responses.RequestsMock
 ) -> None:
     recorded.post(SOAP, add_answer(done("9"), operation="updateList"))
 
-    published.send([ChangeApplications(kind=Kind.CUSTOMER_PAYMENT, internal_id="9", applies=APPLIES)])
+    published.send([ChangeApplications(kind=kind, internal_id="9", applies=APPLIES)])
 
     assert faults_of(_body(recorded)) == []
     assert b'applyList replaceAll="false"' in _body(recorded)

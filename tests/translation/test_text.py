@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from textwrap import dedent
 
@@ -11,7 +12,17 @@ from builders import a_charge_family, a_customer, a_line, an_invoice, an_invoice
 from connector.translation.rules import TermColumns
 from connector.translation.text import amount_text, one_line, text_of
 from connector.translation.translate import translate
-from netsuite_client.records import Field, Kind, OtherChargeSaleItem, PaymentMethod, Ref
+from connector.translation.wanted import Application
+from netsuite_client.records import (
+    CreditMemo,
+    CustomerRefund,
+    Field,
+    Kind,
+    OtherChargeSaleItem,
+    PaymentMethod,
+    Ref,
+    TransactionLine,
+)
 
 
 def test_an_invoice_reads_like_a_document_with_its_amounts_in_one_column() -> None:
@@ -45,6 +56,55 @@ def test_a_payment_reads_with_what_it_is_applied_to() -> None:
           memo      Stripe: ch_1
           applied to in_1                                                                             100.00
           applied to in_2                                                                           2,500.00"""
+    )
+
+
+ACME = Ref(kind=Kind.CUSTOMER, external_id="cus_acme", name="Acme")
+USD = Ref(kind=Kind.CURRENCY, internal_id="1", name="USD")
+
+
+def test_a_credit_memo_reads_like_the_invoice_that_it_credits() -> None:
+    gold = Ref(kind=Kind.SERVICE_SALE_ITEM, external_id="price_gold", name="Gold (price_gold)")
+    memo = CreditMemo(
+        external_id="memo_re_1",
+        entity=ACME,
+        tran_date=date(2026, 3, 9),
+        currency=USD,
+        lines=(TransactionLine(item=gold, amount=Decimal("40.00"), description="Subscription"),),
+        memo="Stripe: re_1. Refund of in_1",
+    )
+    assert text_of(memo) == dedent(
+        """\
+        Credit memo memo_re_1  2026-03-09  USD  Acme (cus_acme)
+          Gold (price_gold)                 Subscription                                               40.00
+          total                                                                                        40.00
+          memo      Stripe: re_1. Refund of in_1"""
+    )
+
+
+def test_a_refund_reads_with_what_it_pays_out() -> None:
+    refund = CustomerRefund(
+        external_id="re_1",
+        customer=ACME,
+        tran_date=date(2026, 3, 9),
+        currency=USD,
+        total=Decimal("40.00"),
+        payment_method=Ref(kind=Kind.PAYMENT_METHOD, external_id="stripe_payment_method", name="Stripe"),
+        memo="Stripe: re_1",
+        account=Ref(kind=Kind.ACCOUNT, internal_id="12", name="Undeposited Funds"),
+    )
+    use = Application(
+        payer=Ref(kind=Kind.CUSTOMER_REFUND, external_id="re_1"),
+        payee=Ref(kind=Kind.CREDIT_MEMO, external_id="memo_re_1"),
+        amount=Decimal("40.00"),
+        currency="USD",
+    )
+    assert text_of(refund, [use]) == dedent(
+        """\
+        Customer refund re_1  2026-03-09  USD 40.00  Acme (cus_acme)  by Stripe
+          from      Undeposited Funds
+          memo      Stripe: re_1
+          pays out memo_re_1                                                                           40.00"""
     )
 
 
