@@ -12,7 +12,7 @@ from connector.ports import Intended, IntentJournal, Source
 from connector.translation.rules import Rules
 from connector.translation.translate import prices_of, translate
 from connector.translation.wanted import Problem, Translation
-from stripe_client.objects import Changes, ChargeFamily, Family, InvoiceFamily, Read, Root
+from stripe_client.objects import Changes, Family, Read, Root
 
 log = structlog.get_logger()
 
@@ -67,7 +67,7 @@ class Collection:
         """A mistake of ours in one family is a problem of that family, and the others go on (INT-900)."""
         try:
             translation = translate(read, self.rules, pins)
-            return self.mapper(translation, read) if isinstance(read, InvoiceFamily | ChargeFamily) else translation
+            return self.mapper(translation, read) if isinstance(read, Family) else translation
         except Exception as error:  # every exception here is ours
             log.exception("our mistake", root=read.root.id)
             values = {"message": f"{type(error).__name__} in {read.root.id}"}

@@ -10,6 +10,9 @@ unless said). Further keywords are Stripe's own field names and win over what a 
     an_invoice_family(id="in_7", price="price_silver")              with its customer, prices and products
     a_charge_family(pays=[an_invoice(id="in_7")])                   ch_7, which pays it
 
+    a_charge(refunds=[a_refund(4000)])                              40.00 of it went back
+    an_invoice_family(credit_notes=[a_credit_note(post=2500)])      25.00 of it was credited after it was paid
+
     a_line(discount_amounts=[a_share(1000, "di_spring")])           of the coupon "SPRING" in the family
     a_line(taxes=[a_tax(2000)])                                     on top, of the rate `txr_vat`
 
@@ -32,13 +35,20 @@ from stripe_client.objects import (
     Charge,
     ChargeFamily,
     Coupon,
+    CreditNote,
+    CreditNoteLine,
     Customer,
+    CustomerBalanceTransaction,
+    Dispute,
     Invoice,
     InvoiceFamily,
     InvoiceLine,
     InvoicePayment,
+    InvoiceStory,
+    PaymentRecord,
     Price,
     Product,
+    Refund,
     parse,
 )
 
@@ -46,6 +56,9 @@ Moment = int | str
 
 INVOICED = "2026-03-01"
 PAID = "2026-03-02"
+REFUNDED = "2026-03-10"
+CREDITED = "2026-03-11"
+DISPUTED = "2026-03-12"
 MARCH = ("2026-03-01", "2026-04-01")
 """The month that a line bills unless said otherwise: Stripe's end is the next period's start."""
 
@@ -219,6 +232,11 @@ def an_invoice_family(
     prices: Iterable[Price] | None = None,
     products: Iterable[Product] | None = None,
     coupons: Mapping[str, Coupon] | None = None,
+    charges: Iterable[Charge] = (),
+    payment_records: Iterable[PaymentRecord] = (),
+    credit_notes: Iterable[CreditNote] = (),
+    balance: Iterable[CustomerBalanceTransaction] = (),
+    others: Iterable[InvoiceStory] = (),
     **invoice_differences: Any,
 ) -> InvoiceFamily:
     """An invoice (given, or built from the differences) with its customer, prices, products and coupons.
@@ -241,6 +259,11 @@ def an_invoice_family(
         prices={price.id: price for price in known},
         products={product.id: product for product in sold},
         coupons=_coupons_of(invoice) if coupons is None else coupons,
+        charges={charge.id: charge for charge in charges},
+        payment_records={record.id: record for record in payment_records},
+        credit_notes=tuple(credit_notes),
+        balance=tuple(balance),
+        others={other.invoice.id: other for other in others},
     )
 
 
@@ -261,9 +284,14 @@ def a_charge(
     captured: bool = True,
     customer: str | None = "cus_acme",
     date: Moment = PAID,
+    refunds: Sequence[Refund] = (),
+    disputes: Sequence[Dispute] = (),
     **stripe: Any,
 ) -> Charge:
-    """A collected charge of 100.00 with its balance transaction. One that failed or is not captured has none."""
+    """A collected charge of 100.00 with its balance transaction. One that failed or is not captured has none.
+
+    Its refunds and disputes become those of this charge.
+    """
     collected = captured and status == "succeeded"
     moved = {"id": f"txn_{_tail(id)}", "object": "balance_transaction", "created": seconds(date), "amount": amount}
     plain = {
@@ -273,7 +301,10 @@ def a_charge(
         "currency": currency,
         "amount": amount,
         "amount_captured": amount if collected else 0,
-        "amount_refunded": 0,
+        "amount_refunded": sum(refund.amount for refund in refunds if refund.status not in {"failed", "canceled"}),
+        "refunds": {"object": "list", "data": [_of_charge(refund.plain, id) for refund in refunds]},
+        "disputed": bool(disputes),
+        "disputes": {"object": "list", "data": [_of_charge(dispute.plain, id) for dispute in disputes]},
         "captured": collected,
         "paid": status != "failed",
         "created": seconds(date),
@@ -285,12 +316,199 @@ def a_charge(
     return parse(Charge, plain | stripe)
 
 
+def _of_charge(plain: Mapping[str, Any], charge: str) -> dict[str, Any]:
+    return {**plain, "charge": charge, "payment_intent": f"pi_{_tail(charge)}"}
+
+
+def _moved(name: str, amount: int, date: Moment, *, currency: str, **category: str) -> dict[str, Any]:
+    """A balance transaction; `category` is Stripe's type and reporting category."""
+    moved = {"id": f"txn_{name}", "object": "balance_transaction", "amount": amount, "currency": currency}
+    return moved | {"created": seconds(date)} | category
+
+
+def a_refund(
+    amount: int = 4_000,
+    *,
+    id: str = "re_1",  # noqa: A002
+    charge: str = "ch_1",
+    currency: str = "usd",
+    status: str = "succeeded",
+    date: Moment = REFUNDED,
+    failed: Moment | None = None,
+    **stripe: Any,
+) -> Refund:
+    """40.00 of `ch_1`, given back on 10 March; with `failed`, the money came back on that day (rule R-7)."""
+    moves = status in {"succeeded", "failed"}
+    out = _moved(_tail(id), -amount, date, currency=currency, type="refund") if moves or failed else None
+    back = _moved(f"{_tail(id)}_back", amount, failed, currency=currency, type="refund_failure") if failed else None
+    plain = {
+        "id": id,
+        "object": "refund",
+        "amount": amount,
+        "currency": currency,
+        "status": "failed" if failed else status,
+        "created": seconds(date),
+        "charge": charge,
+        "payment_intent": f"pi_{_tail(charge)}",
+        "balance_transaction": out,
+        "metadata": {},
+    }
+    failure = {"failure_balance_transaction": back, "failure_reason": "lost_or_stolen_card"} if failed else {}
+    return parse(Refund, plain | failure | stripe)
+
+
+def a_dispute(
+    amount: int = 10_000,
+    *,
+    id: str = "du_1",  # noqa: A002
+    charge: str = "ch_1",
+    currency: str = "usd",
+    status: str = "needs_response",
+    date: Moment = DISPUTED,
+    withdrawn: Moment | None = DISPUTED,
+    reinstated: Moment | None = None,
+    **stripe: Any,
+) -> Dispute:
+    """All of `ch_1`, withdrawn on 12 March. With `withdrawn=None` it is an inquiry, which moves no money."""
+    moves = [("dispute", -amount, withdrawn), ("dispute_reversal", amount, reinstated)]
+    plain = {
+        "id": id,
+        "object": "dispute",
+        "amount": amount,
+        "currency": currency,
+        "status": status,
+        "created": seconds(date),
+        "charge": charge,
+        "payment_intent": f"pi_{_tail(charge)}",
+        "balance_transactions": [
+            _moved(f"{_tail(id)}_{kind}", moved, day, currency=currency, type="adjustment", reporting_category=kind)
+            for kind, moved, day in moves
+            if day is not None
+        ],
+        "reason": "fraudulent",
+        "metadata": {},
+    }
+    return parse(Dispute, plain | stripe)
+
+
+def a_payment_record(
+    amount: int = 10_000,
+    *,
+    id: str = "pr_1",  # noqa: A002
+    currency: str = "usd",
+    date: Moment = PAID,
+    **stripe: Any,
+) -> PaymentRecord:
+    """100.00 that were paid by other means than Stripe."""
+    plain = {"id": id, "object": "payment_record", "amount": {"value": amount, "currency": currency}}
+    return parse(PaymentRecord, plain | {"created": seconds(date), "metadata": {}} | stripe)
+
+
+# --- credit notes and balances ---
+
+
+def a_credit_note_line(
+    amount: int = 2_500,
+    *,
+    id: str = "cnli_1",  # noqa: A002
+    of: str | None = "il_1_1",
+    **stripe: Any,
+) -> CreditNoteLine:
+    """25.00 of the first line of `in_1`; `of=None` is a custom line."""
+    kind = "custom_line_item" if of is None else "invoice_line_item"
+    plain = {"id": id, "object": "credit_note_line_item", "type": kind, "amount": amount, "quantity": 1}
+    named = {"description": "Credit", "metadata": {}} | ({} if of is None else {"invoice_line_item": of})
+    return parse(CreditNoteLine, plain | named | stripe)
+
+
+def a_credit_note(
+    *,
+    id: str = "cn_1",  # noqa: A002
+    invoice: str = "in_1",
+    pre: int = 0,
+    post: int = 0,
+    lines: Sequence[CreditNoteLine] | None = None,
+    customer: str = "cus_acme",
+    currency: str = "usd",
+    status: str = "issued",
+    date: Moment = CREDITED,
+    refunds: Mapping[str, int] | None = None,
+    balance: int = 0,
+    **stripe: Any,
+) -> CreditNote:
+    """A credit note of 11 March: `pre` lowers what is due, `post` gives back what was paid.
+
+    `refunds` are amounts by refund, `balance` what goes to the customer's balance (as a positive amount, by the
+    transaction `cbtxn_1` of `cn_1`); the rest of `post` is out of band. Without lines, one line is worth it all.
+    """
+    total = pre + post
+    refunded = dict(refunds or {})
+    own_lines = [a_credit_note_line(total)] if lines is None else lines
+    plain = {
+        "id": id,
+        "object": "credit_note",
+        "number": f"{_tail(invoice)}-CN-{_tail(id)}",
+        "status": status,
+        "type": "mixed" if pre and post else "pre_payment" if pre else "post_payment",
+        "invoice": invoice,
+        "customer": customer,
+        "currency": currency,
+        "created": seconds(date),
+        "amount": total,
+        "total": total,
+        "subtotal": sum(line.amount for line in own_lines),
+        "pre_payment_amount": pre,
+        "post_payment_amount": post,
+        "out_of_band_amount": (post - sum(refunded.values()) - balance) or None,
+        "refunds": [
+            {"type": "refund", "refund": refund, "amount_refunded": amount} for refund, amount in refunded.items()
+        ],
+        "customer_balance_transaction": f"cbtxn_{_tail(id)}" if balance else None,
+        "voided_at": seconds(date) if status == "void" else None,
+        "lines": {"object": "list", "data": [line.plain for line in own_lines], "has_more": False},
+        "metadata": {},
+    }
+    return parse(CreditNote, plain | stripe)
+
+
+def a_balance(
+    *moves: tuple[str, int, str | None],
+    customer: str = "cus_acme",
+    currency: str = "usd",
+    date: Moment = CREDITED,
+    starting: int = 0,
+) -> tuple[CustomerBalanceTransaction, ...]:
+    """A customer's balance, oldest first: type, amount (below zero is credit), and the invoice or note it names.
+
+    They are `cbtxn_1`, `cbtxn_2`, … an hour apart.
+    """
+    ending, made = starting, []
+    for number, (kind, amount, about) in enumerate(moves, start=1):
+        ending += amount
+        plain = {
+            "id": f"cbtxn_{number}",
+            "object": "customer_balance_transaction",
+            "amount": amount,
+            "currency": currency,
+            "type": kind,
+            "created": seconds(date) + 3_600 * (number - 1),
+            "customer": customer,
+            "ending_balance": ending,
+            "invoice": about if about and about.startswith("in_") else None,
+            "credit_note": about if about and about.startswith("cn_") else None,
+            "metadata": {},
+        }
+        made.append(parse(CustomerBalanceTransaction, plain))
+    return tuple(made)
+
+
 def a_charge_family(
     charge: Charge | None = None,
     *,
     pays: Sequence[Invoice] | None = None,
     payments: Sequence[InvoicePayment] | None = None,
     customer: Customer | EllipsisType | None = ...,
+    stories: Iterable[InvoiceStory] = (),
     **charge_differences: Any,
 ) -> ChargeFamily:
     """A charge (given, or built from the differences) with the invoices that it pays in full, `in_1` unless said.
@@ -314,6 +532,7 @@ def a_charge_family(
         customer=customer,
         payments=tuple(payments),
         invoices={invoice.id: invoice for invoice in invoices},
+        stories={story.invoice.id: story for story in stories},
     )
 
 

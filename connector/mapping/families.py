@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as ById
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,7 +20,8 @@ from netsuite_client.records import (
     OtherChargeSaleItem,
     ServiceSaleItem,
 )
-from stripe_client.objects import Family, InvoiceFamily, Plain
+from stripe_client.objects import BalanceFamily, ChargeFamily, Family, InvoiceFamily, Plain
+from stripe_client.objects import Invoice as StripeInvoice
 from stripe_client.objects import InvoiceLine as StripeLine
 
 
@@ -67,12 +69,17 @@ def _roots(wanted: WantedRecord, family: Family) -> Roots:
 
 def _roots_of_family(family: Family) -> Roots:
     roots: dict[str, Plain] = {"customer": family.customer.plain} if family.customer else {}
-    if isinstance(family, InvoiceFamily):
-        return roots | {"invoice": family.invoice.plain}
-    roots["charge"] = family.charge.plain
-    if len(family.invoices) == 1:
-        roots["invoice"] = next(iter(family.invoices.values())).plain
-    return roots
+    match family:
+        case InvoiceFamily(invoice=invoice):
+            return roots | {"invoice": invoice.plain}
+        case ChargeFamily(charge=charge, invoices=paid):
+            return roots | {"charge": charge.plain} | _only_invoice(paid)
+        case BalanceFamily():
+            return roots
+
+
+def _only_invoice(paid: ById[str, StripeInvoice]) -> dict[str, Plain]:
+    return {"invoice": next(iter(paid.values())).plain} if len(paid) == 1 else {}
 
 
 def _roots_of_item(external_id: str, family: Family) -> Roots:

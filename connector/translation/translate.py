@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from connector.translation.invoices import translate_invoice
+from connector.translation.not_yet import not_yet
 from connector.translation.payments import translate_charge
 from connector.translation.rules import Rules
 from connector.translation.wanted import Problem, Translation
-from stripe_client.objects import BrokenFamily, ChargeFamily, InvoiceFamily, MissingFamily, Read, Root, RootKind
+from stripe_client.objects import (
+    BalanceFamily,
+    BrokenFamily,
+    ChargeFamily,
+    InvoiceFamily,
+    MissingFamily,
+    Read,
+    Root,
+    RootKind,
+)
 
 
 def translate(read: Read, rules: Rules, pins: Mapping[str, str]) -> Translation:
@@ -18,6 +28,8 @@ def translate(read: Read, rules: Rules, pins: Mapping[str, str]) -> Translation:
             return translate_invoice(read, rules, pins)
         case ChargeFamily():
             return translate_charge(read, rules)
+        case BalanceFamily():
+            return Translation(root=read.root, skipped=not_yet("B-1"))
         case BrokenFamily():
             values = {"object": read.object_id, "place": read.place, "fault": read.fault}
             return Translation(

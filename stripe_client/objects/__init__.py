@@ -1,18 +1,23 @@
 """Stripe's objects as frozen values, parsed from plain dicts of the pinned version and of older ones."""
 
+from stripe_client.objects.balances import CustomerBalanceTransaction
 from stripe_client.objects.catalogue import Coupon, Discount, Price, Product
-from stripe_client.objects.charges import BalanceTransaction, Charge
+from stripe_client.objects.charges import BalanceTransaction, Charge, Dispute, PaymentRecord, Refund
+from stripe_client.objects.credit_notes import CreditNote, CreditNoteLine, CreditNoteRefund
 from stripe_client.objects.customers import Address, Customer, Shipping
 from stripe_client.objects.families import (
+    BalanceFamily,
     BrokenFamily,
     Changes,
     ChargeFamily,
     Family,
     InvoiceFamily,
+    InvoiceStory,
     MissingFamily,
     Read,
     Root,
     RootKind,
+    balance_root,
 )
 from stripe_client.objects.invoices import (
     DiscountAmount,
@@ -28,6 +33,7 @@ from stripe_client.objects.parsing import BrokenObjectError, Plain, parse
 
 __all__ = [
     "Address",
+    "BalanceFamily",
     "BalanceTransaction",
     "BrokenFamily",
     "BrokenObjectError",
@@ -35,25 +41,34 @@ __all__ = [
     "Charge",
     "ChargeFamily",
     "Coupon",
+    "CreditNote",
+    "CreditNoteLine",
+    "CreditNoteRefund",
     "Customer",
+    "CustomerBalanceTransaction",
     "Discount",
     "DiscountAmount",
+    "Dispute",
     "Family",
     "Invoice",
     "InvoiceFamily",
     "InvoiceLine",
     "InvoicePayment",
+    "InvoiceStory",
     "MissingFamily",
+    "PaymentRecord",
     "Plain",
     "PretaxCredit",
     "Price",
     "Product",
     "Read",
+    "Refund",
     "Root",
     "RootKind",
     "Shipping",
     "ShippingCost",
     "ShippingTax",
     "Tax",
+    "balance_root",
     "parse",
 ]

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from stripe_client.objects.balances import CustomerBalanceTransaction
 from stripe_client.objects.catalogue import Coupon, Price, Product
-from stripe_client.objects.charges import Charge
+from stripe_client.objects.charges import Charge, PaymentRecord
+from stripe_client.objects.credit_notes import CreditNote
 from stripe_client.objects.customers import Customer
 from stripe_client.objects.invoices import Invoice, InvoicePayment
 
@@ -17,21 +19,32 @@ class RootKind(StrEnum):
 
     INVOICE = "invoice"
     CHARGE = "charge"
+    CUSTOMER_BALANCE = "customer_balance"
 
 
 @dataclass(frozen=True, order=True)
 class Root:
-    """An invoice or a charge, by its id."""
+    """An invoice or a charge by its id, or a customer's balance: `cus_…/usd`, the customer and the currency."""
 
     kind: RootKind
     id: str
 
 
+def balance_root(customer_id: str, currency: str) -> Root:
+    """The root that a customer's balance in one currency is."""
+    return Root(RootKind.CUSTOMER_BALANCE, f"{customer_id}/{currency}")
+
+
 @dataclass(frozen=True, kw_only=True)
-class InvoiceFamily:
-    """An invoice, its customer, and the prices and products of its lines, by id.
+class InvoiceStory:
+    """An invoice and all that happened to it: what every root that owns a memo of the invoice must see alike.
 
     `coupons` are those of its discounts, by the discount's id; a discount that names no coupon is left out.
+    `charges`, `payment_records` and `credit_notes` are all that paid or lowered it, the notes oldest first and
+    voided ones among them; `balance` is the customer's whole list in its currency, oldest first, where the invoice
+    touched the balance, and `others` are the invoices whose overpayments and notes are in that list, without prices
+    and balances of their own. Of an invoice to which nothing happened but payment by charges none of this is
+    read: it owns no memo.
     """
 
     invoice: Invoice
@@ -39,6 +52,11 @@ class InvoiceFamily:
     prices: Mapping[str, Price] = field(default_factory=dict)
     products: Mapping[str, Product] = field(default_factory=dict)
     coupons: Mapping[str, Coupon] = field(default_factory=dict)
+    charges: Mapping[str, Charge] = field(default_factory=dict)
+    payment_records: Mapping[str, PaymentRecord] = field(default_factory=dict)
+    credit_notes: tuple[CreditNote, ...] = ()
+    balance: tuple[CustomerBalanceTransaction, ...] = ()
+    others: Mapping[str, InvoiceStory] = field(default_factory=dict)
 
     @property
     def root(self) -> Root:
@@ -46,14 +64,23 @@ class InvoiceFamily:
         return Root(RootKind.INVOICE, self.invoice.id)
 
 
+InvoiceFamily = InvoiceStory
+"""What an invoice's own records need is its story."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChargeFamily:
-    """A charge, its customer, what it pays, and the invoices that it pays, by id."""
+    """A charge, its customer, what it pays, and the invoices that it pays, by id.
+
+    `stories` are those of the same invoices where more happened than that they were paid: to the invoice, or to the
+    charge (a refund, a dispute, a failure).
+    """
 
     charge: Charge
     customer: Customer | None
     payments: tuple[InvoicePayment, ...] = ()
     invoices: Mapping[str, Invoice] = field(default_factory=dict)
+    stories: Mapping[str, InvoiceStory] = field(default_factory=dict)
 
     @property
     def root(self) -> Root:
@@ -61,7 +88,22 @@ class ChargeFamily:
         return Root(RootKind.CHARGE, self.charge.id)
 
 
-Family = InvoiceFamily | ChargeFamily
+@dataclass(frozen=True, kw_only=True)
+class BalanceFamily:
+    """A customer's balance in one currency: its transactions, oldest first, and the stories of all they name."""
+
+    customer: Customer
+    currency: str
+    transactions: tuple[CustomerBalanceTransaction, ...]
+    stories: Mapping[str, InvoiceStory] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Root:
+        """The balance."""
+        return balance_root(self.customer.id, self.currency)
+
+
+Family = InvoiceStory | ChargeFamily | BalanceFamily
 
 
 @dataclass(frozen=True, kw_only=True)

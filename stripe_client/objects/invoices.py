@@ -135,6 +135,7 @@ class Invoice:
     pre_payment_credit_notes_amount: int = 0
     post_payment_credit_notes_amount: int = 0
     from_invoice_id: Id | None = Field(default=None, validation_alias=at("from_invoice.invoice"))
+    latest_revision_id: Id | None = Field(default=None, validation_alias=at("latest_revision"))
     shipping_cost: ShippingCost | None = None
     total_taxes: ListOf[Tax] = Field(default=(), validation_alias=at("total_taxes", "total_tax_amounts"))
     lines: ListOf[InvoiceLine]

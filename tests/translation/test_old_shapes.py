@@ -5,20 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from builders import a_charge, a_line, an_invoice, an_invoice_family, rules, seconds
+from builders import (
+    a_balance,
+    a_charge,
+    a_credit_note,
+    a_credit_note_line,
+    a_line,
+    a_refund,
+    a_tax,
+    an_invoice,
+    an_invoice_family,
+    rules,
+    seconds,
+)
 
 from connector.translation.translate import translate
 from stripe_client.invoice_discounts import coupons_within, discounts_of
 from stripe_client.objects import (
     BrokenObjectError,
     Charge,
+    CreditNote,
+    CreditNoteLine,
     Customer,
+    CustomerBalanceTransaction,
     Discount,
     Invoice,
     InvoiceLine,
     InvoicePayment,
     Plain,
     Price,
+    Refund,
     parse,
 )
 
@@ -126,6 +142,45 @@ SAME: dict[str, tuple[type, str, Plain, Plain]] = {
         {"id": "price_a", "product": "prod_a"},
         {"id": "price_a", "product": {"id": "prod_a", "object": "product", "deleted": True}},
     ),
+    "very old refunds have no status": (
+        Refund,
+        "status",
+        a_refund().plain,
+        {**a_refund().plain, "status": None},
+    ),
+    "a refund's charge, expanded or not": (
+        Refund,
+        "charge_id",
+        a_refund().plain,
+        {**a_refund().plain, "charge": a_charge().plain},
+    ),
+    "basil: the taxes of a credit note": (
+        CreditNote,
+        "total_taxes.*.behavior",
+        {**a_credit_note(pre=1200).plain, "total_taxes": [{"amount": 200, "tax_behavior": "exclusive"}]},
+        {**a_credit_note(pre=1200).plain, "tax_amounts": [{"amount": 200, "inclusive": False}]},
+    ),
+    "basil: the taxes of a credit note's line": (
+        CreditNoteLine,
+        "taxes.*.rate_id",
+        {**a_credit_note_line().plain, "taxes": [a_tax(200)]},
+        {**a_credit_note_line().plain, "tax_amounts": [{"amount": 200, "inclusive": False, "tax_rate": "txr_vat"}]},
+    ),
+    "2025-10-29: a note's refunds had no type": (
+        CreditNote,
+        "refunds",
+        a_credit_note(post=2500, refunds={"re_1": 2500}).plain,
+        {
+            **a_credit_note(post=2500, refunds={"re_1": 2500}).plain,
+            "refunds": [{"refund": {"id": "re_1"}, "amount_refunded": 2500}],
+        },
+    ),
+    "a balance transaction's invoice, expanded or not": (
+        CustomerBalanceTransaction,
+        "invoice_id",
+        a_balance(("applied_to_invoice", 500, "in_1"))[0].plain,
+        {**a_balance(("applied_to_invoice", 500, None))[0].plain, "invoice": {"id": "in_1"}},
+    ),
     "basil: a charge named its invoice, which is not looked at": (
         Charge,
         "id",
@@ -228,6 +283,11 @@ BROKEN: dict[str, tuple[type, Plain, str]] = {
         Invoice,
         {name: value for name, value in INVOICE.items() if name != "lines"},
         "in_1: lines: Field required",
+    ),
+    "a credit note that does not say what it lowered and what it gave back": (
+        CreditNote,
+        {name: value for name, value in a_credit_note(pre=100).plain.items() if name != "post_payment_amount"},
+        "cn_1: post_payment_amount: Field required",
     ),
     "an amount that is no number": (
         Charge,
