@@ -130,6 +130,18 @@ _CATALOGUE = (
         "Find out why; it is not made again by itself.",
     ),
     _cause(
+        "REV-104", "EXTRA_PERIODS",
+        "end date rule {rule}: {id}, Stripe {start} to {end} ({months} periods), touches {given}",
+        f"{ADMIN}, {PARTNER}",
+        "Compare the three rules and choose one: revenue_dates.end_date_rule. Lines already sent keep their dates.",
+    ),
+    _cause(
+        "REV-105", "MID_PERIOD",
+        "even periods: {id} starts in mid-period, {months} months make {given} rows under any end date rule", PARTNER,
+        "A method that prorates gives such a term parts of months: prorate_first_last, exact_days or period_rate "
+        "(revenue.method, and the revenue rule in NetSuite).",
+    ),
+    _cause(
         "PAY-602", "ACCOUNT_UNMAPPED", "No account for {purpose}", ADMIN,
         "Set {setting} to the internal id of an account; the next sync takes it up.",
     ),

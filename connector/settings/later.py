@@ -45,9 +45,6 @@ LATER_SETTINGS = frozenset(
         "customers.match",
         "customers.strategy",
         "retry.max_age",
-        "revenue.method",
-        "revenue.open_invoices",
-        "revenue_dates.term_source",
         "stripe.write_back",
         "taxes.codes",
     }
@@ -58,6 +55,8 @@ LATER_CHOICES: dict[str, frozenset[str]] = {
     "customers.create": frozenset({"on_create"}),
     "items.strategy": frozenset({"match"}),
     "netsuite.transport": frozenset({"rest"}),
+    "revenue.method": frozenset({"full_first"}),
+    "revenue.open_invoices": frozenset({"pause"}),
     "revenue.recognition": frozenset({"manual"}),
     "taxes.representation": frozenset({"per_line", "suitetax"}),
 }

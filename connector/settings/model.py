@@ -142,6 +142,10 @@ class Revenue(Section):
 
     recognition: Literal["auto", "arm", "dates_only"] = "auto"
     """auto: arm where Advanced Revenue Management is on, else dates_only (rule RR-15)."""
+    method: Literal["even_periods", "prorate_first_last", "exact_days", "period_rate"] = "even_periods"
+    """How expected schedules spread a line over its term, as the revenue rules in NetSuite do (rule RR-8)."""
+    open_invoices: Literal["recognise"] = "recognise"
+    """recognise: what is billed is earned over its term, paid or not."""
 
 
 class StripeColumns(Section):
@@ -167,6 +171,8 @@ class RevenueDates(Section):
 
     end_date_rule: Literal["add_day", "last_day", "as_is"] = "add_day"
     """How Stripe's exclusive end becomes NetSuite's inclusive end."""
+    term_source: Literal["rule_period", "dates"] = "rule_period"
+    """What counts the rows of an expected schedule: the months of the rule or price, or the dates (rule RR-5)."""
     stripe_columns: StripeColumns | None = StripeColumns()
     """Line columns for Stripe's own dates; null: none."""
     line_fields: Literal["auto", "always", "never"] = "auto"

@@ -73,8 +73,8 @@ FAULTS: dict[str, tuple[str, str]] = {
         'connector.yaml:6:5: error CFG-002 "refunds" comes in a later version',
     ),
     "a setting of a later version": (
-        PLAIN + "    revenue_dates: { term_source: dates }\n",
-        'connector.yaml:6:22: error CFG-002 "term_source" comes in a later version',
+        PLAIN + '    accounts: { dispute_reversals: "7" }\n',
+        'connector.yaml:6:17: error CFG-002 "dispute_reversals" comes in a later version',
     ),
     "a choice of a later version": (
         PLAIN + "    items: { strategy: match }\n",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,8 +15,6 @@ from connector.translation.rules import Rules, TermColumns
 from connector.translation.translate import translate
 from netsuite_client.records import Invoice
 from translation.written import squeezed, written
-
-GOLDEN = Path(__file__).parents[3] / "shared" / "golden" / "recognition.json"
 
 DAYS: dict[str, tuple[str, str, str]] = {
     "RR-1: evening in New York": ("2025-10-01T03:00:00+00:00", "America/New_York", "2025-09-30"),
@@ -83,28 +78,6 @@ def test_rr_3_under_last_day_terms_tile_the_calendar() -> None:
     march = term(DateRange(date(2026, 3, 1), date(2026, 4, 1)), EndDateRule.LAST_DAY)
     april = term(DateRange(date(2026, 4, 1), date(2026, 5, 1)), EndDateRule.LAST_DAY)
     assert (april.start - march.end).days == 1
-
-
-def _golden_end_dates() -> dict[str, dict[str, Any]]:
-    """The golden cases of kind end date, where the shared documents are at hand."""
-    if not GOLDEN.exists():
-        return {}
-    cases = json.loads(GOLDEN.read_text())["cases"]
-    return {case["name"]: case for case in cases if case["kind"] == "end_date"}
-
-
-GOLDEN_CASES = _golden_end_dates()
-
-
-@pytest.mark.skipif(not GOLDEN_CASES, reason="the golden cases of the shared documents are not at hand")
-@pytest.mark.parametrize("rule", EndDateRule)
-@pytest.mark.parametrize("case", GOLDEN_CASES.values(), ids=GOLDEN_CASES.keys())
-def test_rr_1_to_rr_4_golden_end_dates(case: dict[str, Any], rule: EndDateRule) -> None:
-    given_, expected = case["inputs"], case["expected"]["by_rule"][rule.value]
-    zone = ZoneInfo(given_["timezone"])
-    start, end = (calendar_date(seconds(given_[f"stripe_{side}"]), zone) for side in ("start", "end"))
-    span = term(DateRange(start, end), rule)
-    assert (span.start.isoformat(), span.end.isoformat()) == (expected["start"], expected["end"])
 
 
 COLUMNS = TermColumns(start="custcol_stripe_start", end="custcol_stripe_end")

@@ -1,0 +1,1 @@
+"""Schedules: what is earned when, and how memos take it back."""
