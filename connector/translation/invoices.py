@@ -10,9 +10,9 @@ from connector.translation.dates import calendar_date
 from connector.translation.drafts import NETSUITE_LINES_MAX, Draft, drafts_of
 from connector.translation.external_ids import OTHER_REF_NUM_MAX, cut, memo_of_amount
 from connector.translation.invoice_lines import translate_lines
-from connector.translation.not_yet import invoice_waits_for, not_yet
 from connector.translation.origins import Origins, stripe_id_field
 from connector.translation.rules import Rules
+from connector.translation.skips import issued_at, why_skipped
 from connector.translation.values import stripe_amount
 from connector.translation.wanted import Problem, Translation, WantedRecord
 from netsuite_client import records
@@ -51,23 +51,6 @@ def _pins(invoice: Invoice, drafts: Sequence[Draft]) -> dict[str, str]:
     return {price_id: item.wanted.external_id for price_id, item in billed if price_id is not None}
 
 
-def why_skipped(invoice: Invoice, rules: Rules) -> str | None:
-    """The reason for which an invoice has nothing in NetSuite; None when it is booked."""
-    if invoice.status == "draft":
-        return "draft"
-    if _is_before_start(invoice, rules):
-        return "before start date"
-    if _is_trial(invoice) and (rules.zero_invoices == "skip" or not invoice.lines):
-        return "trial invoice"
-    rule = invoice_waits_for(invoice)
-    return not_yet(rule) if rule else None
-
-
-def _is_trial(invoice: Invoice) -> bool:
-    """Rule V-9: nothing on any line; lines that cancel each other out are no trial."""
-    return invoice.total == 0 and not any(line.amount for line in invoice.lines)
-
-
 def customer_of(invoice: Invoice, customer: Customer | None) -> Customer:
     """The customer that an invoice bills (rule C-1); one that Stripe does not have, as the invoice names it."""
     if customer is not None and not customer.deleted:
@@ -79,21 +62,6 @@ def customer_of(invoice: Invoice, customer: Customer | None) -> Customer:
 def currency_ref(currency: Currency) -> Ref:
     """How records refer to a currency of the account."""
     return Ref(kind=Kind.CURRENCY, internal_id=currency.internal_id, name=currency.symbol)
-
-
-def _is_before_start(invoice: Invoice, rules: Rules) -> bool:
-    """Rule A-10: the document date decides, or the creation where the setting says so."""
-    moment = invoice.created if rules.start_date_field == "created" else _issued_at(invoice)[0]
-    return calendar_date(moment, rules.timezone) < rules.start_date
-
-
-def _issued_at(invoice: Invoice) -> tuple[int, str]:
-    """The document's moment and where it stood (rule V-2); an invoice never finalised has only its creation."""
-    if invoice.effective_at is not None:
-        return invoice.effective_at, "invoice.effective_at"
-    if invoice.finalized_at is not None:
-        return invoice.finalized_at, "invoice.status_transitions.finalized_at"
-    return invoice.created, "invoice.created"
 
 
 def _problems(invoice: Invoice, currency: Currency | None, drafts: Sequence[Draft]) -> list[Problem]:
@@ -132,7 +100,7 @@ def _invoice(
 ) -> WantedRecord:
     invoice = family.invoice
     note = Origins()
-    moment, moment_path = _issued_at(invoice)
+    moment, moment_path = issued_at(invoice)
     number = {rules.invoice_number: cut(invoice.number, OTHER_REF_NUM_MAX)}
     record = records.Invoice(
         external_id=note("external_id", invoice.id, by="I-1", path="invoice.id", read=invoice.id),

@@ -13,11 +13,12 @@ from connector.translation.customers import (
 )
 from connector.translation.dates import calendar_date
 from connector.translation.external_ids import memo_of_amount
-from connector.translation.invoices import currency_ref, customer_of, why_skipped
+from connector.translation.invoices import currency_ref, customer_of
 from connector.translation.items import global_external_id, payment_method
 from connector.translation.not_yet import charge_waits_for, not_yet
 from connector.translation.origins import Origins, stripe_id_field
 from connector.translation.rules import Rules
+from connector.translation.skips import why_skipped
 from connector.translation.values import rounded, rounded_parts, stripe_amount
 from connector.translation.wanted import Application, Problem, Translation, WantedRecord
 from netsuite_client.account import Currency

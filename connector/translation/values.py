@@ -23,7 +23,7 @@ def stripe_amount(minor: int, currency: str) -> Decimal:
 
 def rounded(amount: Decimal, precision: int) -> Decimal:
     """An amount at the decimals that NetSuite keeps for its currency, half up (rule A-6)."""
-    return amount.quantize(_unit(precision), rounding=ROUND_HALF_UP)
+    return amount.quantize(unit_of(precision), rounding=ROUND_HALF_UP)
 
 
 def rounded_parts(parts: Sequence[Decimal], precision: int) -> tuple[Decimal, ...]:
@@ -31,7 +31,7 @@ def rounded_parts(parts: Sequence[Decimal], precision: int) -> tuple[Decimal, ..
 
     Among equal remainders the earlier part takes the unit.
     """
-    unit = _unit(precision)
+    unit = unit_of(precision)
     floors = [part.quantize(unit, rounding=ROUND_FLOOR) for part in parts]
     missing = int((rounded(sum(parts, Decimal(0)), precision) - sum(floors, Decimal(0))) / unit)
     by_remainder = sorted(range(len(parts)), key=lambda index: (floors[index] - parts[index], index))
@@ -39,5 +39,6 @@ def rounded_parts(parts: Sequence[Decimal], precision: int) -> tuple[Decimal, ..
     return tuple(floor + unit if index in raised else floor for index, floor in enumerate(floors))
 
 
-def _unit(precision: int) -> Decimal:
+def unit_of(precision: int) -> Decimal:
+    """The smallest amount of a currency with so many decimals."""
     return Decimal(1).scaleb(-precision)
