@@ -56,7 +56,8 @@ class NetSuite:
     def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
         """Send one request and return an outcome for each operation, in order.
 
-        Operations are all of one type, at most `ADD_RECORDS_MAX` adds or `CHANGE_RECORDS_MAX` changes, else ValueError.
+        Operations are all of one type, and no more than NetSuite takes of it in one request, else ValueError. A
+        deletion of what is not there is `Unanswered`: a look-up shows whether it is gone.
         Raises `Busy`, `LoginRefused`, `RequestRefused` and `Unreachable`: then nothing was done. An answer that is lost
         or cannot be read raises nothing: every member is `Unanswered`, because it may have been done.
         """

@@ -37,7 +37,15 @@ class ChangeApplications:
     applies: tuple[Apply, ...]
 
 
-Operation = Add | ChangeApplications
+@dataclass(frozen=True, kw_only=True)
+class Delete:
+    """Delete a record. NetSuite refuses while others are linked to it, and in a closed period."""
+
+    kind: Kind
+    internal_id: str
+
+
+Operation = Add | ChangeApplications | Delete
 
 
 class Meaning(StrEnum):

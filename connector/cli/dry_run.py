@@ -16,8 +16,8 @@ from connector.rehearsal_erp import RecordingErp
 from connector.runs import Run, run
 from connector.translation.text import KIND_NAMES, amount_text, text_of
 from connector.translation.wanted import Application
-from netsuite_client.outcomes import Add, Apply, ChangeApplications
-from netsuite_client.records import CustomerPayment, Kind, Ref
+from netsuite_client.outcomes import Add, Apply, ChangeApplications, Delete
+from netsuite_client.records import Kind, Payer, Ref
 
 
 def dry_run(assembled: Assembled, watch: Watch, *, as_json: bool) -> int:
@@ -40,54 +40,74 @@ class _Plan:
         self._journal, self._noted = assembled.journal, erp.noted
         self._adds = [one for one in erp.operations if isinstance(one, Add)]
         self._changes = [one for one in erp.operations if isinstance(one, ChangeApplications)]
+        self._deletions = [one for one in erp.operations if isinstance(one, Delete)]
 
     def json(self) -> dict[str, object]:
         """The plan as data."""
         return {
             "would_add": [
-                {"kind": add.record.KIND, "record": add.record, "applications": self._uses_json(add.applies)}
+                {
+                    "kind": add.record.KIND,
+                    "record": add.record,
+                    "applications": self._uses_json(add.record.KIND, add.applies),
+                }
                 for add in self._adds
             ],
             "would_change": [
-                {"kind": one.kind, "external_id": self._payer(one), "applications": self._uses_json(one.applies)}
+                {
+                    "kind": one.kind,
+                    "external_id": self._payer(one),
+                    "applications": self._uses_json(one.kind, one.applies),
+                }
                 for one in self._changes
             ],
+            "would_delete": [{"kind": one.kind, "external_id": self._payer(one)} for one in self._deletions],
         }
 
     def text(self, done: Run) -> str:
         """The plan as people read it, saying first and last that nothing was written."""
         records = [text_of(add.record, self._uses(add)) for add in self._adds]
         changes = [self._change_text(change) for change in self._changes]
+        deletions = [f"{KIND_NAMES[one.kind]} {self._payer(one)} is deleted" for one in self._deletions]
         counts = done.counts
-        total = (
-            f"Would add {counted(len(records), 'record')} and change {len(changes)}; {counts['skipped']} skipped, "
-            f"{counted(counts['problems'], 'problem')}. NOTHING WAS WRITTEN."
-        )
-        return "\n\n".join(["NOTHING WAS WRITTEN", *records, *changes, total])
+        would = f"Would add {counted(len(records), 'record')} and change {len(changes)}"
+        would += f", and delete {len(deletions)}" if deletions else ""
+        said = f"{would}; {counts['skipped']} skipped, {counted(counts['problems'], 'problem')}. NOTHING WAS WRITTEN."
+        return "\n\n".join(["NOTHING WAS WRITTEN", *records, *changes, *deletions, said])
 
     def _change_text(self, change: ChangeApplications) -> str:
         head = f"{KIND_NAMES[change.kind]} {self._payer(change)}, which is in NetSuite"
-        uses = [(self._name(Kind.INVOICE, apply.doc), amount_text(apply.amount)) for apply in change.applies]
-        return "\n".join([head, *(f"  applied to {payee}  {amount}" for payee, amount in uses)])
+        return "\n".join([head, *(self._use_text(change.kind, apply) for apply in change.applies)])
+
+    def _use_text(self, payer: Kind, apply: Apply) -> str:
+        payee = self._payee(payer, apply).external_id
+        return f"  applied to {payee}  {amount_text(apply.amount)}" if apply.amount else f"  no longer on {payee}"
 
     def _uses(self, add: Add) -> Sequence[Application]:
         """The applications that ride in an add, which are in the payer's currency."""
         record = add.record
-        currency = record.currency.name if isinstance(record, CustomerPayment) else None
+        currency = record.currency.name if isinstance(record, Payer) else None
         return [
             Application(
                 payer=Ref(kind=record.KIND, external_id=record.external_id),
-                payee=Ref(kind=Kind.INVOICE, external_id=self._name(Kind.INVOICE, apply.doc)),
+                payee=self._payee(record.KIND, apply),
                 amount=apply.amount,
                 currency=currency or "",
             )
             for apply in add.applies
         ]
 
-    def _uses_json(self, applies: Sequence[Apply]) -> list[dict[str, object]]:
-        return [{"payee": self._name(Kind.INVOICE, apply.doc), "amount": apply.amount} for apply in applies]
+    def _uses_json(self, payer: Kind, applies: Sequence[Apply]) -> list[dict[str, object]]:
+        return [{"payee": self._payee(payer, apply).external_id, "amount": apply.amount} for apply in applies]
 
-    def _payer(self, change: ChangeApplications) -> str:
+    def _payee(self, payer: Kind, apply: Apply) -> Ref:
+        """What a payer is used on: the first of the kinds that it may be used on which we know by that id."""
+        kinds = (Kind.CREDIT_MEMO, Kind.CUSTOMER_PAYMENT) if payer is Kind.CUSTOMER_REFUND else (Kind.INVOICE,)
+        names = [(kind, self._name(kind, apply.doc)) for kind in kinds]
+        kind, name = next((each for each in names if ":" not in each[1]), names[0])
+        return Ref(kind=kind, external_id=name)
+
+    def _payer(self, change: ChangeApplications | Delete) -> str:
         return self._name(change.kind, change.internal_id)
 
     def _name(self, kind: Kind, internal_id: str) -> str:

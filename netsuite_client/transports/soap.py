@@ -5,12 +5,22 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from lxml import etree
 
 from netsuite_client.errors import ProtocolError, RequestRefused, Unreachable
-from netsuite_client.outcomes import Add, Meaning, Operation, Outcome, Refused, Unanswered
+from netsuite_client.outcomes import (
+    Add,
+    ChangeApplications,
+    Delete,
+    Meaning,
+    Operation,
+    Outcome,
+    Refused,
+    Unanswered,
+)
 from netsuite_client.records import Record, Ref
 from netsuite_client.transports.http_answers import NoAnswer, nothing_was_sent, reason
 from netsuite_client.transports.patience import Sleep, patiently
@@ -22,8 +32,25 @@ from netsuite_client.transports.traffic import Traffic
 
 ADD_RECORDS_MAX = 200
 CHANGE_RECORDS_MAX = 100
+DELETE_RECORDS_MAX = 200
 READ_RECORDS_MAX = 1000
 """What NetSuite takes in one list request."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Request:
+    """The list request that carries operations of one type: its name, its members' element, and how many."""
+
+    name: str
+    within: str
+    records_max: int
+
+
+_REQUESTS: Mapping[type[Operation], _Request] = {
+    Add: _Request(name="addList", within="record", records_max=ADD_RECORDS_MAX),
+    ChangeApplications: _Request(name="updateList", within="record", records_max=CHANGE_RECORDS_MAX),
+    Delete: _Request(name="deleteList", within="baseRef", records_max=DELETE_RECORDS_MAX),
+}
 
 
 class SoapTransport:
@@ -36,7 +63,7 @@ class SoapTransport:
         self._sleep = sleep
 
     def write(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
-        """Send one `addList` or `updateList`. A member that cannot be written is refused here and not sent."""
+        """Send one list request. A member that cannot be written is refused here and not sent."""
         _check_one_request(operations)
         try:
             writer = self._service.writer
@@ -55,15 +82,15 @@ class SoapTransport:
         if not sendable:
             return ()
         operations, elements = zip(*sendable, strict=True)
-        name = "addList" if isinstance(operations[0], Add) else "updateList"
+        request = _REQUESTS[type(operations[0])]
         try:
-            response = self._service.post(name, elements, within="record")
+            response = self._service.post(request.name, elements, within=request.within)
         except NoAnswer as broken:
             if nothing_was_sent(broken):
                 raise Unreachable(f"NetSuite cannot be reached ({reason(broken)})") from broken
             return _unanswered(operations, f"no answer ({reason(broken)})")
         try:
-            return write_outcomes(read_reply(response, f"{name}Response"), operations)
+            return write_outcomes(read_reply(response, f"{request.name}Response"), operations)
         except (Unreadable, Unreachable) as broken:  # it was sent, so it may have been done
             return _unanswered(operations, str(broken))
 
@@ -110,10 +137,11 @@ class SoapTransport:
 def _check_one_request(operations: Sequence[Operation]) -> None:
     types = {type(operation) for operation in operations}
     if len(types) > 1:
-        raise ValueError("One request carries operations of one type: all adds or all changes of applications")
-    most = ADD_RECORDS_MAX if Add in types else CHANGE_RECORDS_MAX
-    if len(operations) > most:
-        raise ValueError(f"One request carries at most {most} such operations, not {len(operations)}")
+        raise ValueError("One request carries operations of one type: all adds, all changes or all deletions")
+    for type_ in types:
+        most = _REQUESTS[type_].records_max
+        if len(operations) > most:
+            raise ValueError(f"One request carries at most {most} such operations, not {len(operations)}")
 
 
 def _prepared(writer: RecordWriter, operation: Operation) -> etree._Element | Refused:

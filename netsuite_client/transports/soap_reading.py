@@ -13,7 +13,7 @@ from lxml import etree
 
 from netsuite_client.errors import request_error
 from netsuite_client.records import Field, FieldType, Kind, Record, Ref
-from netsuite_client.transports.soap_replies import Reply, Unreadable, failure, succeeded
+from netsuite_client.transports.soap_replies import GONE_CODES, Reply, Unreadable, failure, succeeded
 from netsuite_client.transports.soap_schema import XSI_TYPE, Slot, SoapType, clark
 from netsuite_client.transports.soap_shapes import (
     SHAPES,
@@ -31,7 +31,6 @@ from netsuite_client.transports.soap_values import decimal_text, exact, pacific_
 
 Element = etree._Element
 
-_MISSING_CODES = frozenset({"RCRD_DSNT_EXIST", "INVALID_REF_KEY", "INVALID_KEY_OR_REF", "NONEXISTENT_ID"})
 _STATUS = clark("platformCore", "status")
 _RECORD = clark("platformMsgs", "record")
 
@@ -62,7 +61,7 @@ class RecordReader:
             raise Unreadable("an answer without a status")
         if not succeeded(status):
             code, message, _ = failure(status)
-            if code in _MISSING_CODES:
+            if code in GONE_CODES:
                 return None
             raise request_error(code, message, request_id=request_id)
         element = answer.find(_RECORD)

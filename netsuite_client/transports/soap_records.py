@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from netsuite_client.outcomes import Add, Apply, ChangeApplications, Operation
+from netsuite_client.outcomes import Add, Apply, ChangeApplications, Delete, Operation
 from netsuite_client.records import Field, FieldType, Kind, Record, Ref
 from netsuite_client.transports.soap_schema import PREFIXES, XSI_TYPE, Slot, SoapType, clark
 from netsuite_client.transports.soap_shapes import (
@@ -42,15 +42,20 @@ class RecordWriter:
         self._forms: dict[Kind, _RecordForm] = {}
 
     def operation(self, operation: Operation) -> Element:
-        """The `record` element of a list request. Raises `Unwritable`, and ValueError for an unknown kind."""
+        """The member of a list request: a `record`, or the `baseRef` of a deletion.
+
+        Raises `Unwritable`, and ValueError for an unknown kind.
+        """
         match operation:
             case Add(record=record, applies=applies):
                 return self._form(record.KIND).added(record, applies)
             case ChangeApplications(kind=kind, internal_id=internal_id, applies=applies):
                 return self._form(kind).changed(internal_id, applies)
+            case Delete(kind=kind, internal_id=internal_id):
+                return self.base_ref(Ref(kind=kind, internal_id=internal_id))
 
     def base_ref(self, ref: Ref) -> Element:
-        """The `baseRef` element of a list read."""
+        """The `baseRef` element of a list read or deletion."""
         element = _typed_element("baseRef", "platformCore:RecordRef")
         _set_id(element, ref)
         element.set("type", shape_of(ref.kind).reference_type)

@@ -10,7 +10,7 @@ import structlog
 from lxml import etree
 
 from netsuite_client.errors import NetSuiteError, RequestRefused, Unreachable, member_outcome, request_error
-from netsuite_client.outcomes import Accepted, Add, Operation, Outcome, Unanswered
+from netsuite_client.outcomes import Accepted, Add, Delete, Operation, Outcome, Unanswered
 from netsuite_client.transports.http_answers import retry_after_seconds, status_error
 from netsuite_client.transports.soap_schema import SOAP_ENVELOPE, clark
 
@@ -28,6 +28,10 @@ _AFTER_SUBMIT_FAILED = clark("platformCore", "afterSubmitFailed")
 _BASE_REF = clark("platformMsgs", "baseRef")
 _CONCURRENCY_LIMIT = clark("platformCore", "accountConcurrencyLimit")
 _NS_ID = clark("platformMsgs", "nsId")
+
+
+GONE_CODES = frozenset({"RCRD_DSNT_EXIST", "INVALID_REF_KEY", "INVALID_KEY_OR_REF", "NONEXISTENT_ID"})
+"""What NetSuite says of a record that is not there, whichever way it was named."""
 
 
 class Unreadable(Exception):
@@ -118,6 +122,8 @@ def _outcome(answer: Element, operation: Operation) -> Outcome:
     if succeeded(status):
         return _accepted(internal_id)
     code, message, saved = failure(status)
+    if isinstance(operation, Delete) and code in GONE_CODES:
+        return Unanswered(reason=f"it may be deleted already ({code}: {message})")
     return _accepted(internal_id) if saved and internal_id else member_outcome(code, message)
 
 

@@ -17,6 +17,7 @@ from netsuite_client.outcomes import (
     Add,
     Apply,
     ChangeApplications,
+    Delete,
     Meaning,
     Operation,
     Outcome,
@@ -24,8 +25,10 @@ from netsuite_client.outcomes import (
     Unanswered,
 )
 from netsuite_client.records import (
+    CreditMemo,
     Customer,
     CustomerPayment,
+    CustomerRefund,
     Group,
     Invoice,
     Kind,
@@ -100,6 +103,27 @@ def a_payment(customer: str, amount: str = "100.00") -> CustomerPayment:
     )
 
 
+def a_memo(customer: str, item: str, amount: str = "40.00") -> CreditMemo:
+    return CreditMemo(
+        external_id=fresh("memo_re"),
+        entity=Ref(kind=Kind.CUSTOMER, internal_id=customer),
+        tran_date=date(2026, 3, 3),
+        currency=USD,
+        lines=(TransactionLine(item=Ref(kind=Kind.SERVICE_SALE_ITEM, internal_id=item), amount=Decimal(amount)),),
+    )
+
+
+def a_refund(customer: str, method: str, amount: str = "40.00") -> CustomerRefund:
+    return CustomerRefund(
+        external_id=fresh("re"),
+        customer=Ref(kind=Kind.CUSTOMER, internal_id=customer),
+        tran_date=date(2026, 3, 3),
+        currency=USD,
+        total=Decimal(amount),
+        payment_method=Ref(kind=Kind.PAYMENT_METHOD, internal_id=method),
+    )
+
+
 def applied(doc: str, amount: str) -> Apply:
     return Apply(doc=doc, amount=Decimal(amount))
 
@@ -116,6 +140,10 @@ class ErpContract:
         income = next(account for account in erp.account_facts().accounts if account.type == "Income")
         return self.added(erp, an_item(income.internal_id))
 
+    @pytest.fixture
+    def method(self, erp: Erp) -> str:
+        return self.added(erp, PaymentMethod(external_id=fresh("method"), name=fresh("Stripe")))
+
     def added(self, erp: Erp, record: Record, *applies: Apply) -> str:
         """The internal id of a record that must be accepted."""
         (outcome,) = erp.send([Add(record=record, applies=applies)])
@@ -127,9 +155,12 @@ class ErpContract:
         invoice = self.added(erp, an_invoice(customer, item))
         return invoice, self.added(erp, a_payment(customer, "60.00"), applied(invoice, "40.00"))
 
-    def change(self, erp: Erp, payer: str, *applies: Apply) -> Outcome:
-        change = ChangeApplications(kind=Kind.CUSTOMER_PAYMENT, internal_id=payer, applies=applies)
+    def change(self, erp: Erp, payer: str, *applies: Apply, kind: Kind = Kind.CUSTOMER_PAYMENT) -> Outcome:
+        change = ChangeApplications(kind=kind, internal_id=payer, applies=applies)
         return erp.send([change])[0]
+
+    def deleted(self, erp: Erp, kind: Kind, internal_id: str) -> Outcome:
+        return erp.send([Delete(kind=kind, internal_id=internal_id)])[0]
 
     def amounts(self, erp: Erp, *internal_ids: str) -> list[tuple[str, str]]:
         """Total and rest of each."""
@@ -215,6 +246,82 @@ class ErpContract:
         (outcome,) = erp.send([Add(record=payment, applies=(applied(invoice, "100.01"),))])
         assert isinstance(outcome, Refused)
         assert erp.find([payment.external_id]) == ()
+
+    # Crediting and refunding
+
+    def test_a_credit_memo_is_used_on_an_invoice_in_its_add_and_later(self, erp: Erp, customer: str, item: str) -> None:
+        first, second = self.added(erp, an_invoice(customer, item)), self.added(erp, an_invoice(customer, item))
+        memo = self.added(erp, a_memo(customer, item), applied(first, "25.00"))
+        assert isinstance(self.change(erp, memo, applied(second, "10.00"), kind=Kind.CREDIT_MEMO), Accepted)
+        assert self.uses(erp, memo) == sorted([(first, "25.00"), (second, "10.00")])
+        assert self.amounts(erp, first, second, memo) == [("100.00", "75.00"), ("100.00", "90.00"), ("40.00", "5.00")]
+
+    def test_a_refund_pays_out_a_memo_and_an_unapplied_payment(
+        self, erp: Erp, customer: str, item: str, method: str
+    ) -> None:
+        memo, payment = self.added(erp, a_memo(customer, item)), self.added(erp, a_payment(customer))
+        refund = a_refund(customer, method, "50.00")
+        internal_id = self.added(erp, refund, applied(memo, "40.00"), applied(payment, "10.00"))
+        assert self.uses(erp, internal_id) == sorted([(memo, "40.00"), (payment, "10.00")])
+        assert self.amounts(erp, memo, payment, internal_id) == [
+            ("40.00", "0.00"),
+            ("100.00", "90.00"),
+            ("50.00", "0.00"),
+        ]
+        (found,) = erp.find([refund.external_id])
+        assert (found.type, found.entity, found.currency, found.total) == ("CustRfnd", customer, "1", Decimal(50))
+
+    def test_a_refund_of_nothing_is_refused(self, erp: Erp, customer: str, method: str) -> None:
+        assert isinstance(erp.send([Add(record=a_refund(customer, method))])[0], Refused)
+
+    def test_no_more_is_refunded_than_a_memo_has_left(self, erp: Erp, customer: str, item: str, method: str) -> None:
+        memo = self.added(erp, a_memo(customer, item))
+        (outcome,) = erp.send([Add(record=a_refund(customer, method, "40.01"), applies=(applied(memo, "40.01"),))])
+        assert isinstance(outcome, Refused)
+
+    def test_a_refund_changes_what_it_pays_out_in_one_change(
+        self, erp: Erp, customer: str, item: str, method: str
+    ) -> None:
+        payment, memo = self.added(erp, a_payment(customer)), self.added(erp, a_memo(customer, item))
+        refund = self.added(erp, a_refund(customer, method), applied(payment, "40.00"))
+        changed = self.change(erp, refund, applied(payment, "0"), applied(memo, "40.00"), kind=Kind.CUSTOMER_REFUND)
+        assert isinstance(changed, Accepted), changed
+        assert self.uses(erp, refund) == [(memo, "40.00")]
+
+    def test_memos_and_refunds_are_read_back(self, erp: Erp, customer: str, item: str, method: str) -> None:
+        memo, refund = a_memo(customer, item), a_refund(customer, method)
+        ids = (id_ := self.added(erp, memo), self.added(erp, refund, applied(id_, "40.00")))
+        found = erp.read([Ref(kind=each.KIND, internal_id=id_) for each, id_ in zip((memo, refund), ids, strict=True)])
+        assert isinstance(found[0], CreditMemo)
+        assert isinstance(found[1], CustomerRefund)
+        assert [(one.external_id, one.total) for one in (found[0], found[1])] == [
+            (memo.external_id, Decimal(40)),
+            (refund.external_id, Decimal(40)),
+        ]
+
+    # Taking back
+
+    def test_a_deleted_record_is_gone_and_frees_what_it_was_used_on(self, erp: Erp, customer: str, item: str) -> None:
+        invoice, payment = self.invoiced_and_paid(erp, customer, item)
+        assert isinstance(self.change(erp, payment, applied(invoice, "0")), Accepted)
+        assert isinstance(self.deleted(erp, Kind.CUSTOMER_PAYMENT, payment), Accepted)
+        assert isinstance(self.deleted(erp, Kind.INVOICE, invoice), Accepted)
+        assert erp.balances([invoice, payment]) == {}
+
+    def test_what_others_are_used_on_is_not_deleted(self, erp: Erp, customer: str, item: str) -> None:
+        invoice, _ = self.invoiced_and_paid(erp, customer, item)
+        assert isinstance(self.deleted(erp, Kind.INVOICE, invoice), Refused)
+        assert self.amounts(erp, invoice) == [("100.00", "60.00")]
+
+    def test_a_refund_is_deleted_as_it_stands(self, erp: Erp, customer: str, item: str, method: str) -> None:
+        memo = self.added(erp, a_memo(customer, item))
+        refund = self.added(erp, a_refund(customer, method), applied(memo, "40.00"))
+        assert isinstance(self.deleted(erp, Kind.CUSTOMER_REFUND, refund), Accepted)
+        assert self.amounts(erp, memo) == [("40.00", "40.00")]
+
+    def test_whether_it_was_there_to_be_deleted_a_look_shows(self, erp: Erp) -> None:
+        assert isinstance(self.deleted(erp, Kind.CREDIT_MEMO, "999999"), Unanswered)
+        assert erp.balances(["999999"]) == {}
 
     # Asking
 

@@ -16,13 +16,25 @@ from netsuite_client.outcomes import (
     Add,
     Apply,
     ChangeApplications,
+    Delete,
     Meaning,
     Operation,
     Outcome,
     Refused,
     Unanswered,
 )
-from netsuite_client.records import GROUPS, CustomerPayment, Group, Invoice, Kind, Record, Ref
+from netsuite_client.records import (
+    GROUPS,
+    CreditMemo,
+    CustomerPayment,
+    CustomerRefund,
+    Group,
+    Invoice,
+    Kind,
+    Record,
+    Ref,
+    Transaction,
+)
 from stripe_client.objects import Changes, ChargeFamily, Family, InvoiceFamily, MissingFamily, Read, Root
 
 PAGE = 2
@@ -49,6 +61,8 @@ TYPES = {
     Kind.PAYMENT_METHOD: "PaymentMethod",
     Kind.INVOICE: "CustInvc",
     Kind.CUSTOMER_PAYMENT: "CustPymt",
+    Kind.CREDIT_MEMO: "CustCred",
+    Kind.CUSTOMER_REFUND: "CustRfnd",
 }
 
 
@@ -170,6 +184,8 @@ class InMemoryErp:
                 return self._added(operation)
             case ChangeApplications(internal_id=payer, applies=applies):
                 return self._applied_now(payer, applies) or Accepted(internal_id=payer)
+            case Delete():
+                return self._deleted(operation)
 
     def _added(self, add: Add) -> Outcome:
         record, group = add.record, GROUPS[add.record.KIND]
@@ -184,27 +200,42 @@ class InMemoryErp:
             del self.records[group, internal_id]
         return refused or Accepted(internal_id=internal_id)
 
+    def _deleted(self, delete: Delete) -> Outcome:
+        """What others are used on stays; a deleted payer frees what it was used on."""
+        key = (GROUPS[delete.kind], delete.internal_id)
+        if key not in self.records:
+            return Unanswered(reason="it may be deleted already")
+        if any(delete.internal_id in docs for docs in self.used.values()):
+            return _refused("CANT_DELETE_TRANS", "This transaction is referred to by other transactions")
+        del self.records[key]
+        self.used.pop(delete.internal_id, None)
+        return Accepted(internal_id=delete.internal_id)
+
     def _knows(self, record: Record) -> bool:
         """Whether what a transaction refers to is there."""
         match record:
-            case Invoice():
+            case Invoice() | CreditMemo():
                 items = [(Group.ITEM, line.item.internal_id) for line in record.lines]
                 return all(key in self.records for key in [(Group.ENTITY, record.entity.internal_id), *items])
-            case CustomerPayment():
+            case CustomerPayment() | CustomerRefund():
                 return (Group.ENTITY, record.customer.internal_id) in self.records
             case _:
                 return True
 
     def _applied_now(self, payer: str, applies: Iterable[Apply]) -> Refused | None:
-        """Applications that are not named stay; zero takes one back; all or nothing."""
+        """Applications that are not named stay; zero takes one back; all or nothing. A refund pays out all it is."""
         before = self.used.get(payer, {})
         wanted = {**before, **{apply.doc: apply.amount for apply in applies}}
         self.used[payer] = {doc: amount for doc, amount in wanted.items() if amount}
+        is_refund = isinstance(self.records.get((Group.TRANSACTION, payer)), CustomerRefund)
+        if not wanted and not is_refund:
+            return None
         balances = self.balances([payer, *wanted])
-        if len(balances) == len({payer, *wanted}) and all(balance.remaining >= 0 for balance in balances.values()):
+        whole = not is_refund or balances[payer].remaining == 0
+        if whole and len(balances) == len({payer, *wanted}) and all(one.remaining >= 0 for one in balances.values()):
             return None
         self.used[payer] = before
-        return _refused("INVALID_AMT", "Amount applied greater than total payments and credits") if wanted else None
+        return _refused("INVALID_AMT", "Amount applied greater than total payments and credits")
 
     def _applied(self, internal_id: str) -> Decimal:
         of_payer = sum(self.used.get(internal_id, {}).values(), Decimal(0))
@@ -227,9 +258,9 @@ UNREACHABLE = Unreachable("NetSuite cannot be reached")
 def _found(group: Group, internal_id: str, record: Record) -> Found:
     found = Found(group=group, type=TYPES[record.KIND], internal_id=internal_id, external_id=record.external_id)
     match record:
-        case Invoice():
+        case Invoice() | CreditMemo():
             entity = record.entity
-        case CustomerPayment():
+        case CustomerPayment() | CustomerRefund():
             entity = record.customer
         case _:
             return found
@@ -237,7 +268,7 @@ def _found(group: Group, internal_id: str, record: Record) -> Found:
 
 
 def _total(record: Record) -> Decimal:
-    assert isinstance(record, Invoice | CustomerPayment)
+    assert isinstance(record, Transaction)
     return record.total
 
 

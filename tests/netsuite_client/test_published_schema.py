@@ -13,7 +13,7 @@ from published_schema import WSDL, faults_of, needs_published_schema
 from soap_answers import add_answer, done, read_answer, read_failure
 
 from netsuite_client.client import NetSuite, connect
-from netsuite_client.outcomes import Accepted, Add, Apply, ChangeApplications
+from netsuite_client.outcomes import Accepted, Add, Apply, ChangeApplications, Delete
 from netsuite_client.records import Field, Kind, Record
 
 pytestmark = [needs_published_schema, pytest.mark.published_schema]
@@ -61,6 +61,14 @@ def test_a_change_of_applications_is_valid_and_leaves_the_others_alone(
 
     assert faults_of(_body(recorded)) == []
     assert b'applyList replaceAll="false"' in _body(recorded)
+
+
+def test_a_deletion_of_every_kind_is_valid(published: NetSuite, recorded: responses.RequestsMock) -> None:
+    recorded.post(SOAP, add_answer(*[done("9")] * len(RECORDS), operation="deleteList"))
+
+    published.send([Delete(kind=record.KIND, internal_id="9") for record in RECORDS])
+
+    assert faults_of(_body(recorded)) == []
 
 
 def test_a_list_read_of_every_kind_is_valid(published: NetSuite, recorded: responses.RequestsMock) -> None:

@@ -21,6 +21,7 @@ from netsuite_client.outcomes import (
     Add,
     Apply,
     ChangeApplications,
+    Delete,
     Meaning,
     Outcome,
     Refused,
@@ -295,9 +296,33 @@ def test_a_batch_of_nothing_and_a_batch_of_unwritable_members_send_no_request(
     assert len(recorded.calls) == 0
 
 
+DELETE = Delete(kind=Kind.INVOICE, internal_id="5")
+DELETIONS: dict[str, tuple[str, Outcome]] = {
+    "success": (done("5"), Accepted(internal_id="5")),
+    "a record that is not there": (
+        failed("RCRD_DSNT_EXIST", "No such record."),
+        Unanswered(reason="it may be deleted already (RCRD_DSNT_EXIST: No such record.)"),
+    ),
+    "links to it": (
+        failed("CANT_DELETE_TRANS", "Linked."),
+        Refused(code="CANT_DELETE_TRANS", message="Linked.", meaning=Meaning.DATA),
+    ),
+}
+
+
+@pytest.mark.parametrize(("member", "outcome"), DELETIONS.values(), ids=DELETIONS.keys())
+def test_a_deletion_is_answered_with(member: str, outcome: Outcome, netsuite: NetSuite, recorded: Network) -> None:
+    recorded.post(SOAP, add_answer(member, operation="deleteList"))
+
+    assert netsuite.send([DELETE]) == (outcome,)
+    assert recorded.calls[0].request.headers["SOAPAction"] == '"deleteList"'
+
+
 def test_one_request_carries_operations_of_one_type(netsuite: NetSuite) -> None:
     with pytest.raises(ValueError, match="of one type"):
         netsuite.send([ADD, CHANGE])
+    with pytest.raises(ValueError, match="of one type"):
+        netsuite.send([CHANGE, DELETE])
 
 
 def test_one_request_carries_no_more_than_netsuite_takes(netsuite: NetSuite) -> None:
