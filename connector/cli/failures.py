@@ -19,6 +19,7 @@ from connector.journal import DatabaseUnavailable, JournalHeld
 from connector.located import ConfigurationInvalid
 from connector.logs import without_secrets
 from netsuite_client import errors as netsuite
+from netsuite_client.emulator import StateOutdated
 from stripe_client import errors as stripe
 from stripe_client.emulator import BookError
 
@@ -46,6 +47,7 @@ class UsageError(Exception):
 ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
     (UsageError, Exit.USAGE, ""),
     (BookError, Exit.USAGE, "Correct the book at the places named."),
+    (StateOutdated, Exit.USAGE, "Delete that file, or name another one."),
     (JournalHeld, Exit.USAGE, "Wait until it is done; what is running will take up everything."),
     (ConfigurationInvalid, Exit.CONFIGURATION, "Nothing was started."),
     (AccountNotReadyError, Exit.CONFIGURATION, "Nothing was started."),

@@ -1,10 +1,11 @@
 """A NetSuite account to rehearse against: SOAP 2025_2 and SuiteQL over HTTP, with rules, books and scripted trouble."""
 
 from netsuite_client.emulator.emulator import CUSTOM_FIELDS, NetSuiteEmulator
+from netsuite_client.emulator.ledger.store import StateOutdated
 from netsuite_client.emulator.server import run_server
 from netsuite_client.emulator.signatures import EMULATOR_KEYS, Keys
 
-__all__ = ["CUSTOM_FIELDS", "EMULATOR_KEYS", "Keys", "NetSuiteEmulator", "serve"]
+__all__ = ["CUSTOM_FIELDS", "EMULATOR_KEYS", "Keys", "NetSuiteEmulator", "StateOutdated", "serve"]
 
 
 def serve(emulator: NetSuiteEmulator, host: str, port: int) -> None:

@@ -16,6 +16,7 @@ from netsuite_client.emulator.ledger.books import Books
 from netsuite_client.emulator.ledger.kinds import group_of
 from netsuite_client.emulator.ledger.ledger import Ledger
 from netsuite_client.emulator.log import RequestLog
+from netsuite_client.emulator.refusals import Refusal
 
 
 class Control:
@@ -36,6 +37,7 @@ class Control:
             Route("/_emulator/records", self._records, methods=["GET"]),
             Route("/_emulator/trial-balance", self._trial_balance, methods=["GET"]),
             Route("/_emulator/schedules", self._schedules, methods=["GET"]),
+            Route("/_emulator/revenue-journals", self._revenue_journals, methods=["POST"]),
             Route("/_emulator/periods", self._periods, methods=["POST"]),
             Route("/_emulator/faults", self._script_faults, methods=["POST", "DELETE"]),
             Route("/_emulator/requests", self._requests, methods=["GET"]),
@@ -52,7 +54,18 @@ class Control:
         return JSONResponse(self._ledger.trial_balance())
 
     async def _schedules(self, _: Request) -> Response:
-        return JSONResponse([])
+        return JSONResponse(self._ledger.schedules())
+
+    async def _revenue_journals(self, request: Request) -> Response:
+        month = _object(await request.body()).get("period")
+        if not isinstance(month, str):
+            return _wrong('send {"period": "2025-09"}')
+        try:
+            with self._books.store.request():
+                posted = self._ledger.post_revenue(month)
+        except Refusal as refusal:
+            return _wrong(refusal.message)
+        return JSONResponse({"period": month, "journals": posted})
 
     async def _periods(self, request: Request) -> Response:
         content = _object(await request.body())

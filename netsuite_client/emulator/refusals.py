@@ -45,3 +45,12 @@ def invalid_value(field: str, value: str) -> Refusal:
     return Refusal(
         "INVALID_FLD_VALUE", f"You have entered an Invalid Field Value {value} for the following field: {field}"
     )
+
+
+def in_use() -> Refusal:
+    """A transaction cannot be deleted while others refer to it."""
+    return Refusal(
+        "CANT_DELETE_TRANS",
+        "This transaction cannot be deleted because it is referred to by other transactions. "
+        "It may be a bill or an invoice that has been paid, a payment that has been deposited.",
+    )

@@ -10,7 +10,9 @@ from netsuite_emulator.client import Client
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 USD, EUR, GBP, CHF, JPY, KWD = "1", "2", "3", "4", "5", "6"
-BANK, RECEIVABLE, UNDEPOSITED, SALES, DEFERRED, DISCOUNTS = "1", "2", "3", "8", "5", "9"
+BANK, RECEIVABLE, UNDEPOSITED, SALES, DEFERRED, DISCOUNTS, BAD_DEBT = "1", "2", "3", "8", "5", "9", "12"
+BY_DATES, YEAR, HALF_YEAR, QUARTER, MONTH, AT_ONCE, EXACT_DAYS, PRORATED, PERIOD_RATE = map(str, range(1, 10))
+"""The revenue recognition rules of a fresh account."""
 
 
 def midnight(day: str) -> datetime:
@@ -56,6 +58,11 @@ class Account:
         fields = {"externalId": external_id, "itemId": external_id, "incomeAccount": account, **fields}
         return self.client.record("ServiceSaleItem", **fields)
 
+    def deferring(self, external_id: str = "price_year", rule: str = YEAR, **fields: Any) -> Any:
+        """An item whose revenue is deferred."""
+        accounts = {"deferredRevenueAccount": self.ref(internalId=DEFERRED)}
+        return self.item(external_id, revenueRecognitionRule=self.ref(internalId=rule), **{**accounts, **fields})
+
     def discount(self, external_id: str, **fields: Any) -> Any:
         fields = {"externalId": external_id, "itemId": external_id, "nonPosting": True, **fields}
         return self.client.record("DiscountItem", **fields)
@@ -76,15 +83,25 @@ class Account:
             },
         )
 
-    def memo(self, external_id: str = "memo_1", *lines: Any, applies: dict[str, str] | None = None) -> Any:
+    def memo(
+        self,
+        external_id: str = "memo_1",
+        *lines: Any,
+        applies: dict[str, str] | None = None,
+        day: str = "2026-01-20",
+        **fields: Any,
+    ) -> Any:
         return self.client.record(
             "CreditMemo",
-            externalId=external_id,
-            entity=self.ref(externalId="cus_1"),
-            tranDate=midnight("2026-01-20"),
-            currency=self.ref(internalId=USD),
-            itemList={"item": list(lines) or [self.line()]},
-            **apply_list(applies),
+            **{
+                "externalId": external_id,
+                "entity": self.ref(externalId="cus_1"),
+                "tranDate": midnight(day),
+                "currency": self.ref(internalId=USD),
+                "itemList": {"item": list(lines) or [self.line()]},
+                **apply_list(applies),
+                **fields,
+            },
         )
 
     def payment(
@@ -110,17 +127,26 @@ class Account:
             },
         )
 
-    def refund(self, external_id: str = "re_1", *, applies: dict[str, str], **fields: Any) -> Any:
+    def refund(
+        self, external_id: str = "re_1", *, applies: dict[str, str], day: str = "2026-01-25", **fields: Any
+    ) -> Any:
         return self.client.record(
             "CustomerRefund",
-            externalId=external_id,
-            customer=self.ref(externalId="cus_1"),
-            tranDate=midnight("2026-01-25"),
-            currency=self.ref(internalId=USD),
-            account=self.ref(internalId=UNDEPOSITED),
-            **apply_list(applies),
-            **fields,
+            **{
+                "externalId": external_id,
+                "customer": self.ref(externalId="cus_1"),
+                "tranDate": midnight(day),
+                "currency": self.ref(internalId=USD),
+                "account": self.ref(internalId=UNDEPOSITED),
+                **apply_list(applies),
+                **fields,
+            },
         )
+
+
+def dates(start: str, end: str | None = None) -> dict[str, Any]:
+    """The recognition dates of a line."""
+    return {"revRecStartDate": midnight(start), **({"revRecEndDate": midnight(end)} if end else {})}
 
 
 def apply_list(applies: dict[str, str] | None) -> dict[str, Any]:

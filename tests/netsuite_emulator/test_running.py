@@ -7,12 +7,14 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import textwrap
 import threading
 import time
 from collections.abc import Coroutine
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ import pytest
 import requests
 from zeep.exceptions import Fault
 
-from netsuite_client.emulator import NetSuiteEmulator
+from netsuite_client.emulator import NetSuiteEmulator, StateOutdated
 from netsuite_emulator.builders import Account
 from netsuite_emulator.client import Client, oauth
 
@@ -38,6 +40,34 @@ def test_a_restart_continues_the_books(served: Client, tmp_path: Path) -> None:
         assert client.add(Account(client).invoice())[0].startswith("DUP_RCRD")
         assert client.add(Account(client).invoice("in_2")) == ["ok 2"]
     second.close()
+
+
+def test_a_state_file_of_another_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    state = tmp_path / "netsuite.db"
+    with closing(sqlite3.connect(state)) as older:
+        older.executescript("CREATE TABLE record (id INTEGER); PRAGMA user_version = 1;")
+    before = state.read_bytes()
+    with pytest.raises(StateOutdated, match=r"The state file .*netsuite\.db was written by another version"):
+        NetSuiteEmulator(state=state)
+    assert state.read_bytes() == before
+
+
+def test_a_restart_continues_the_plans(served: Client, tmp_path: Path) -> None:
+    state = tmp_path / "netsuite.db"
+    for month in ("2026-01", "2026-02"):
+        emulator = NetSuiteEmulator(state=state)
+        with emulator.serving() as address, served.at(address) as client:
+            if month == "2026-01":
+                account = Account(client)
+                account.furnish()
+                client.add(account.deferring(), account.invoice("in_1", account.line("120.00", "price_year")))
+            client.control("revenue-journals", {"period": month})
+            assert len(client.control("schedules")[0]["rows"]) == 12
+        emulator.close()
+    with NetSuiteEmulator(state=state).serving() as address, served.at(address) as client:
+        assert client.balances()["Deferred Revenue"] == "-100.00"
+        client.control("reset", {})
+        assert client.control("schedules") == []
 
 
 KILLED = textwrap.dedent(

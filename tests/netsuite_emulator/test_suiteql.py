@@ -114,7 +114,14 @@ SEEDED: dict[str, tuple[str, list[dict[str, str]]]] = {
             {"scriptid": "CUSTCOL_STRIPE_END", "fieldtype": "date"},
         ],
     ),
-    "revenue rules": ("SELECT COUNT(id) FROM revenuerecognitionrule", [{"expr1": "2"}]),
+    "revenue rules, whose periods are their own or those of the line": (
+        "SELECT name, recognitionperiod AS n FROM revenuerecognitionrule WHERE id < 4 ORDER BY id",
+        [
+            {"name": "Straight-line by line dates"},
+            {"name": "Straight-line over 12 months", "n": "12"},
+            {"name": "Straight-line over 6 months", "n": "6"},
+        ],
+    ),
     "payment methods": ("SELECT name FROM paymentmethod WHERE name = 'Cash'", [{"name": "Cash"}]),
 }
 

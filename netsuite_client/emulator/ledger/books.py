@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,6 +13,7 @@ from netsuite_client.emulator.ledger.store import Store, Stored
 from netsuite_client.emulator.refusals import invalid_key
 
 PRECISIONS = {"_two": 2, "_zero": 0}
+FIRST_NUMBER = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,11 @@ class Period:
     start: str
     end: str
     closed: bool
+
+    @property
+    def month(self) -> str:
+        """Its month, such as `2025-09`."""
+        return self.start[:7]
 
 
 class Books:
@@ -59,6 +65,15 @@ class Books:
             raise invalid_key("currency", str(currency))
         return PRECISIONS[found.body["currencyPrecision"]]
 
+    def symbol(self, currency: int | str) -> str:
+        """The three letters of a currency."""
+        found = self.store.find("currency", currency)
+        return str(found.body["symbol"]) if found else ""
+
+    def next_number(self, kind: str, prefix: str) -> str:
+        """The number of the next document of a kind, such as `INV1001`."""
+        return f"{prefix}{FIRST_NUMBER + self.store.next_id(f'number of {kind}')}"
+
     def account(self, role: str) -> Stored:
         """The account that the chart of accounts marks for a role, such as `UndepFunds` or `AcctRec`."""
         return self._accounts[role]
@@ -81,6 +96,15 @@ class Books:
             end=body["endDate"],
             closed=body["closed"] or body["arLocked"] or body["allLocked"],
         )
+
+    def periods_from(self, iso_date: str) -> Iterator[Period]:
+        """The base periods in their order, beginning with the one in which a date lies; none where none covers it."""
+        months = sorted(self._periods_by_month)
+        first = months.index(iso_date[:7]) if iso_date[:7] in self._periods_by_month else len(months)
+        for month in months[first:]:
+            period = self.period(self._periods_by_month[month])
+            if period is not None:
+                yield period
 
     def close_period(self, month: str, *, closed: bool) -> bool:
         """Close or open the base period of a month (`2025-09`); False when there is none."""

@@ -14,8 +14,21 @@ from netsuite_client.emulator.refusals import Refusal, invalid_key, invalid_valu
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recognition:
+    """How a line's revenue is deferred: by which rule, and to which account it goes in the end."""
+
+    rule: int
+    income: int
+    planned: bool
+    """Whether billing is enough for a plan; not where only a fulfilment makes one."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
-    """A line of a transaction; the amount in hundredths, as it stands on the document."""
+    """A line of a transaction; the amount in hundredths, as it stands on the document.
+
+    `nets` is the line above that a non-posting discount lowers. `start` and `end` are its recognition's ISO dates.
+    """
 
     line: int
     amount: int
@@ -23,6 +36,10 @@ class Line:
     item: int | None = None
     quantity: str | None = None
     memo: str | None = None
+    nets: int | None = None
+    start: str | None = None
+    end: str | None = None
+    recognition: Recognition | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.books import Books
-from netsuite_client.emulator.ledger.drafts import Header, Line
+from netsuite_client.emulator.ledger.drafts import Header, Line, Recognition
 from netsuite_client.emulator.ledger.money import amount_text, rounded_hundredths
 from netsuite_client.emulator.ledger.store import Stored
 from netsuite_client.emulator.refusals import Refusal, invalid_value, please_enter
@@ -22,6 +22,7 @@ def read_item_lines(books: Books, header: Header, fields: Fields) -> tuple[Line,
         raise Refusal("VALID_LINE_ITEM_REQD", "You must have at least one valid line item for this transaction.")
     if len(rows) > MAX_LINES:
         raise Refusal("EXCEEDED_MAX_TRANS_LINES", f"Transactions may not contain more than {MAX_LINES} lines.")
+    _check_body_dates(fields, rows)
     return tuple(_lines(books, header, rows))
 
 
@@ -34,17 +35,11 @@ def _lines(books: Books, header: Header, rows: list[Fields]) -> Iterator[Line]:
         amount = _amount(header, row, item, above)
         row["line"] = number
         row["amount"] = amount_text(amount)
-        line = Line(
-            line=number,
-            item=item.id,
-            account=_account(books, item, above),
-            amount=amount,
-            quantity=row.get("quantity"),
-            memo=row.get("description"),
-        )
-        yield line
-        if item.kind != "discountItem":
-            above = line
+        if item.kind == "discountItem":
+            yield _discount_line(row, item, amount, above)
+        else:
+            above = _item_line(books, row, item, amount)
+            yield above
 
 
 def _item(books: Books, row: Fields) -> Stored:
@@ -62,8 +57,24 @@ def _check_discounts(items: list[Stored]) -> None:
         raise Refusal("INVALID_DISCOUNT_MARKUP", message)
 
 
+REV_REC_DATES = ("revRecStartDate", "revRecEndDate")
+
+
+def _check_body_dates(fields: Fields, rows: list[Fields]) -> None:
+    if not any(name in fields for name in REV_REC_DATES):
+        return
+    if any(name in row for name in REV_REC_DATES for row in rows):
+        raise Refusal(
+            "CANT_REV_REC_BODY_AND_LINE",
+            "The Revenue Recognition fields must be specified at EITHER the transaction body or the item line level.",
+        )
+    raise Refusal("USER_ERROR", "This emulator does not support recognition dates of a whole transaction.")
+
+
 def _check_dates(row: Fields) -> None:
-    start, end = row.get("revRecStartDate"), row.get("revRecEndDate")
+    start, end = (row.get(name) for name in REV_REC_DATES)
+    if end and not start:
+        raise Refusal("REV_REC_DATE_REQD", "No Revenue Recognition Start Date Specified")
     if start and end and end < start:
         raise Refusal("INVALID_REV_REC_DATE_RANGE", "Rev rec end date can not be before rev rec start date.")
 
@@ -91,14 +102,58 @@ def _decimal(rate: str) -> Decimal:
         raise invalid_value("rate", rate) from None
 
 
-def _account(books: Books, item: Stored, above: Line | None) -> int:
-    if item.kind == "discountItem":
-        if not item.body["nonPosting"]:
-            return int(item.body["account"]["internalId"])
+def _item_line(books: Books, row: Fields, item: Stored, amount: int) -> Line:
+    recognition = _recognition(books, item)
+    account = item.body["deferredRevenueAccount" if recognition else "incomeAccount"]
+    return Line(
+        line=row["line"],
+        item=item.id,
+        account=int(account["internalId"]),
+        amount=amount,
+        quantity=row.get("quantity"),
+        memo=row.get("description"),
+        start=row.get("revRecStartDate"),
+        end=row.get("revRecEndDate"),
+        recognition=recognition,
+    )
+
+
+def _recognition(books: Books, item: Stored) -> Recognition | None:
+    """How the item's revenue is deferred; None where it goes to income at once."""
+    rule = item.body.get("revenueRecognitionRule")
+    if rule is None or not books.features.arm or item.body.get("directRevenuePosting"):
+        return None
+    if not item.body.get("deferredRevenueAccount"):
+        message = f"The {item.name} item does not have a Deferred Revenue Account specified."
+        raise Refusal("DEFERRED_REV_REC_ACCT_REQD", message)
+    event = books.referred(item.body, "createRevenuePlansOn", "createRevenuePlansOn")
+    return Recognition(
+        rule=int(rule["internalId"]),
+        income=int(item.body["incomeAccount"]["internalId"]),
+        planned=event is None or event.name != "Fulfillment",
+    )
+
+
+def _discount_line(row: Fields, item: Stored, amount: int, above: Line | None) -> Line:
+    account, nets = _discounted(item, above)
+    return Line(
+        line=row["line"],
+        item=item.id,
+        account=account,
+        amount=amount,
+        quantity=row.get("quantity"),
+        memo=row.get("description"),
+        nets=nets,
+    )
+
+
+def _discounted(item: Stored, above: Line | None) -> tuple[int, int | None]:
+    """A discount's account, and the line that it nets: a posting one posts by itself, another to the line above."""
+    if item.body["nonPosting"]:
         if above is None:
             raise Refusal("USER_ERROR", "A non-posting discount must stand under the line that it reduces.")
-        return above.account
-    deferral = item.body.get("deferredRevenueAccount")
-    if deferral and books.features.arm and item.body.get("revenueRecognitionRule"):
-        return int(deferral["internalId"])
-    return int(item.body["incomeAccount"]["internalId"])
+        return above.account, above.line
+    if above is not None and above.recognition:
+        message = "Posting Discounts are not allowed on lines with Revenue Recognition Schedules."
+        raise Refusal("POSTING_DISCOUNT_DISALLWD", message)
+    return int(item.body["account"]["internalId"]), None

@@ -27,6 +27,7 @@ class TransactionKind:
     """A kind of transaction.
 
     `code` is SuiteQL's type, `number` begins its document numbers, `applies_to` are the kinds in its apply list.
+    `recognizes` is the sign of the revenue that its lines defer: an invoice earns, a credit memo takes back.
     """
 
     name: str
@@ -37,6 +38,7 @@ class TransactionKind:
     draft: Callable[[Books, Fields], Draft]
     applies_to: frozenset[str] = frozenset()
     statuses: tuple[str, str] = ("Open", "Paid In Full")
+    recognizes: int = 0
     group: str = "transaction"
 
 
@@ -84,6 +86,7 @@ KINDS: dict[str, Kind] = {
             number="INV",
             entity="entity",
             draft=documents.draft_invoice,
+            recognizes=1,
         ),
         TransactionKind(
             name="customerPayment",
@@ -104,6 +107,7 @@ KINDS: dict[str, Kind] = {
             draft=documents.draft_credit_memo,
             applies_to=frozenset({"invoice"}),
             statuses=("Open", "Fully Applied"),
+            recognizes=-1,
         ),
         TransactionKind(
             name="customerRefund",
@@ -121,6 +125,7 @@ READ_ONLY_KINDS: dict[str, tuple[str, str]] = {
     "account": ("Account", "account"),
     "accountingPeriod": ("AccountingPeriod", "accountingPeriod"),
     "currency": ("Currency", "currency"),
+    "journalEntry": ("JournalEntry", "transaction"),
     "subsidiary": ("Subsidiary", "subsidiary"),
 }
 """Kinds that can be read and referred to but not written: their type and their group."""

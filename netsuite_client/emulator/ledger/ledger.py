@@ -9,19 +9,20 @@ from netsuite_client.emulator.fields import TYPE, Fields
 from netsuite_client.emulator.ledger import applications
 from netsuite_client.emulator.ledger.books import Books, Period
 from netsuite_client.emulator.ledger.checks import check_record, check_required
-from netsuite_client.emulator.ledger.drafts import Draft, posted_lines
+from netsuite_client.emulator.ledger.drafts import Draft, Line, posted_lines
 from netsuite_client.emulator.ledger.kinds import KINDS, KINDS_BY_TYPE, Kind, ListKind, TransactionKind, group_of
 from netsuite_client.emulator.ledger.merging import merged
 from netsuite_client.emulator.ledger.money import amount_text
 from netsuite_client.emulator.ledger.periods import check_change, check_open, gl_impact
 from netsuite_client.emulator.ledger.reading import shown
 from netsuite_client.emulator.ledger.references import find, resolve
+from netsuite_client.emulator.ledger.revenue_journals import post_journals
+from netsuite_client.emulator.ledger.revenue_plans import drop_plans, keep_plans, schedules
 from netsuite_client.emulator.ledger.store import Stored
-from netsuite_client.emulator.refusals import Refusal
+from netsuite_client.emulator.refusals import Refusal, in_use
 from netsuite_client.emulator.schema.table import TABLE
 
 _NO_SUCH_RECORD = "That record does not exist."
-FIRST_NUMBER = 1000
 
 
 class Ledger:
@@ -122,6 +123,19 @@ class Ledger:
             balances.setdefault(name, {"type": account_type})[symbol] = amount_text(amount)
         return balances
 
+    def schedules(self) -> list[Fields]:
+        """What every line defers, and when it is revenue."""
+        return schedules(self._store)
+
+    def post_revenue(self, month: str) -> list[Fields]:
+        """Post the revenue journal of an open period (`2025-09`); raises Refusal where there is none."""
+        period = self._books.period_of(f"{month}-01")
+        if period is None or period.month != month:
+            raise Refusal("INVALID_TRANSACTIO_DATE", f"There is no accounting period {month}.")
+        if period.closed:
+            raise Refusal("CLOSED_TRAN_PRD", f"The accounting period {month} is closed.")
+        return post_journals(self._books, period)
+
     def _checked(self, kind: Kind, sent: Fields, *, ignore_read_only: bool) -> Fields:
         fields = check_record(self._books, kind.name, sent, ignore_read_only=ignore_read_only)
         resolved = resolve(self._store, fields, TABLE.types[kind.type])
@@ -142,7 +156,7 @@ class Ledger:
         check_required(self._books, kind.name, draft.fields, transaction=True)
         number = draft.fields.get("tranId") or record.name
         if number is None:
-            number = f"{kind.number}{FIRST_NUMBER + self._store.next_id(f'number of {kind.name}')}"
+            number = self._books.next_number(kind.name, kind.number)
         body = {name: value for name, value in draft.fields.items() if name not in {"applyList", "autoApply"}}
         return replace(record, name=number, body=body)
 
@@ -178,11 +192,8 @@ class Ledger:
         self._keep_document(kind, record, draft)
         self._store.change("DELETE FROM document_line WHERE document = ?", record.id)
         self._store.change_many(
-            "INSERT INTO document_line VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (record.id, line.line, line.item, line.account, line.amount, line.quantity, line.memo)
-                for line in posted_lines(draft)
-            ],
+            "INSERT INTO document_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(record.id, *_line_values(line)) for line in posted_lines(draft)],
         )
         self._store.change("DELETE FROM posting WHERE document = ?", record.id)
         self._store.change_many(
@@ -191,6 +202,8 @@ class Ledger:
         )
         applications.keep_applications(self._store, record.id, applied)
         self._check_not_overapplied(record.id)
+        if kind.recognizes:
+            keep_plans(self._books, record.id, draft, sign=kind.recognizes)
 
     def _keep_document(self, kind: TransactionKind, record: Stored, draft: Draft) -> None:
         header, fields = draft.header, draft.fields
@@ -206,11 +219,8 @@ class Ledger:
 
     def _unkeep(self, record: Stored) -> None:
         if applications.applied_to(self._store, record.id):
-            raise Refusal(
-                "CANT_DELETE_TRANS",
-                "This transaction cannot be deleted because it is referred to by other transactions. "
-                "It may be a bill or an invoice that has been paid, a payment that has been deposited.",
-            )
+            raise in_use()
+        drop_plans(self._store, record.id)
         if self._period(record.id).closed:
             raise gl_impact()
         applications.keep_applications(self._store, record.id, {})
@@ -225,6 +235,10 @@ class Ledger:
         sql, code = uses.get(record.group, ("SELECT 1 WHERE ? IS NULL", "CANT_DELETE_RCRD"))
         if self._store.rows(sql, record.id):
             raise Refusal(code, "This record cannot be deleted because it is used by transactions.")
+
+
+def _line_values(line: Line) -> tuple[object, ...]:
+    return (line.line, line.item, line.account, line.amount, line.quantity, line.memo, line.start, line.end)
 
 
 _KEEP_DOCUMENT = """

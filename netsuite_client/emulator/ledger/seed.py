@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from netsuite_client.emulator.ledger.spreading import Method
 from netsuite_client.emulator.ledger.store import Store, Stored
 
 CURRENCIES: dict[str, tuple[str, str]] = {
@@ -52,7 +53,19 @@ SIMPLE_LISTS: dict[str, tuple[str, ...]] = {
     "createRevenuePlansOn": ("Billing", "Revenue Arrangement Creation", "Fulfillment"),
     "term": ("Net 30",),
 }
-REVENUE_RULES = ("Straight-line by line dates", "Straight-line over 12 months")
+REVENUE_RULES: tuple[tuple[str, Method, int | None], ...] = (
+    ("Straight-line by line dates", Method.EVEN_PERIODS, None),
+    ("Straight-line over 12 months", Method.EVEN_PERIODS, 12),
+    ("Straight-line over 6 months", Method.EVEN_PERIODS, 6),
+    ("Straight-line over 3 months", Method.EVEN_PERIODS, 3),
+    ("Straight-line over 1 month", Method.EVEN_PERIODS, 1),
+    ("Default One-Time", Method.EVEN_PERIODS, 1),
+    ("Exact days by line dates", Method.EXACT_DAYS, None),
+    ("Prorate first and last by line dates", Method.PRORATE_FIRST_AND_LAST, None),
+    ("Period rate by line dates", Method.PERIOD_RATE, None),
+)
+"""The revenue recognition rules: name, method, and the number of periods; None counts them by the line's dates."""
+
 FIRST_YEAR, LAST_YEAR = 2020, 2030
 
 
@@ -72,8 +85,9 @@ def seed(store: Store, *, currencies: Iterable[str], custom_fields: dict[str, st
             _add(store, group, group, name, {"name": name})
     for script_id, field_type in custom_fields.items():
         _add(store, "customField", "customField", script_id, {"scriptId": script_id, "fieldType": field_type})
-    for name in REVENUE_RULES if arm else ():
-        _add(store, "revenueRecognitionRule", "revenueRecognitionRule", name, {"name": name})
+    for name, method, count in REVENUE_RULES if arm else ():
+        rule = {"name": name, "method": method, "recognitionPeriod": count, "isInactive": False}
+        _add(store, "revenueRecognitionRule", "revenueRecognitionRule", name, rule)
 
 
 def _add(store: Store, group: str, kind: str, name: str, body: dict[str, Any]) -> int:

@@ -21,15 +21,15 @@ CREATE INDEX IF NOT EXISTS record_name ON record (grp, lower(name));
 CREATE INDEX IF NOT EXISTS record_kind ON record (kind, id);
 CREATE TABLE IF NOT EXISTS last_id (grp TEXT PRIMARY KEY, id INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS document (
-    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, type TEXT NOT NULL, entity INTEGER NOT NULL, currency INTEGER NOT NULL,
-    subsidiary INTEGER NOT NULL, account INTEGER NOT NULL, tran_id TEXT NOT NULL, tran_date TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, type TEXT NOT NULL, entity INTEGER, currency INTEGER NOT NULL,
+    subsidiary INTEGER NOT NULL, account INTEGER, tran_id TEXT NOT NULL, tran_date TEXT NOT NULL,
     due_date TEXT, period INTEGER NOT NULL, total INTEGER NOT NULL, open INTEGER NOT NULL, memo TEXT,
     other_ref_num TEXT, created_from INTEGER
 );
 CREATE INDEX IF NOT EXISTS document_entity ON document (entity, kind);
 CREATE TABLE IF NOT EXISTS document_line (
     document INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER, account INTEGER, amount INTEGER NOT NULL,
-    quantity TEXT, memo TEXT, PRIMARY KEY (document, line)
+    quantity TEXT, memo TEXT, start TEXT, end TEXT, PRIMARY KEY (document, line)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS document_line_item ON document_line (item);
 CREATE TABLE IF NOT EXISTS application (
@@ -40,9 +40,34 @@ CREATE TABLE IF NOT EXISTS posting (
     document INTEGER NOT NULL, account INTEGER NOT NULL, currency INTEGER NOT NULL, amount INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS posting_document ON posting (document);
+CREATE TABLE IF NOT EXISTS revenue_element (
+    id INTEGER PRIMARY KEY, document INTEGER NOT NULL, line INTEGER NOT NULL, item INTEGER NOT NULL,
+    amount INTEGER NOT NULL, rule INTEGER NOT NULL, deferral INTEGER NOT NULL, income INTEGER NOT NULL,
+    start TEXT, end TEXT, UNIQUE (document, line)
+);
+CREATE TABLE IF NOT EXISTS revenue_row (
+    element INTEGER NOT NULL, number INTEGER NOT NULL, source INTEGER NOT NULL, posting INTEGER NOT NULL,
+    amount INTEGER NOT NULL, journal INTEGER, PRIMARY KEY (element, number)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS revenue_row_posting ON revenue_row (posting);
 """
+STATE_VERSION = 2
+"""Changes with the tables; a state file of another version cannot be continued."""
 REMEMBERED_MAX = 10_000
-TABLE_NAMES = ("record", "last_id", "document", "document_line", "application", "posting")
+TABLE_NAMES = (
+    "record",
+    "last_id",
+    "document",
+    "document_line",
+    "application",
+    "posting",
+    "revenue_element",
+    "revenue_row",
+)
+
+
+class StateOutdated(Exception):
+    """A state file that this version cannot continue."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +88,21 @@ class Store:
     def __init__(self, path: Path | None, views: str) -> None:
         memory = f"file:netsuite-{uuid.uuid4().hex}?mode=memory&cache=shared"
         self._connection = _connect(f"{path.absolute().as_uri()}" if path else memory)
+        self._check_version(path)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.executescript(TABLES + views)
         self.reader = _connect(f"{path.absolute().as_uri()}?mode=ro" if path else memory)
         """A second connection, on which questions from outside are asked."""
         self._found: dict[tuple[object, ...], Stored] = {}
+
+    def _check_version(self, path: Path | None) -> None:
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        used = self._connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        if used and version != STATE_VERSION:
+            self._connection.close()
+            raise StateOutdated(f"The state file {path} was written by another version of the emulator.")
+        self._connection.execute(f"PRAGMA user_version = {STATE_VERSION}")
 
     def close(self) -> None:
         """Let go of the database."""

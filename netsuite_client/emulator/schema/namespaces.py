@@ -47,6 +47,7 @@ NAMESPACES: dict[str, Namespace] = {
         _namespace("listAcctTyp", "types.accounting.lists", "lists", "accountingTypes"),
         _namespace("tranSales", "sales.transactions", "transactions", "sales"),
         _namespace("tranCust", "customers.transactions", "transactions", "customers"),
+        _namespace("tranGeneral", "general.transactions", "transactions", "general"),
         _namespace("tranCustTyp", "types.customers.transactions", "transactions", "customerTypes"),
     )
 }
