@@ -55,6 +55,7 @@ def rules_of(connection: Connection, facts: AccountFacts) -> Rules:
         extra_columns=_extra_columns(connection),
         external_id_prefix=connection.netsuite.external_id_prefix,
         stripe_id_field=connection.netsuite.stripe_id_field,
+        allowlist=connection.allowlist,
     )
 
 

@@ -103,6 +103,14 @@ _CATALOGUE = (
         "version of the connector.",
     ),
     _cause(
+        "DEP-302", "BLOCKED_BY_METADATA", "Held by netsuite_block_integration on {by}", SUPPORT,
+        "Take that key out of the metadata of {by} at Stripe; the next sync goes on by itself.",
+    ),
+    _cause(
+        "DEP-303", "NOT_ALLOWED", "Not on the allow list: {by} has no netsuite_allow_integration", SUPPORT,
+        "Set netsuite_allow_integration: true in the metadata of {by} at Stripe, or switch allowlist off.",
+    ),
+    _cause(
         "MAP-404", "MAPPING_TYPE", "{field} takes {wanted}, and {path} holds {value} ({place})", PARTNER,
         "Correct the value at Stripe or the mapping entry; the next sync takes it up.",
     ),

@@ -39,8 +39,8 @@ class Collection:
     def collect(self) -> Iterator[tuple[Changes, Intended]]:
         """Take in everything that changed since the cursor, and what waits for it, page by page."""
         for changes in self.source.changes(self.journal.cursor()):
-            waiting = self.journal.roots_to_read_again(changes.touched) if changes.touched else ()
             read = {family.root for family in changes.families}
+            waiting = self.journal.roots_to_read_again(changes.touched, frozenset(root.id for root in read))
             again = [root for root in waiting if root not in read]
             families = [*changes.families, *self.source.families(again)]
             intended = self.journal.intend(self.translations(families), changes.cursor, self.run_id)

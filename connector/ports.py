@@ -161,6 +161,7 @@ class Intended:
     unchanged: int = 0
     left_out: int = 0
     skipped: int = 0
+    blocked: int = 0
     problems: int = 0
 
 
@@ -183,8 +184,11 @@ class IntentJournal(Protocol):
         """
         ...
 
-    def roots_to_read_again(self, touched: frozenset[str]) -> tuple[Root, ...]:
-        """Roots that depend on one of these Stripe ids and are blocked, in attention or not yet accepted."""
+    def roots_to_read_again(self, touched: frozenset[str], read: frozenset[str] = frozenset()) -> tuple[Root, ...]:
+        """Roots that depend on a touched Stripe id and are blocked, in attention or not yet accepted.
+
+        Also roots that depend on one that was `read` afresh and are blocked or have an open issue.
+        """
         ...
 
 

@@ -41,8 +41,8 @@ class RunJournal(IntentJournal, DeliveryJournal, Protocol):
         """When the next intent that waits for time may be claimed."""
         ...
 
-    def roots_in_attention(self) -> tuple[Root, ...]:
-        """Roots with a problem or a refusal."""
+    def roots_to_reconsider(self) -> tuple[Root, ...]:
+        """Roots with a problem or a refusal, and blocked ones."""
         ...
 
 
@@ -62,6 +62,9 @@ class Parts:
     tries_max: int = TRIES_MAX
 
 
+_COLLECTED = ("roots", "new", "changed", "unchanged", "left_out", "skipped", "blocked", "problems")
+
+
 @dataclass(kw_only=True)
 class Run:
     """What one run did, and whether it was stopped before its end."""
@@ -74,7 +77,7 @@ class Run:
     @property
     def counts(self) -> dict[str, int]:
         """Sums of everything that was collected and delivered."""
-        sums = dict.fromkeys(("roots", "new", "changed", "unchanged", "left_out", "skipped", "problems"), 0)
+        sums = dict.fromkeys(_COLLECTED, 0)
         for intended in self.collected:
             for name in sums:
                 sums[name] += getattr(intended, name)
@@ -88,8 +91,8 @@ def run(
 ) -> Run:
     """Collect and deliver until nothing is ready. Killed anywhere, the next run ends the same.
 
-    `read_again` also reads afresh what needs attention, because rules or mappings changed. Raises what the
-    clients and the journal raise when they cannot go on; what was claimed is put back first.
+    `read_again` also reads afresh what is blocked or needs attention, because rules or mappings changed. Raises what
+    the clients and the journal raise when they cannot go on; what was claimed is put back first.
     """
     this = Run(id=parts.journal.start_run(trigger))
     try:
@@ -110,7 +113,7 @@ def _collect(parts: Parts, this: Run, progress: Progress | None, *, read_again: 
         if progress is not None:
             progress(changes, intended)
     if read_again:
-        this.collected.extend(collection.read_again(parts.journal.roots_in_attention()))
+        this.collected.extend(collection.read_again(parts.journal.roots_to_reconsider()))
 
 
 def _deliver(parts: Parts, this: Run, stop: StopSignal) -> None:

@@ -12,7 +12,15 @@ from connector.causes import CAUSES, sentence
 from connector.cli.failures import Exit, UsageError
 from connector.cli.options import Config, Connection, Demo, Json, StripeOrNetSuiteId, settings_of
 from connector.cli.printing import out, print_json, print_table
-from connector.cli.summary import examples_of, families_text, family_json, status_json, status_text
+from connector.cli.summary import (
+    blocked_json,
+    blocked_text,
+    examples_of,
+    families_text,
+    family_json,
+    status_json,
+    status_text,
+)
 from connector.collection import Collection
 from connector.journal import Journal
 from connector.mapping import name_of
@@ -85,7 +93,7 @@ def preview(
         print_json([_preview_json(one) for one in translations])
     else:
         out.print("\n\n".join(_preview_text(one) for one in translations))
-    return Exit.ATTENTION if any(one.problems for one in translations) else Exit.DONE
+    return Exit.ATTENTION if any(one.problems or one.findings for one in translations) else Exit.DONE
 
 
 def explain(
@@ -113,7 +121,7 @@ def explain(
         print_json([_explained_json(record, lines) for record, lines in kept if lines])
         return Exit.DONE
     for one in translations:
-        if one.skipped or one.problems or not one.records:
+        if one.skipped or one.blocked or one.problems or not one.records:
             out.print(_preview_text(one))
     for record, lines in kept:
         _print_explained(record, lines)
@@ -159,8 +167,11 @@ def _preview_text(one: Translation) -> str:
         for wanted in one.records
     ]
     parts += [f"! {CAUSES[problem.code].code} {_problem_text(problem)}" for problem in one.problems]
+    parts += [f"! {CAUSES[finding.code].code} {_problem_text(finding)}" for finding in one.findings]
     if one.skipped:
         parts.append(f"{one.root.id} is skipped ({one.skipped})")
+    elif one.blocked:
+        parts.append(f"{one.root.id} is {blocked_text(one.blocked)}")
     elif not one.records and not one.problems:
         parts.append(f"{one.root.id} makes no record: nothing was collected (rule P-6)")
     return "\n\n".join(parts)
@@ -174,11 +185,12 @@ def _preview_json(one: Translation) -> dict[str, object]:
     return {
         "root": one.root.id,
         "skipped": one.skipped,
+        "blocked": blocked_json(one.blocked),
         "records": [{"kind": wanted.record.KIND, "record": wanted.record} for wanted in (*one.shared, *one.records)],
         "applications": one.applications,
         "problems": [
             {"code": problem.code, "subject": problem.subject, "text": _problem_text(problem)}
-            for problem in one.problems
+            for problem in (*one.problems, *one.findings)
         ],
     }
 

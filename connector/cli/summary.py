@@ -8,11 +8,11 @@ from itertools import islice
 
 from connector.assembly import Assembled
 from connector.causes import CAUSES, remedy, sentence
-from connector.journal import Family, Issue, Journal, Member, Shown, Status
+from connector.journal import BlockCount, Family, Issue, Journal, Member, Shown, Status
 from connector.runs import Run
 from connector.translation.not_yet import not_yet
 from connector.translation.text import KIND_NAMES, amount_text, text_of
-from connector.translation.wanted import Application
+from connector.translation.wanted import Application, Block
 from netsuite_client.records import Invoice, Kind
 
 Examples = Mapping[str, Sequence[str]]
@@ -35,7 +35,8 @@ def summary_text(assembled: Assembled, done: Run, status: Status) -> str:
         [
             f"Run {done.id} {head} (end date: {rule})",
             f" read      {counts['roots']:>6}  new {counts['new']}  changed {counts['changed']}  "
-            f"unchanged {counts['unchanged']}  skipped {counts['skipped']}  problems {counts['problems']}",
+            f"unchanged {counts['unchanged']}  skipped {counts['skipped']}  blocked {counts['blocked']}  "
+            f"problems {counts['problems']}",
             f" sent      {counts['accepted'] + counts['refused']:>6}  accepted {counts['accepted']}  "
             f"refused {counts['refused']}  unanswered {counts['unanswered']}  checked {counts['checked']}",
             "",
@@ -74,7 +75,8 @@ def status_text(status: Status, examples: Examples) -> str:
             status_sentence(status),
             "",
             *_kind_rows(status),
-            *_section("Skipped", ((reason, number) for reason, number in status.skipped.items())),
+            *_section("Skipped", status.skipped.items()),
+            *_section("Blocked", ((_blocked_line(count), count.number) for count in status.blocked)),
             *_causes(status, examples),
         ]
     ).rstrip()
@@ -106,6 +108,10 @@ def status_json(status: Status, examples: Examples) -> dict[str, object]:
         "connection": status.connection,
         "kinds": kinds,
         "skipped": dict(status.skipped),
+        "blocked": [
+            {"code": CAUSES[count.code].code, "name": count.code, "number": count.number, "by": count.by}
+            for count in status.blocked
+        ],
         "issues": [
             {
                 "code": CAUSES[issue.code].code,
@@ -141,6 +147,8 @@ def _family_lines(family: Family) -> list[str]:
     lines = [f"{family.root.kind} {family.root.id}  read {family.read_at:%Y-%m-%d %H:%M:%S} UTC"]
     if family.skipped:
         lines.append(f"  skipped ({family.skipped})")
+    elif family.blocked:
+        lines.append(f"  {blocked_text(family.blocked)}")
     elif not family.members and not family.problems:
         lines.append("  makes no record: nothing was collected (rule P-6)")
     for problem in family.problems:
@@ -156,10 +164,28 @@ def family_json(family: Family) -> dict[str, object]:
         "root": family.root.id,
         "state": family.state,
         "skipped": family.skipped,
+        "blocked": blocked_json(family.blocked),
         "read_at": family.read_at,
         "problems": [_issue_json(problem) for problem in family.problems],
         "records": [_member_json(member) for member in family.members],
     }
+
+
+def blocked_text(block: Block) -> str:
+    """What holds a root back, and what lets it go on: no error, for somebody wanted it so."""
+    cause, values = CAUSES[block.code], {"by": block.by}
+    what, then = sentence(block.code, block.by, values), remedy(block.code, block.by, values)
+    return f"blocked by {block.by} ({cause.code} {what}. {then})"
+
+
+def blocked_json(block: Block | None) -> Mapping[str, str] | None:
+    """The same as data."""
+    return {"by": block.by, "cause": CAUSES[block.code].code, "name": block.code} if block else None
+
+
+def _blocked_line(count: BlockCount) -> str:
+    more = ", …" if count.more else ""
+    return f"{CAUSES[count.code].code} {count.code}: blocked by {', '.join(count.by)}{more}"
 
 
 def _member_lines(member: Member) -> Iterator[str]:

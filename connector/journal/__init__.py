@@ -4,10 +4,11 @@ from connector.journal.database import DatabaseUnavailable, SchemaTooNew
 from connector.journal.family import Attempt, Blocker, Family, Match, Member
 from connector.journal.holding import JournalHeld
 from connector.journal.journal import Journal, open_journal
-from connector.journal.reading import Issue, IssueCount, KindCount, Run, Shown, Status
+from connector.journal.reading import BlockCount, Issue, IssueCount, KindCount, Run, Shown, Status
 
 __all__ = [
     "Attempt",
+    "BlockCount",
     "Blocker",
     "DatabaseUnavailable",
     "Family",

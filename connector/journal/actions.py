@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select, u
 
 from connector.journal import audit
 from connector.journal.rows import Scope, portions
-from connector.journal.schema import fixed, intent, need, reference, root
+from connector.journal.schema import OPEN, fixed, intent, issue, need, reference, root
 from connector.lifecycle import Event, State, move
 from stripe_client.objects import Root, RootKind
 
@@ -49,19 +49,38 @@ def _concerns(scope: Scope, ids: Collection[str]) -> ColumnElement[bool]:
 _PENDING = [State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN, State.REFUSED]
 
 
-def roots_to_read_again(db: Connection, scope: Scope, touched: Collection[str]) -> tuple[Root, ...]:
-    """Roots that depend on one of these Stripe ids and are in attention or not wholly accepted (rule I-5)."""
-    pending = exists().where(intent.c.root_id == root.c.id, intent.c.state.in_([fixed(state) for state in _PENDING]))
-    found: dict[Root, None] = {}
-    for portion in portions(sorted(touched)):
+_PERSON_NEEDED = exists().where(issue.c.root_id == root.c.id, OPEN)
+_STOPPED = or_(root.c.state.in_(["attention", "blocked"]), _PERSON_NEEDED)
+"""Roots that another object may set going: held by a flag or a problem, or booked with something to see to."""
+_UNFINISHED = exists().where(intent.c.root_id == root.c.id, intent.c.state.in_([fixed(state) for state in _PENDING]))
+
+
+def roots_to_read_again(
+    db: Connection, scope: Scope, touched: Collection[str], read: Collection[str]
+) -> tuple[Root, ...]:
+    """Roots that one of these changes may set going (rule I-5).
+
+    Those that depend on a touched object and are stopped or not wholly accepted, and those that depend on a root that
+    was read and are stopped: what merely waits for that root follows its acceptance by itself.
+    """
+    asked = [*_dependent(db, scope, touched, or_(_STOPPED, _UNFINISHED)), *_dependent(db, scope, read, _STOPPED)]
+    return tuple(dict.fromkeys(asked))
+
+
+def _dependent(db: Connection, scope: Scope, stripe_ids: Collection[str], which: ColumnElement[bool]) -> Iterator[Root]:
+    for portion in portions(sorted(stripe_ids)):
         depends = select(reference.c.root_id).where(
             reference.c.connection == scope.connection, reference.c.stripe_id.in_(portion)
         )
-        query = select(root.c.kind, root.c.stripe_id).where(
-            root.c.id.in_(depends), or_(root.c.state == "attention", pending)
-        )
-        found.update(dict.fromkeys(_roots(db, query.order_by(root.c.id))))
-    return tuple(found)
+        query = select(root.c.kind, root.c.stripe_id).where(root.c.id.in_(depends), which)
+        yield from _roots(db, query.order_by(root.c.id))
+
+
+def roots_to_reconsider(db: Connection, scope: Scope) -> tuple[Root, ...]:
+    """Roots that other settings or mappings may set going: those in attention, and all that are stopped."""
+    query = select(root.c.kind, root.c.stripe_id).where(root.c.connection == scope.connection, _STOPPED)
+    found = (*roots_in_attention(db, scope), *_roots(db, query.order_by(root.c.id)))
+    return tuple(dict.fromkeys(found))
 
 
 def roots_in_attention(db: Connection, scope: Scope) -> tuple[Root, ...]:

@@ -51,6 +51,12 @@ class Database:
         with explained(self.address), self._turn, self._writer.begin() as db:
             yield db
 
+    @contextmanager
+    def upgrading(self) -> Iterator[Connection]:
+        """A writing transaction in which a table may be made anew although others refer to it."""
+        with explained(self.address), self._turn, dialect.upgrading(self.engine) as db:
+            yield db
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
@@ -105,7 +111,7 @@ def _upgrade(database: Database) -> None:
         current = _version(db)
     if current == newest:
         return
-    with database.writing() as db:  # under the lock: of two that open it, one upgrades and the other finds it done
+    with database.upgrading() as db:  # under the lock: of two that open it, one upgrades and the other finds it done
         if _known(scripts, _version(db), database.address) != newest:
             config = _config()
             config.attributes["connection"] = db

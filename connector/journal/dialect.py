@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from contextlib import AbstractContextManager, closing, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -85,6 +86,29 @@ def _begin(connection: Connection) -> None:
 def writing(engine: Engine) -> Engine:
     """The same engine for transactions that write: they take the lock at once, so none fails half way."""
     return engine.execution_options(writes=True)
+
+
+@contextmanager
+def upgrading(engine: Engine) -> Iterator[Connection]:
+    """A writing transaction for changes of tables.
+
+    SQLite changes most of a table only by making it anew, for which references to it must rest; they are checked
+    before the end, and one that leads nowhere undoes it all (sqlite3.IntegrityError).
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as db:
+            yield db
+        return
+    with writing(engine).connect() as db:
+        driver = db.connection
+        driver.cursor().execute("PRAGMA foreign_keys = OFF").close()  # outside a transaction: inside it does nothing
+        try:
+            with db.begin():
+                yield db
+                if broken := db.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise sqlite3.IntegrityError(f"a row of {broken[0]} refers to nothing in {broken[2]}")
+        finally:
+            driver.cursor().execute("PRAGMA foreign_keys = ON").close()
 
 
 def turn_to_write(engine: Engine) -> AbstractContextManager[object]:

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select, union
 
 from connector.journal.content import content_of
+from connector.journal.needs import HELD
 from connector.journal.reading import ISSUES, Issue, Shown, issue_of, shown
 from connector.journal.rows import Scope, rows_in
 from connector.journal.schema import OPEN, attempt, intent, issue, need, reference, root
 from connector.lifecycle import State
-from connector.translation.wanted import Application
+from connector.translation.wanted import Application, Block
 from netsuite_client.records import Record
 from stripe_client.objects import Root, RootKind
 
@@ -72,11 +73,12 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
-    """A root, why it has nothing to do or what stops it, and its intents with the shared ones that they need."""
+    """A root, why it has nothing to do or what holds or stops it, and its intents with the shared ones they need."""
 
     root: Root
     state: str
     skipped: str | None
+    blocked: Block | None
     read_at: datetime
     problems: tuple[Issue, ...]
     members: tuple[Member, ...]
@@ -122,16 +124,17 @@ def family(db: Connection, scope: Scope, of: Root) -> Family | None:
     return Family(
         root=of,
         state=row.state,
-        skipped=row.skipped,
+        skipped=row.reason if row.state == "skipped" else None,
+        blocked=Block(code=row.reason, by=row.blocked_by) if row.blocked_by else None,
         read_at=row.read_at,
         problems=tuple(map(issue_of, problems)),
-        members=_members(db, scope, row.id),
+        members=_members(db, scope, row),
     )
 
 
-def _members(db: Connection, scope: Scope, root_id: int) -> tuple[Member, ...]:
+def _members(db: Connection, scope: Scope, of: Row[Any]) -> tuple[Member, ...]:
     """What the root owns, and the shared records that this needs."""
-    owned = db.execute(select(intent).where(intent.c.root_id == root_id)).all()
+    owned = db.execute(select(intent).where(intent.c.root_id == of.id)).all()
     needs = _needs(db, [row.id for row in owned])
     shared_ids = {blocker for those in needs.values() for blocker in those}
     ours: Select[Any] = select(intent).where(intent.c.connection == scope.connection)
@@ -142,6 +145,7 @@ def _members(db: Connection, scope: Scope, root_id: int) -> tuple[Member, ...]:
         _member(
             scope,
             row,
+            held_by=of.state if row.root_id else "blocked",
             waits_for=tuple(_blockers(needs.get(row.id, ()), needed)),
             attempts=tuple(attempts.get(row.id, ())),
             issue=issues.get(row.id),
@@ -164,9 +168,16 @@ def _blockers(external_ids: Any, needed: Mapping[str, Row[Any]]) -> list[Blocker
 
 
 def _member(
-    scope: Scope, row: Row[Any], *, waits_for: tuple[Blocker, ...], attempts: tuple[Attempt, ...], issue: Issue | None
+    scope: Scope,
+    row: Row[Any],
+    *,
+    held_by: str,
+    waits_for: tuple[Blocker, ...],
+    attempts: tuple[Attempt, ...],
+    issue: Issue | None,
 ) -> Member:
     state = State(row.state)
+    is_held = any(blocker.external_id == HELD for blocker in waits_for)
     delayed = row.not_before is not None and row.not_before > scope.now
     return Member(
         kind=row.kind,
@@ -174,12 +185,18 @@ def _member(
         sent_as=row.sent_as,
         shared=row.root_id is None,
         content=content_of(row.kind, row.content),
-        shown=shown(state, waits=bool(waits_for), delayed=delayed, found_wrong=issue is not None),
+        shown=shown(
+            state,
+            waits=bool(waits_for),
+            delayed=delayed,
+            found_wrong=issue is not None,
+            held_by=held_by if is_held else None,
+        ),
         state=state,
         internal_id=row.internal_id,
         checked_at=row.checked_at,
         next_try=row.not_before if delayed else None,
-        waits_for=waits_for if state is State.INTENDED else (),
+        waits_for=waits_for if state is State.INTENDED and not is_held else (),
         attempts=attempts,
         issue=issue,
         last_error=json.loads(row.last_error) if row.last_error else None,

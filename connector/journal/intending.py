@@ -14,7 +14,7 @@ from connector.journal.schema import intent, pinned, reference, root
 from connector.journal.wishes import SETTLED, RootWish, Standing, Wish, root_wish
 from connector.lifecycle import State
 from connector.ports import Intended
-from connector.translation.wanted import Translation
+from connector.translation.wanted import Problem, Translation
 from stripe_client.objects import Root
 
 
@@ -28,12 +28,18 @@ def intend(db: Connection, scope: Scope, translations: Sequence[Translation], cu
     root_ids = _write_roots(db, scope, changed, {each: number for each, (number, _) in known.items()})
     plan = planned(changed, root_ids, _standing(db, scope, changed, root_ids))
     _write_plan(db, scope, plan)
+    needs.hold(db, scope, [each.id for each in plan.held])
     _write_references(db, scope, {root_ids[page.root]: page.translation.depends_on for page in changed})
     _pin(db, scope, {price: item for page in changed for price, item in page.translation.pins.items()})
-    issues.match_problems(db, scope, {root_ids[page.root]: page.translation.problems for page in changed})
+    issues.match_problems(db, scope, {root_ids[page.root]: _to_show(page.translation) for page in changed})
     if cursor is not None:
         put(db, cursor_table, {"connection": scope.connection}, {"value": cursor, "moved_at": scope.now})
     return _counted(pages, plan)
+
+
+def _to_show(translation: Translation) -> tuple[Problem, ...]:
+    """What a person must see of a root, whether it stops anything or not."""
+    return (*translation.problems, *translation.findings)
 
 
 def _known_roots(db: Connection, scope: Scope, pages: Sequence[RootWish]) -> dict[Root, tuple[int, str]]:
@@ -68,7 +74,7 @@ def _write_roots(
     return {**known, **{each: number for each, (number, _) in added.items()}}
 
 
-_OF_A_READING = ("digest", "state", "skipped", "read_at", "run_id")
+_OF_A_READING = ("digest", "state", "reason", "blocked_by", "read_at", "run_id")
 
 
 def _root_row(scope: Scope, page: RootWish) -> dict[str, object]:
@@ -78,7 +84,8 @@ def _root_row(scope: Scope, page: RootWish) -> dict[str, object]:
         "stripe_id": page.root.id,
         "digest": page.digest,
         "state": page.state,
-        "skipped": page.translation.skipped,
+        "reason": page.reason,
+        "blocked_by": page.blocked_by,
         "read_at": scope.now,
         "run_id": scope.run_id,
     }
@@ -99,8 +106,9 @@ _STANDING = select(
 def _standing(
     db: Connection, scope: Scope, changed: Sequence[RootWish], root_ids: Mapping[Root, int]
 ) -> list[Standing]:
-    """All that these translations want, and all that their roots own."""
+    """All that these translations want, all that their roots own, and what is made of the objects that hold them."""
     wanted = {wish.external_id for page in changed for wish in page.wishes}
+    wanted |= {page.blocked_by for page in changed if page.blocked_by}
     ours = _STANDING.where(intent.c.connection == scope.connection)
     rows = rows_in(db, ours, intent.c.external_id, wanted)
     owned = rows_in(db, _STANDING.where(intent.c.wanted), intent.c.root_id, [root_ids[page.root] for page in changed])
@@ -241,5 +249,6 @@ def _counted(pages: Sequence[RootWish], plan: Plan) -> Intended:
         unchanged=len(wanted) - new - changed,
         left_out=len(plan.left_out),
         skipped=sum(page.state == "skipped" for page in pages),
-        problems=sum(len(page.translation.problems) for page in pages),
+        blocked=sum(page.state == "blocked" for page in pages),
+        problems=sum(len(_to_show(page.translation)) for page in pages),
     )

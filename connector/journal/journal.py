@@ -119,10 +119,15 @@ class Journal:
         with self.database.writing() as db:
             return actions.retry(db, self._scope(), ids, actions.Person(who=who, via=via, reason=reason))
 
-    def roots_to_read_again(self, touched: frozenset[str]) -> tuple[Root, ...]:
-        """Roots that depend on one of these Stripe ids and are in attention or not yet accepted (rule I-5)."""
+    def roots_to_read_again(self, touched: frozenset[str], read: frozenset[str] = frozenset()) -> tuple[Root, ...]:
+        """Roots that touched objects, or roots that were read, may set going (rule I-5)."""
         with self.database.reading() as db:
-            return actions.roots_to_read_again(db, self._scope(), touched)
+            return actions.roots_to_read_again(db, self._scope(), touched, read)
+
+    def roots_to_reconsider(self) -> tuple[Root, ...]:
+        """Roots that other settings or mappings may set going."""
+        with self.database.reading() as db:
+            return actions.roots_to_reconsider(db, self._scope())
 
     def roots_in_attention(self) -> tuple[Root, ...]:
         """Roots with problems, with something refused, or waiting for something refused."""

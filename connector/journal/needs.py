@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from connector.journal.rows import Scope, add_rows, execute_each, portions, rows_in
+from connector.journal.rows import Scope, add_rows, change_in, execute_each, portions, rows_in
 from connector.journal.schema import found_in, intent, need
 from connector.lifecycle import State
 
@@ -62,6 +62,19 @@ def replace(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) 
         update(intent).where(intent.c.id == bindparam("number")).values(open_needs=bindparam("open")),
         [{"number": number, "open": len(new - done)} for number, new in different.items()],
     )
+
+
+HELD = "(held)"
+"""A need that nothing ever meets: no record has such an external id."""
+
+
+def hold(db: Connection, scope: Scope, intent_ids: Collection[int]) -> None:
+    """These wait, whatever is accepted, until their needs are replaced."""
+    query = select(need.c.intent_id).where(need.c.external_id == HELD)
+    held = {row.intent_id for row in rows_in(db, query, need.c.intent_id, intent_ids)}
+    free = sorted(set(intent_ids) - held)
+    add(db, scope, dict.fromkeys(free, frozenset([HELD])))
+    change_in(db, update(intent).values(open_needs=intent.c.open_needs + 1), intent.c.id, free)
 
 
 def _row(scope: Scope, number: int, external_id: str) -> dict[str, object]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from connector.journal.wishes import RootWish, Standing, Wish, event_for, shared_wish
+from connector.journal.wishes import SETTLED, RootWish, Standing, Wish, event_for, shared_wish
 from connector.lifecycle import Event, State, move
 from stripe_client.objects import Root
 
@@ -21,6 +21,8 @@ class Plan:
     after: Mapping[str, Standing]
     wishes: Mapping[str, Wish]
     left_out: frozenset[str]
+    held: tuple[Standing, ...] = ()
+    """What was not sent of roots that are skipped, blocked or in attention: it waits until they are wanted whole."""
 
     @property
     def new(self) -> tuple[Standing, ...]:
@@ -62,7 +64,7 @@ def planned(pages: Sequence[RootWish], root_ids: Mapping[Root, int], standing: I
     for key in left_out:
         intent = after[key]
         after[key] = replace(intent, state=move(intent.state, Event.LEAVE_OUT), wanted=False)
-    return Plan(before=before, after=after, wishes=wishes, left_out=left_out)
+    return Plan(before=before, after=after, wishes=wishes, left_out=left_out, held=tuple(_held(pages, root_ids, after)))
 
 
 def _wished(standing: Standing | None, wish: Wish, root_id: int) -> Standing:
@@ -98,3 +100,13 @@ def _left_out(pages: Sequence[RootWish], root_ids: Mapping[Root, int], after: Ma
     return frozenset(
         key for key, intent in after.items() if intent.root_id in complete and intent.wanted and key not in wanted
     )
+
+
+def _held(pages: Sequence[RootWish], root_ids: Mapping[Root, int], after: Mapping[str, Standing]) -> Iterator[Standing]:
+    """What waits with a root that is not wanted whole (rules A-7, I-5), and the record of the object that blocks it."""
+    idle = {root_ids[page.root] for page in pages if not page.complete}
+    blocking = {page.blocked_by for page in pages}
+    for key, intent in after.items():
+        made_of_blocking = intent.root_id is None and key in blocking
+        if intent.id != NEW and (intent.root_id in idle or made_of_blocking) and intent.state not in SETTLED:
+            yield intent

@@ -10,16 +10,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, select
 
 from connector.journal.claiming import next_try
+from connector.journal.needs import HELD
 from connector.journal.rows import Scope
-from connector.journal.schema import OPEN, UNCHECKED, fixed, intent, issue, root, run
+from connector.journal.schema import OPEN, UNCHECKED, fixed, intent, issue, need, root, run
 from connector.journal.schema import cursor as cursor_table
 from connector.lifecycle import State
 from stripe_client.objects import Root, RootKind
 
 RUNS_SHOWN = 5
+BLOCKERS_SHOWN = 3
 
 
 class Shown(StrEnum):
@@ -30,7 +32,9 @@ class Shown(StrEnum):
     WAITING = "waiting"
     RETRYING = "retrying"
     NEEDS_ATTENTION = "needs_attention"
+    BLOCKED = "blocked"
     SYNCED = "synced"
+    SKIPPED = "skipped"
     ROLLED_BACK = "rolled_back"
     WITHDRAWING = "withdrawing"
     """In NetSuite and no longer wanted."""
@@ -52,8 +56,20 @@ SHOWN: Mapping[State, Shown] = {
 """How each state reads where nothing else is to be said."""
 
 
-def shown(state: State, *, waits: bool, delayed: bool, found_wrong: bool) -> Shown:
-    """The state for people: what is queued may wait or be retried, what is synced may have been found wrong."""
+HELD_BY: Mapping[str, Shown] = {
+    "skipped": Shown.SKIPPED,
+    "blocked": Shown.BLOCKED,
+    "attention": Shown.NEEDS_ATTENTION,
+}
+"""How what was not sent reads, by the state of the root that holds it."""
+
+
+def shown(
+    state: State, *, waits: bool = False, delayed: bool = False, found_wrong: bool = False, held_by: str | None = None
+) -> Shown:
+    """The state for people: what is queued may be held, wait or be retried; what is synced may be found wrong."""
+    if state is State.INTENDED and held_by:
+        return HELD_BY[held_by]
     if state is State.INTENDED and waits:
         return Shown.WAITING
     if state is State.INTENDED and delayed:
@@ -82,6 +98,16 @@ class IssueCount:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BlockCount:
+    """How many roots a cause holds back, and a few of the objects whose flags do; `more`: there are others."""
+
+    code: str
+    number: int
+    by: tuple[str, ...]
+    more: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Run:
     """A run: what began it, when, and what it did; `finished_at` None: it goes on, or was killed."""
 
@@ -94,11 +120,15 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """The whole connection in numbers. `oldest_unsynced` is since when the longest-waiting intent waits."""
+    """The whole connection in numbers: skipped roots by reason, blocked ones by cause.
+
+    `oldest_unsynced` is since when the longest-waiting intent waits.
+    """
 
     connection: str
     counts: tuple[KindCount, ...]
     skipped: Mapping[str, int]
+    blocked: tuple[BlockCount, ...]
     issues: tuple[IssueCount, ...]
     runs: tuple[Run, ...]
     unchecked: int
@@ -121,17 +151,28 @@ def status(db: Connection, scope: Scope) -> Status:
     return Status(
         connection=scope.connection,
         counts=_counts(db, scope),
-        skipped=_skipped(db, scope),
+        skipped=_by_reason(db, scope, "skipped"),
+        blocked=_blocked(db, scope),
         issues=_issue_counts(db, scope),
         runs=_runs(db, scope),
         unchecked=_unchecked(db, scope),
-        oldest_unsynced=db.scalar(_ours(scope, func.min(intent.c.since)).where(intent.c.state.in_(_UNSYNCED))),
+        oldest_unsynced=_oldest_unsynced(db, scope),
         next_try=next_try(db, scope),
         cursor=db.scalar(select(cursor_table.c.value).where(cursor_table.c.connection == scope.connection)),
     )
 
 
+IS_HELD = exists().where(need.c.intent_id == intent.c.id, need.c.external_id == HELD)
+"""Whether an intent waits for its root and not for another record."""
+
 _UNSYNCED = [fixed(state) for state in (State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN, State.REFUSED)]
+
+
+def _oldest_unsynced(db: Connection, scope: Scope) -> datetime | None:
+    """Since when the longest waiting intent waits; what is held waits for nothing of ours."""
+    query = _ours(scope, func.min(intent.c.since)).where(intent.c.state.in_(_UNSYNCED), ~IS_HELD)
+    oldest: datetime | None = db.scalar(query)
+    return oldest
 
 
 def _ours(scope: Scope, *columns: ColumnElement[Any]) -> Select[Any]:
@@ -143,9 +184,9 @@ def _counts(db: Connection, scope: Scope) -> tuple[KindCount, ...]:
     counts: Counter[tuple[str, Shown]] = Counter()
     for kind, state, number in db.execute(_BY_STATE.where(intent.c.connection == scope.connection)):
         counts[kind, SHOWN[State(state)]] += number
-    for kind, waits, delayed, number in db.execute(_intended(scope)):
+    for kind, waits, delayed, held_by, number in db.execute(_intended(scope)):
         counts[kind, Shown.QUEUED] -= number
-        counts[kind, shown(State.INTENDED, waits=bool(waits), delayed=bool(delayed), found_wrong=False)] += number
+        counts[kind, shown(State.INTENDED, waits=bool(waits), delayed=bool(delayed), held_by=held_by)] += number
     for kind, number in db.execute(_FOUND_WRONG.where(intent.c.connection == scope.connection)):
         counts[kind, Shown.SYNCED] -= number
         counts[kind, Shown.NEEDS_ATTENTION] += number
@@ -166,13 +207,31 @@ _FOUND_WRONG = (
 def _intended(scope: Scope) -> Select[Any]:
     waits = case((intent.c.open_needs > 0, 1), else_=0)
     delayed = case((intent.c.not_before > scope.now, 1), else_=0)
-    query = _ours(scope, intent.c.kind, waits, delayed, func.count())
-    return query.where(intent.c.state == fixed(State.INTENDED)).group_by(intent.c.kind, waits, delayed)
+    held_by = case((IS_HELD, func.coalesce(root.c.state, "blocked")), else_=None)
+    query = _ours(scope, intent.c.kind, waits, delayed, held_by, func.count()).outerjoin(root)
+    return query.where(intent.c.state == fixed(State.INTENDED)).group_by(intent.c.kind, waits, delayed, held_by)
 
 
-def _skipped(db: Connection, scope: Scope) -> dict[str, int]:
-    query = select(root.c.skipped, func.count()).where(root.c.connection == scope.connection, root.c.state == "skipped")
-    return {row[0]: row[1] for row in db.execute(query.group_by(root.c.skipped).order_by(func.count().desc()))}
+def _by_reason(db: Connection, scope: Scope, state: str) -> dict[str, int]:
+    """Roots in this state by their reason, the most frequent first."""
+    query = select(root.c.reason, func.count()).where(root.c.connection == scope.connection, root.c.state == state)
+    return {row[0]: row[1] for row in db.execute(query.group_by(root.c.reason).order_by(func.count().desc()))}
+
+
+def _blocked(db: Connection, scope: Scope) -> tuple[BlockCount, ...]:
+    counts = []
+    for code, number in _by_reason(db, scope, "blocked").items():
+        by = _blockers(db, scope, code)
+        counts.append(BlockCount(code=code, number=number, by=by[:BLOCKERS_SHOWN], more=len(by) > BLOCKERS_SHOWN))
+    return tuple(counts)
+
+
+def _blockers(db: Connection, scope: Scope, code: str) -> tuple[str, ...]:
+    """The objects that hold most, one more of them than are shown."""
+    held = (root.c.connection == scope.connection, root.c.state == "blocked", root.c.reason == code)
+    by_weight = (func.count().desc(), root.c.blocked_by)
+    query = select(root.c.blocked_by).where(*held).group_by(root.c.blocked_by).order_by(*by_weight)
+    return tuple(db.scalars(query.limit(BLOCKERS_SHOWN + 1)))
 
 
 def _issue_counts(db: Connection, scope: Scope) -> tuple[IssueCount, ...]:

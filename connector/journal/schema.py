@@ -94,14 +94,16 @@ root = Table(
     Column("stripe_id", String(255), nullable=False),
     Column("digest", String(64), nullable=False),
     Column("state", String(20), nullable=False),
-    Column("skipped", Text),
+    Column("reason", Text),
+    Column("blocked_by", String(255)),
     Column("read_at", Moment, nullable=False),
     Column("run_id", ForeignKey("run.id"), nullable=False),
     UniqueConstraint("connection", "stripe_id", "kind"),
-    CheckConstraint("state IN ('wanted', 'skipped', 'attention')", name="state"),
-    CheckConstraint("(state = 'skipped') = (skipped IS NOT NULL)", name="skipped_has_reason"),
+    CheckConstraint("state IN ('wanted', 'skipped', 'blocked', 'attention')", name="state"),
+    CheckConstraint("(state IN ('skipped', 'blocked')) = (reason IS NOT NULL)", name="idle_has_reason"),
+    CheckConstraint("(state = 'blocked') = (blocked_by IS NOT NULL)", name="blocked_by_something"),
 )
-Index("ix_root_state", root.c.connection, root.c.state, root.c.skipped)
+Index("ix_root_state", root.c.connection, root.c.state, root.c.reason)
 
 reference = Table(
     "reference",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from connector.journal.content import application_text, digest, record_of, record_text
 from connector.journal.schema import APPLICATION
 from connector.lifecycle import Event, State
-from connector.translation.wanted import Application, Translation, WantedRecord, references
+from connector.translation.wanted import Application, Problem, Translation, WantedRecord, references
 from netsuite_client.records import Customer, CustomerPayment
 from stripe_client.objects import Root
 
@@ -43,10 +43,23 @@ class RootWish:
 
     @property
     def state(self) -> str:
-        """The root's own state: a skipped one has nothing to do, one with problems needs a person."""
+        """The root's own state: skipped has nothing to do, blocked waits for a flag, attention for a person."""
         if self.translation.skipped is not None:
             return "skipped"
+        if self.translation.blocked is not None:
+            return "blocked"
         return "attention" if self.translation.problems else "wanted"
+
+    @property
+    def reason(self) -> str | None:
+        """Why the root has nothing to do: the words of a skip, the cause of a block."""
+        blocked = self.translation.blocked
+        return self.translation.skipped or (blocked.code if blocked else None)
+
+    @property
+    def blocked_by(self) -> str | None:
+        """The object whose flag holds the root back (rule I-5)."""
+        return self.translation.blocked.by if self.state == "blocked" and self.translation.blocked else None
 
     @property
     def complete(self) -> bool:
@@ -75,12 +88,18 @@ def root_wish(translation: Translation) -> RootWish:
     rest = json.dumps(
         [
             translation.skipped,
+            [translation.blocked.code, translation.blocked.by] if translation.blocked else None,
             sorted(translation.depends_on),
             sorted(translation.pins.items()),
-            sorted([problem.code, problem.subject, sorted(problem.values.items())] for problem in translation.problems),
+            sorted(map(_said, translation.problems)),
+            sorted(map(_said, translation.findings)),
         ]
     )
     return RootWish(translation=translation, wishes=wishes, digest=digest(*sorted(parts), rest))
+
+
+def _said(problem: Problem) -> list[object]:
+    return [problem.code, problem.subject, sorted(problem.values.items())]
 
 
 def _wishes(translation: Translation) -> Iterable[Wish]:

@@ -8,7 +8,6 @@ LATER_SECTIONS = frozenset(
     {
         "accounting_periods",
         "alerts",
-        "allowlist",
         "balance",
         "bulk",
         "closed_period",

@@ -217,6 +217,8 @@ class Connection(Section):
     """Cut-over: documents dated before are never posted (rule A-10)."""
     start_date_field: Literal["invoice_date", "created"] = "invoice_date"
     """Which date of an invoice is compared with start_date."""
+    allowlist: bool = False
+    """Whether a payment comes in only when its charge says netsuite_allow_integration: true (rule I-5)."""
     stripe: Stripe
     netsuite: NetSuite
     mapping: Files = Field(default_factory=lambda: (packaged("mappings/default.yaml"),))

@@ -9,6 +9,7 @@ from connector.translation.customers import customer_ref, translate_customer
 from connector.translation.dates import calendar_date
 from connector.translation.drafts import NETSUITE_LINES_MAX, Draft, drafts_of
 from connector.translation.external_ids import OTHER_REF_NUM_MAX, cut, memo_of_amount
+from connector.translation.flags import block_of_invoice
 from connector.translation.invoice_lines import translate_lines
 from connector.translation.origins import Origins, stripe_id_field
 from connector.translation.rules import Rules
@@ -24,9 +25,10 @@ from stripe_client.objects import Customer, Invoice, InvoiceFamily
 def translate_invoice(family: InvoiceFamily, rules: Rules, pins: Mapping[str, str]) -> Translation:
     """The invoice with its customer and items, or why there is none."""
     invoice = family.invoice
-    reason = why_skipped(invoice, rules)
-    if reason is not None:
-        return Translation(root=family.root, skipped=reason, depends_on=_depends_on(family))
+    reason, block = why_skipped(invoice, rules), block_of_invoice(family)
+    if reason is not None or block is not None:
+        held = None if reason else block
+        return Translation(root=family.root, skipped=reason, blocked=held, depends_on=_depends_on(family))
     currency = rules.currency(invoice.currency)
     drafts = drafts_of(family, pins, rules)
     problems = _problems(invoice, currency, drafts)

@@ -13,6 +13,7 @@ from connector.translation.customers import (
 )
 from connector.translation.dates import calendar_date
 from connector.translation.external_ids import memo_of_amount
+from connector.translation.flags import block_of_charge
 from connector.translation.invoices import currency_ref, customer_of
 from connector.translation.items import global_external_id, payment_method
 from connector.translation.not_yet import charge_waits_for, not_yet
@@ -33,9 +34,9 @@ def translate_charge(family: ChargeFamily, rules: Rules) -> Translation:
     if not was_collected(charge):
         return Translation(root=root, depends_on=depends_on)
     paid = [payment for payment in family.payments if payment.status == "paid" and payment.amount_paid]
-    reason = _why_skipped(family, paid, rules)
-    if reason is not None:
-        return Translation(root=root, skipped=reason, depends_on=depends_on)
+    reason, block = _why_skipped(family, paid, rules), block_of_charge(family, rules)
+    if reason is not None or block is not None:
+        return Translation(root=root, skipped=reason, blocked=None if reason else block, depends_on=depends_on)
     currency = rules.currency(charge.currency)
     problems = _problems(family, paid, currency)
     if problems or currency is None:

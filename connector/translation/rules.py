@@ -54,6 +54,7 @@ class Rules:
     extra_columns: TermColumns | None = None
     external_id_prefix: str = ""
     stripe_id_field: str | None = None
+    allowlist: bool = False
 
     def currency(self, symbol: str) -> Currency | None:
         """NetSuite's currency of a Stripe currency code, None where the account lacks it."""

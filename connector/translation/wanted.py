@@ -89,7 +89,7 @@ class Application:
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """Why no intent could be made, as data (rule A-7): the cause's name, the Stripe object, and its values."""
+    """What a person must know, as data (rule A-7): the cause's name, the Stripe object, and its values."""
 
     code: str
     subject: str
@@ -97,12 +97,21 @@ class Problem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Block:
+    """Why a root is held back until somebody changes a flag at Stripe: the cause's name, and on which object."""
+
+    code: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Translation:
     """Everything that should exist for a root, or why it should not (rule A-1).
 
-    `shared` are customers, items and the like, which no root owns; `skipped` is the reason for which the root
-    has nothing in NetSuite; `depends_on` are the Stripe ids whose change may change this translation;
-    `pins` are the items decided for prices (rule C-5), by price id.
+    `shared` are customers, items and the like, which no root owns; `problems` stop the root, `findings` are for a
+    person to see and stop nothing; `skipped` is the reason for which the root has nothing in NetSuite, `blocked` what
+    holds it back (rule I-5); `depends_on` are the Stripe ids whose change may change this translation; `pins` are the
+    items decided for prices (rule C-5), by price id.
     """
 
     root: Root
@@ -110,7 +119,9 @@ class Translation:
     applications: tuple[Application, ...] = ()
     shared: tuple[WantedRecord, ...] = ()
     problems: tuple[Problem, ...] = ()
+    findings: tuple[Problem, ...] = ()
     skipped: str | None = None
+    blocked: Block | None = None
     depends_on: frozenset[str] = frozenset()
     pins: Mapping[str, str] = field(default_factory=dict)
 

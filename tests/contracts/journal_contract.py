@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from journal.hands import LEASE, Hands, SetClock, halves, operations, said
-from journal.wanted import CHARGE_A, INVOICE_A, a_charge, a_problem, an_invoice, skipped
+from journal.wanted import CHARGE_A, INVOICE_A, a_charge, a_problem, an_invoice, blocked, skipped
 
 from connector.journal import Journal
 from connector.lifecycle import Event
 from connector.ports import IssueDraft, LeaseLost, Purpose, Settlement
 from connector.translation.wanted import Translation
+from stripe_client.objects import Root, RootKind
 
 DIFFERENCE = IssueDraft(code="AMOUNT_DIFFERS", values={"ours": "30.00", "theirs": "29.70"})
 
@@ -70,6 +71,23 @@ class JournalContract:
         hands.deliver()
         journal.intend([an_invoice("in_waiting"), an_invoice("in_other", customer="cus_b")], None, hands.run)
         assert [root.id for root in journal.roots_to_read_again(frozenset({"cus_a"}))] == ["in_waiting"]
+
+    def test_i_5_a_changed_object_wakes_the_roots_that_it_blocked(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([blocked(INVOICE_A, by="cus_a"), an_invoice("in_b", customer="cus_b")], None, hands.run)
+        assert journal.roots_to_read_again(frozenset({"cus_a", "cus_b"})) == (INVOICE_A, Root(RootKind.INVOICE, "in_b"))
+
+    def test_i_5_a_root_that_was_read_wakes_those_that_are_stopped_and_no_others(
+        self, journal: Journal, hands: Hands
+    ) -> None:
+        stopped = [
+            blocked(Root(RootKind.CHARGE, "ch_held"), by="in_a"),
+            a_charge("ch_wrong", records=(), applications=(), problems=(a_problem(),), depends_on=frozenset({"in_a"})),
+            a_charge("ch_seen", findings=(a_problem(),), depends_on=frozenset({"in_a"})),
+        ]
+        waiting = a_charge("ch_waiting", depends_on=frozenset({"in_a"}))
+        journal.intend([*stopped, waiting], None, hands.run)
+        woken = journal.roots_to_read_again(frozenset(), read=frozenset({"in_a"}))
+        assert [root.id for root in woken] == ["ch_held", "ch_wrong", "ch_seen"]
 
     # What lanes rely on
 

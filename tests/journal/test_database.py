@@ -7,14 +7,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from connector.journal import DatabaseUnavailable, Journal, JournalHeld, SchemaTooNew, dialect, open_journal
-from connector.journal.database import VERSION_TABLE
+from connector.journal.database import VERSION_TABLE, _config
 from connector.journal.schema import metadata
 from journal.hands import Hands, SetClock
 from journal.wanted import a_charge, an_invoice
@@ -56,6 +58,47 @@ def test_an_older_database_is_upgraded(url: str, clock: SetClock, tmp_path: Path
         before.execute(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)")
     opened = open_journal(url, "main", clock)
     assert opened.cursor() is None
+    opened.close()
+
+
+def test_a_journal_of_the_first_version_keeps_its_roots_and_all_that_refers_to_them(
+    url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    """Rule I-5: roots that may be blocked; the words of a skip stay."""
+    _at_revision("0001", tmp_path / "journal.db")
+    with closing(sqlite3.connect(tmp_path / "journal.db")) as before:
+        before.execute("INSERT INTO run VALUES (1, 'main', 'test', '2026-02-01', NULL, NULL)")
+        for number, state, words in ((1, "wanted", None), (2, "skipped", "draft")):
+            row = (number, "main", "invoice", f"in_{number}", "d", state, words, "2026-02-01", 1)
+            before.execute("INSERT INTO root VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        before.execute("INSERT INTO reference VALUES (2, 'cus_a', 'main')")
+        before.commit()
+    opened = open_journal(url, "main", clock)
+    assert opened.status().skipped == {"draft": 1}
+    assert [root.id for root in opened.find("cus_a").roots] == ["in_2"]
+    with pytest.raises(IntegrityError), opened.database.writing() as db:
+        db.exec_driver_sql("DELETE FROM root WHERE stripe_id = 'in_2'")
+    opened.close()
+
+
+def _at_revision(revision: str, file: Path) -> None:
+    """A database as a version of then left it."""
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as db:
+        config = _config()
+        config.attributes["connection"] = db
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+def test_an_upgrade_that_would_leave_a_row_referring_to_nothing_is_undone(url: str, clock: SetClock) -> None:
+    opened = open_journal(url, "main", clock)
+    with (
+        pytest.raises(DatabaseUnavailable, match="a row of reference refers to nothing in root"),
+        opened.database.upgrading() as db,
+    ):
+        db.exec_driver_sql("INSERT INTO reference VALUES (7, 'cus_a', 'main')")
+    assert opened.find("cus_a").roots == ()
     opened.close()
 
 

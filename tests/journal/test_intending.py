@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from connector.journal import Journal
+from connector.journal import Journal, Shown
 from connector.journal.content import record_of
 from connector.journal.wishes import with_currencies
 from connector.lifecycle import Event
 from connector.translation.wanted import Translation
-from journal.hands import Hands, column, in_words, states
+from journal.hands import Hands, assert_consistent, column, in_words, states
 from journal.wanted import (
     CHARGE_A,
     INVOICE_A,
@@ -22,6 +22,7 @@ from journal.wanted import (
     a_use,
     an_invoice,
     an_item,
+    blocked,
     skipped,
 )
 from netsuite_client.records import Customer
@@ -106,7 +107,22 @@ STORIES = {
         delivered=False,
         ends="cus_a intended, price_a intended, in_a intended",
     ),
-    "a root that hands a record to another one withdraws nothing": Story(
+    "A-11: a block flag withdraws nothing that was accepted": Story(
+        first=[an_invoice(), a_charge()],
+        then=[blocked(INVOICE_A), blocked(CHARGE_A)],
+        ends="cus_a accepted, price_a accepted, in_a accepted, ch_a accepted, ch_a>in_a accepted",
+    ),
+    "A-11: an exclusion withdraws nothing that was accepted": Story(
+        first=[an_invoice(), a_charge()],
+        then=[skipped(INVOICE_A, "excluded product"), skipped(CHARGE_A, "excluded product")],
+        ends="cus_a accepted, price_a accepted, in_a accepted, ch_a accepted, ch_a>in_a accepted",
+    ),
+    "A-11: another mapping withdraws nothing that was accepted": Story(
+        first=[an_invoice(), a_charge()],
+        then=[an_invoice(items=("price_b",), memo="mapped")],
+        ends="cus_a accepted, price_a accepted, in_a accepted, ch_a accepted, ch_a>in_a accepted, price_b intended",
+    ),
+    "A-11: a root that hands a record to another one withdraws nothing": Story(
         first=[a_charge(pays={})],
         then=[a_charge(records=(), pays={}), replace(a_charge(pays={}), root=INVOICE_A)],
         ends="cus_a accepted, ch_a accepted",
@@ -277,3 +293,57 @@ def test_a_left_out_root_that_was_sent_is_withdrawn_only_once_it_settled(journal
     hands.settle(batch, Event.ACCEPT)
     assert states(journal)["ch_a"] == "withdrawing"
     assert journal.family(CHARGE_A) is not None
+
+
+HELD = {
+    "skipped": (skipped(INVOICE_A), Shown.SKIPPED),
+    "I-5: blocked": (blocked(INVOICE_A), Shown.BLOCKED),
+    "in attention": (an_invoice(records=(), shared=(), problems=(a_problem(),)), Shown.NEEDS_ATTENTION),
+}
+
+
+@pytest.mark.parametrize(("held", "seen"), HELD.values(), ids=HELD)
+def test_what_was_not_sent_waits_with_its_root_and_goes_on_with_it(
+    journal: Journal, hands: Hands, held: Translation, seen: Shown
+) -> None:
+    """Rules A-7, I-5: what depends on it waits too, and nothing else does."""
+    journal.intend([an_invoice(), a_charge(), an_invoice("in_b")], None, hands.run)
+    journal.intend([held], None, hands.run)
+    journal.intend([held], None, hands.run)
+    assert hands.deliver() == ["add cus_a price_a", "add in_b", "check in_b"]
+    assert_consistent(journal)
+    family, status = journal.family(INVOICE_A), journal.status()
+    assert family is not None
+    assert (family.members[-1].shown, family.members[-1].waits_for) == (seen, ())
+    assert {each.shown: each.number for each in status.counts if each.kind == "invoice"} == {seen: 1, Shown.SYNCED: 1}
+    assert status.number(Shown.WAITING) == 2, "the payment and its use"
+    journal.intend([an_invoice()], None, hands.run)
+    assert hands.deliver() == ["add in_a", "add ch_a (ch_a>in_a)", "check in_a ch_a"]
+    assert_consistent(journal)
+
+
+def test_i_5_a_customer_that_is_held_is_not_made_for_the_roots_that_it_holds(journal: Journal, hands: Hands) -> None:
+    journal.intend([an_invoice()], None, hands.run)
+    journal.intend([blocked(INVOICE_A, by="cus_a")], None, hands.run)
+    assert hands.deliver() == ["add price_a"]
+    assert journal.status().oldest_unsynced is None, "nothing waits for us"
+    journal.intend([an_invoice()], None, hands.run)
+    assert hands.deliver() == ["add cus_a", "add in_a", "check in_a"]
+
+
+def test_i_5_a_retry_of_what_is_held_does_not_send_it(journal: Journal, hands: Hands) -> None:
+    journal.intend([an_invoice()], None, hands.run)
+    hands.deliver(refuse=["in_a"])
+    journal.intend([blocked(INVOICE_A)], None, hands.run)
+    assert journal.retry(who="mia") == 1
+    assert hands.deliver() == []
+
+
+def test_a_finding_is_an_issue_that_stops_nothing_and_closes_by_itself(journal: Journal, hands: Hands) -> None:
+    found = a_problem("BEFORE_START_PAYMENT", "in_old")
+    journal.intend([a_charge(pays={}, findings=(found,))], None, hands.run)
+    assert hands.deliver() == ["add cus_a", "add ch_a", "check ch_a"]
+    assert [(each.code, each.subject) for each in journal.issues()] == [("BEFORE_START_PAYMENT", "in_old")]
+    assert (journal.roots_in_attention(), journal.roots_to_reconsider()) == ((), (CHARGE_A,))
+    journal.intend([a_charge(pays={})], None, hands.run)
+    assert [each.closed_by for each in journal.issues(open_only=False)] == ["auto"]

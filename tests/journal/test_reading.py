@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from connector.journal import Blocker, Journal, Match, Shown
+from connector.journal import BlockCount, Blocker, Journal, Match, Shown
 from connector.journal.reading import SHOWN, shown
 from connector.lifecycle import Event, State
 from connector.ports import IssueDraft
-from connector.translation.wanted import Application
+from connector.translation.wanted import Application, Block
 from journal.hands import Hands, SetClock, column
-from journal.wanted import CHARGE_A, INVOICE_A, a_charge, a_problem, an_invoice, skipped
+from journal.wanted import CHARGE_A, INVOICE_A, a_charge, a_problem, an_invoice, blocked, skipped
 from netsuite_client.records import Invoice
 from stripe_client.objects import Root, RootKind
 
@@ -61,6 +61,23 @@ def test_the_status_counts_every_intent_once(journal: Journal, hands: Hands, clo
     assert (status.open_issues, status.number(Shown.SYNCED), status.cursor) == (3, 3, "c")
     assert [(run.trigger, run.counts) for run in status.runs] == [("test", {"accepted": 3})]
     assert status.oldest_unsynced == clock.now()
+
+
+def test_i_5_the_status_counts_what_is_blocked_by_cause_and_names_a_few_that_block(
+    journal: Journal, hands: Hands
+) -> None:
+    flagged = [("in_1", "cus_a"), ("in_2", "cus_a"), ("in_3", "cus_b"), ("in_4", "in_4"), ("in_5", "in_5")]
+    journal.intend([blocked(Root(RootKind.INVOICE, id_), by) for id_, by in flagged], None, hands.run)
+    assert journal.status().blocked == (
+        BlockCount(code="BLOCKED_BY_METADATA", number=5, by=("cus_a", "cus_b", "in_4"), more=True),
+    )
+    family = journal.family(Root(RootKind.INVOICE, "in_3"))
+    assert family is not None
+    assert (family.state, family.blocked, family.skipped) == (
+        "blocked",
+        Block(code="BLOCKED_BY_METADATA", by="cus_b"),
+        None,
+    )
 
 
 def test_the_status_says_when_the_next_try_is(journal: Journal, hands: Hands, clock: SetClock) -> None:

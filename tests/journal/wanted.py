@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from connector.translation.wanted import Application, Problem, Translation, WantedRecord
+from connector.translation.wanted import Application, Block, Problem, Translation, WantedRecord
 from netsuite_client.records import (
     Customer,
     CustomerPayment,
@@ -108,6 +108,11 @@ def a_use(*, payer: str = "ch_a", payee: str = "in_a", amount: str = "30.00") ->
 def skipped(root: Root, reason: str = "before start date") -> Translation:
     """A root that has nothing in NetSuite, by rule."""
     return Translation(root=root, skipped=reason)
+
+
+def blocked(root: Root, by: str = "cus_flagged") -> Translation:
+    """A root that a flag of somebody holds back."""
+    return Translation(root=root, blocked=Block(code="BLOCKED_BY_METADATA", by=by), depends_on=frozenset({by}))
 
 
 def a_problem(code: str = "NO_ITEM_FOR_PRICE", subject: str = "price_a", **values: str) -> Problem:

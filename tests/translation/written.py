@@ -10,7 +10,7 @@ from connector.translation.wanted import Problem, Translation, WantedRecord
 
 
 def written(translation: Translation) -> str:
-    """The root's own records with what they are applied to, its problems, or why it is skipped."""
+    """The root's own records with what they are applied to, its problems and findings, or why there is nothing."""
     return squeezed("\n".join(_parts(translation))) or "nothing"
 
 
@@ -27,12 +27,15 @@ def squeezed(text: str) -> str:
 def _parts(translation: Translation) -> Iterable[str]:
     if translation.skipped:
         yield f"skipped ({translation.skipped})"
-    yield from (_problem(problem) for problem in translation.problems)
+    if translation.blocked:
+        yield f"blocked by {translation.blocked.by} ({translation.blocked.code})"
+    yield from (_said("problem", problem) for problem in translation.problems)
+    yield from (_said("finding", finding) for finding in translation.findings)
     for wanted in translation.records:
         uses = [use for use in translation.applications if use.payer.external_id == wanted.external_id]
         yield text_of(wanted.record, uses)
 
 
-def _problem(problem: Problem) -> str:
+def _said(word: str, problem: Problem) -> str:
     values = " ".join(f"{name}={value}" for name, value in problem.values.items())
-    return f"problem {problem.code} {problem.subject} {values}"
+    return f"{word} {problem.code} {problem.subject} {values}"
