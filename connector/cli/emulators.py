@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from connector.cli.printing import stopped_by_hand, talk
-from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator
+from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator, Tax
 from netsuite_client.emulator import serve as serve_netsuite
 from stripe_client.emulator import EMULATOR_KEY, Book, StripeEmulator, year_book
 from stripe_client.emulator import serve as serve_stripe
@@ -51,14 +51,20 @@ def netsuite(
     per_record_ms: Annotated[float, typer.Option("--per-record-ms", help="What a record costs.")] = 0,
     concurrency: Annotated[int, typer.Option("--concurrency", help="Requests at once; more are refused.")] = 5,
     arm: Annotated[bool, typer.Option("--arm/--no-arm", help="Advanced Revenue Management.")] = True,
-    suitetax: Annotated[bool, typer.Option("--suitetax", help="SuiteTax: no fields of legacy tax.")] = False,
+    tax: Annotated[
+        Tax, typer.Option("--tax", help="What it demands: legacy tax codes on lines, SuiteTax schedules on items.")
+    ] = Tax.NONE,
+    auto_numbers: Annotated[
+        bool, typer.Option("--auto-numbers", help="It numbers customers and transactions, and takes no other numbers.")
+    ] = False,
     currency: Annotated[list[str] | None, typer.Option("--currency", help="A further currency.")] = None,
+    subsidiary: Annotated[list[str] | None, typer.Option("--subsidiary", help="A further subsidiary's name.")] = None,
     required_field: Annotated[
         list[str] | None, typer.Option("--required-field", help="A field that forms demand: department, invoice.class.")
     ] = None,
     host: Host = "127.0.0.1",
 ) -> None:
-    """Serve a NetSuite account with double-entry books.
+    """Serve a NetSuite account with double-entry books. What it defers is planned at once, not after some hours.
 
     Example: connector emulate netsuite --port 12112 --state netsuite.db
     """
@@ -69,8 +75,10 @@ def netsuite(
         per_record_ms=per_record_ms,
         concurrency=concurrency,
         arm=arm,
-        suitetax=suitetax,
+        tax=tax,
+        auto_numbers=auto_numbers,
         currencies=tuple(dict.fromkeys((*CURRENCIES, *(currency or ())))),
+        subsidiaries=tuple(subsidiary or ()),
         required_fields=tuple(required_field or ()),
     )
     base = "CONNECTOR_CONNECTIONS__MAIN__NETSUITE__"

@@ -2,10 +2,11 @@
 
 from netsuite_client.emulator.emulator import CUSTOM_FIELDS, NetSuiteEmulator
 from netsuite_client.emulator.ledger.store import StateOutdated
+from netsuite_client.emulator.ledger.taxes import Tax
 from netsuite_client.emulator.server import run_server
 from netsuite_client.emulator.signatures import EMULATOR_KEYS, Keys
 
-__all__ = ["CUSTOM_FIELDS", "EMULATOR_KEYS", "Keys", "NetSuiteEmulator", "StateOutdated", "serve"]
+__all__ = ["CUSTOM_FIELDS", "EMULATOR_KEYS", "Keys", "NetSuiteEmulator", "StateOutdated", "Tax", "serve"]
 
 
 def serve(emulator: NetSuiteEmulator, host: str, port: int) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from starlette.types import ASGIApp
@@ -17,6 +18,7 @@ from netsuite_client.emulator.ledger.books import Books, Features
 from netsuite_client.emulator.ledger.ledger import Ledger
 from netsuite_client.emulator.ledger.seed import CURRENCIES, seed
 from netsuite_client.emulator.ledger.store import Store
+from netsuite_client.emulator.ledger.taxes import Tax
 from netsuite_client.emulator.log import RequestLog
 from netsuite_client.emulator.pace import Pace
 from netsuite_client.emulator.rest.suiteql import SuiteQL
@@ -35,10 +37,13 @@ class NetSuiteEmulator:
     """A NetSuite account that anyone may rehearse against.
 
     `state` is the file that keeps its books, None for memory only. A request costs `latency_ms` and `per_record_ms`
-    for each record; more than `concurrency` at once are refused. `arm` switches Advanced Revenue Management on,
-    `suitetax` SuiteTax; `currencies` begins with the base currency. `required_fields` are what the account's forms
-    demand: a field's name for every transaction, `kind.field` for one kind. `custom_fields` maps script ids to
-    `string`, `integer`, `decimal`, `boolean`, `date` or `select`. The clock gives POSIX seconds.
+    for each record; more than `concurrency` at once are refused. `arm` switches Advanced Revenue Management on;
+    its plans are there at once, where NetSuite takes some hours. `tax` is `none`, `legacy` (lines demand a tax code)
+    or `suitetax` (items demand a tax schedule); with `auto_numbers` NetSuite numbers customers and transactions.
+    `currencies` begins with the base currency; `subsidiaries` come after the parent company, which is the first.
+    `required_fields` are what the account's forms demand: a field's name for every transaction, `kind.field` for one
+    kind. `custom_fields` maps script ids to `string`, `integer`, `decimal`, `boolean`, `date` or `select`. The clock
+    gives POSIX seconds.
     """
 
     def __init__(
@@ -51,18 +56,27 @@ class NetSuiteEmulator:
         per_record_ms: float = 0,
         concurrency: int = 5,
         arm: bool = True,
-        suitetax: bool = False,
+        tax: str = Tax.NONE,
+        auto_numbers: bool = False,
         currencies: tuple[str, ...] = tuple(CURRENCIES),
+        subsidiaries: tuple[str, ...] = (),
         required_fields: tuple[str, ...] = (),
         custom_fields: Mapping[str, str] = CUSTOM_FIELDS,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._currencies, self._custom_fields, self._arm = currencies, dict(custom_fields), arm
         self._store = Store(state, views(arm=arm))
-        features = Features(arm=arm, suitetax=suitetax, required_fields=required_fields)
+        features = Features(arm=arm, tax=Tax(tax), auto_numbers=auto_numbers, required_fields=required_fields)
         self._books = Books(self._store, features, clock)
+        self._fill = partial(
+            seed,
+            self._store,
+            currencies=currencies,
+            subsidiaries=subsidiaries,
+            custom_fields=dict(custom_fields),
+            arm=arm,
+        )
         if self._store.is_empty():
-            self._seed()
+            self._start()
         ledger, self._faults, self._log = Ledger(self._books), Faults(), RequestLog()
         verifier = Verifier(account=account, keys=keys, clock=clock)
         operations = Operations(
@@ -91,13 +105,13 @@ class NetSuiteEmulator:
         """Let go of the state file."""
         self._store.close()
 
-    def _seed(self) -> None:
+    def _start(self) -> None:
         with self._store.request():
-            seed(self._store, currencies=self._currencies, custom_fields=self._custom_fields, arm=self._arm)
+            self._fill()
 
     def _reset(self) -> None:
         with self._store.request():
             self._store.clear()
-            seed(self._store, currencies=self._currencies, custom_fields=self._custom_fields, arm=self._arm)
+            self._fill()
         self._faults.clear()
         self._log.clear()

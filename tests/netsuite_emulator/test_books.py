@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from netsuite_client.emulator import NetSuiteEmulator
+from netsuite_client.emulator import NetSuiteEmulator, Tax
 from netsuite_emulator.builders import BANK, DEFERRED, DISCOUNTS, JPY, Account, apply_list, id_of
 from netsuite_emulator.client import Client
 
@@ -160,6 +160,16 @@ MISAPPLIED: dict[str, tuple[Callable[[Account, str], Any], str]] = {
         lambda a, doc: a.memo("memo_1", a.line("500.00"), applies={doc: "100.01"}),
         "INVALID_LINK_SUM",
     ),
+    "a refund of another total than it is applied to": (
+        lambda a, doc: a.refund(applies={str(int(doc) + 1): "1.00"}, total="2.00"),
+        "TRANS_APPLIED_AMTS_UNBALNCD: Transaction is not in balance! Total to apply of $2.00 does not equal sum of "
+        "applied $1.00 and unapplied $0.00",
+    ),
+    "a refund beyond what the payment has left": (
+        lambda a, doc: a.refund(applies={str(int(doc) + 1): "1.01"}),
+        "INVALID_LINK_SUM",
+    ),
+    "a refund of nothing": (lambda a, doc: a.refund(applies={}), "USER_ERROR: You must apply the refund"),
     "a refund onto an invoice": (
         lambda a, doc: a.refund(applies={doc: "1.00"}),
         "INVALID_KEY_OR_REF: Invalid doc reference key",
@@ -206,6 +216,73 @@ def test_an_application_is_taken_back(account: Account, row: dict[str, Any]) -> 
     apply = {"apply": [{**row, "doc": int(doc)}], "replaceAll": False}
     account.client.update(account.client.record("CustomerPayment", internalId=payment, applyList=apply))
     assert account.client.get(type="invoice", internalId=doc).amountRemaining == 100
+
+
+@pytest.mark.parametrize("row", [{"apply": False}, {"apply": False, "amount": "30.00"}, {"amount": "0.00"}])
+def test_a_credit_memo_is_taken_back_from_one_invoice_and_stays_on_the_other(
+    account: Account, row: dict[str, Any]
+) -> None:
+    first, second = (id_of(each) for each in account.client.add(account.invoice("in_1"), account.invoice("in_2")))
+    memo = account.memo("memo_1", account.line("50.00"), applies={first: "30.00", second: "20.00"})
+    number = id_of(account.client.add(memo)[0])
+    back = {"apply": [{**row, "doc": int(first)}], "replaceAll": False}
+    account.client.update(account.client.record("CreditMemo", internalId=number, applyList=back))
+    shown = account.client.get(type="creditMemo", internalId=number)
+    assert [(each.doc, each.amount) for each in shown.applyList.apply] == [(int(second), 20)]
+    assert (shown.applied, shown.unapplied, shown.amountRemaining) == (20, 30, 30)
+
+
+def test_to_take_back_from_one_and_use_on_another_is_one_update(account: Account) -> None:
+    first, second = (id_of(each) for each in account.client.add(account.invoice("in_1"), account.invoice("in_2")))
+    payment = id_of(account.client.add(account.payment(applies={first: "100.00"}))[0])
+    rows = [{"apply": False, "doc": int(first)}, {"apply": True, "doc": int(second), "amount": "100.00"}]
+    change = account.client.record(
+        "CustomerPayment", internalId=payment, applyList={"apply": rows, "replaceAll": False}
+    )
+    assert account.client.update(change) == [f"ok {payment}"]
+    remaining = {e["externalId"]: e["amountRemaining"] for e in account.client.control("records?type=invoice")}
+    assert remaining == {"in_1": "100.00", "in_2": "0.00"}
+
+
+@pytest.mark.parametrize("row", [{"apply": False}, {"amount": "0.00"}, {"amount": "39.99"}])
+def test_nothing_of_a_refund_is_taken_back_while_its_total_stays(account: Account, row: dict[str, Any]) -> None:
+    memos = account.memo("memo_1", account.line("40.00")), account.memo("memo_2", account.line("60.00"))
+    first, second = (id_of(each) for each in account.client.add(*memos))
+    refund = id_of(account.client.add(account.refund(applies={first: "40.00", second: "60.00"}))[0])
+    back = {"apply": [{**row, "doc": int(first)}], "replaceAll": False}
+    said = account.client.update(account.client.record("CustomerRefund", internalId=refund, applyList=back))[0]
+    assert said.startswith("TRANS_APPLIED_AMTS_UNBALNCD"), said
+    assert account.client.get(type="creditMemo", internalId=first).amountRemaining == 0
+
+
+DELETED: dict[str, tuple[tuple[str, ...], list[str]]] = {
+    "a paid invoice is in use": (("in_1",), ["CANT_DELETE_TRANS"]),
+    "a refunded memo is in use": (("memo_1",), ["CANT_DELETE_TRANS"]),
+    "a refunded payment is in use": (("ch_2",), ["CANT_DELETE_TRANS"]),
+    "a payment that is applied goes, and its invoice after it": (("ch_1", "in_1"), ["ok", "ok"]),
+    "a memo that is applied goes, and its invoice after it": (("memo_2", "in_2"), ["ok", "ok"]),
+    "a refund goes, and then what it paid out": (("re_1", "memo_1", "ch_2"), ["ok", "ok", "ok"]),
+}
+
+
+@pytest.mark.parametrize(("external_ids", "outcomes"), DELETED.values(), ids=DELETED.keys())
+def test_deleting(account: Account, external_ids: tuple[str, ...], outcomes: list[str]) -> None:
+    first, second = (id_of(each) for each in account.client.add(account.invoice("in_1"), account.invoice("in_2")))
+    spare = account.payment("ch_2"), account.memo("memo_1"), account.memo("memo_2", applies={second: "100.00"})
+    paid, memo, _, _ = (
+        id_of(each) for each in account.client.add(*spare, account.payment("ch_1", applies={first: "100.00"}))
+    )
+    account.client.add(account.refund("re_1", applies={paid: "100.00", memo: "100.00"}))
+    kinds = {"in": "invoice", "ch": "customerPayment", "memo": "creditMemo", "re": "customerRefund"}
+    references = [account.ref(type=kinds[each.partition("_")[0]], externalId=each) for each in external_ids]
+    assert [each.partition(":")[0].partition(" ")[0] for each in account.client.delete(*references)] == outcomes
+
+
+def test_a_deletion_may_say_why(account: Account) -> None:
+    account.client.add(account.invoice())
+    reason = {"deletionReasonCode": account.ref(internalId="1"), "deletionReasonMemo": "Void at Stripe"}
+    answer = account.client.send("deleteList", [account.ref(type="invoice", externalId="in_1")], reason)
+    assert answer.writeResponseList.writeResponse[0].status.isSuccess
 
 
 def test_a_paid_invoice_cannot_be_deleted_until_its_payment_is(account: Account) -> None:
@@ -319,26 +396,127 @@ def _coded(account: Account) -> Any:
     return account.line(item="price_0", taxCode=account.ref(internalId="1"))
 
 
+def _scheduled(account: Account) -> dict[str, Any]:
+    return {"taxSchedule": account.ref(internalId="2")}
+
+
 NO_PERMISSION = "You do not have permissions to set a value for element"
 
 TAXES = {
-    "legacy tax has items that are not taxable": (False, lambda a: a.item("price_1", isTaxable=False), None),
-    "legacy tax has tax codes": (False, lambda a: a.invoice("in_1", _coded(a)), None),
-    "legacy tax has no tax details": (False, lambda a: a.invoice(taxDetailsOverride=True), "taxdetailsoverride"),
-    "SuiteTax has items without a word of tax": (True, lambda a: a.item("price_1"), None),
-    "SuiteTax has no taxable items": (True, lambda a: a.item("price_1", isTaxable=False), "istaxable"),
-    "SuiteTax has no tax codes": (True, lambda a: a.invoice("in_1", _coded(a)), "taxcode"),
+    "lines may go without a tax code": (Tax.NONE, lambda a: a.invoice("in_1", a.line(item="price_0")), None),
+    "legacy tax has items that are not taxable": (Tax.NONE, lambda a: a.item("price_1", isTaxable=False), None),
+    "legacy tax has tax codes": (Tax.NONE, lambda a: a.invoice("in_1", _coded(a)), None),
+    "legacy tax has no tax details": (Tax.NONE, lambda a: a.invoice(taxDetailsOverride=True), "taxdetailsoverride"),
+    "SuiteTax has items with a tax schedule": (Tax.SUITETAX, lambda a: a.item("price_1", **_scheduled(a)), None),
+    "SuiteTax has no taxable items": (Tax.SUITETAX, lambda a: a.item("price_1", isTaxable=False), "istaxable"),
+    "SuiteTax has no tax codes": (Tax.SUITETAX, lambda a: a.invoice("in_1", _coded(a)), "taxcode"),
 }
 
 
-@pytest.mark.parametrize(("suitetax", "sent", "element"), TAXES.values(), ids=TAXES.keys())
-def test_fields_of_taxes_belong_to_one_of_the_two_kinds_of_account(served: Client, suitetax, sent, element) -> None:
-    emulator = NetSuiteEmulator(suitetax=suitetax)
+@pytest.mark.parametrize(("tax", "sent", "element"), TAXES.values(), ids=TAXES.keys())
+def test_fields_of_taxes_belong_to_one_of_the_two_kinds_of_account(
+    served: Client, tax: Tax, sent: Callable[[Account], Any], element: str | None
+) -> None:
+    emulator = NetSuiteEmulator(tax=tax)
     with emulator.serving() as address, served.at(address) as client:
         account = Account(client)
-        client.add(account.customer("cus_1"), account.item("price_0"))
+        client.add(account.customer("cus_1"), account.item("price_0", **_scheduled(account)))
         said = client.add(sent(account))[0]
     assert said.startswith(f"INSUFFICIENT_PERMISSION: {NO_PERMISSION} {element} due" if element else "ok"), said
+
+
+DEMANDED: dict[str, tuple[Tax, Callable[[Account], Any], str]] = {
+    "legacy tax a code on every line": (
+        Tax.LEGACY,
+        lambda a: a.invoice("in_1", _coded(a), a.line(item="price_0")),
+        "USER_ERROR: Please enter value(s) for: Tax Code",
+    ),
+    "SuiteTax a schedule on every item": (
+        Tax.SUITETAX,
+        lambda a: a.item("price_1"),
+        "USER_ERROR: Please enter value(s) for: Tax Schedule",
+    ),
+}
+
+
+@pytest.mark.parametrize(("tax", "sent", "refusal"), DEMANDED.values(), ids=DEMANDED.keys())
+def test_an_account_with_taxes_demands(served: Client, tax: Tax, sent: Callable[[Account], Any], refusal: str) -> None:
+    emulator = NetSuiteEmulator(tax=tax)
+    with emulator.serving() as address, served.at(address) as client:
+        account = Account(client)
+        client.add(account.customer("cus_1"), account.item("price_0", **_scheduled(account)))
+        assert client.add(sent(account)) == [refusal]
+        if tax is Tax.LEGACY:
+            assert client.add(account.invoice("in_2", _coded(account)))[0].startswith("ok")
+
+
+def test_an_account_that_numbers_by_itself_takes_no_numbers(served: Client) -> None:
+    emulator = NetSuiteEmulator(auto_numbers=True)
+    with emulator.serving() as address, served.at(address) as client:
+        account = Account(client)
+        said = client.add(account.customer("cus_0"), account.customer("cus_1", entityId=None), account.item("price_1"))
+        said += client.add(account.invoice("in_0", tranId="A-1"), account.invoice("in_1"))
+        assert [each.partition(":")[0] for each in said] == [
+            *("INSUFFICIENT_PERMISSION", "ok 1", "ok 1"),
+            *("INSUFFICIENT_PERMISSION", "ok 1"),
+        ]
+        assert client.get(type="invoice", internalId="1").tranId == "INV1001"
+
+
+@pytest.fixture
+def group(served: Client) -> Iterator[Account]:
+    """Two subsidiaries, a customer and an item of each, and an item of both."""
+    emulator = NetSuiteEmulator(subsidiaries=("UK Ltd",))
+    with emulator.serving() as address, served.at(address) as client:
+        account = Account(client)
+        both, abroad = account.ref(internalId="1"), account.ref(internalId="2")
+        client.add(
+            account.customer("cus_1"),
+            account.customer("cus_uk", subsidiary=abroad),
+            account.item("price_1"),
+            account.item("price_uk", subsidiaryList={"recordRef": [abroad]}),
+            account.item("price_both", subsidiaryList={"recordRef": [both, abroad]}),
+        )
+        yield account
+    emulator.close()
+
+
+BANK_ABROAD = "15"
+SUBSIDIARIES: dict[str, tuple[Callable[[Account], Any], str]] = {
+    "an item of the other subsidiary": (
+        lambda a: a.invoice("in_1", a.line(item="price_uk")),
+        "INVALID_TRANS_SUB_ITEM: Transaction subsidiary 1 is not valid for item 2. Please choose a different item.",
+    ),
+    "a customer of the other subsidiary": (
+        lambda a: a.invoice(subsidiary=a.ref(internalId="2")),
+        "INVALID_TRANS_SUB_ENTITY: Transaction subsidiary 2 is not valid for entity 1.",
+    ),
+    "a bank of the other subsidiary": (
+        lambda a: a.payment(undepFunds=False, account=a.ref(internalId=BANK_ABROAD)),
+        f"INVALID_KEY_OR_REF: Invalid account reference key {BANK_ABROAD} for subsidiary 1.",
+    ),
+    "its own bank": (
+        lambda a: a.payment(
+            customer=a.ref(externalId="cus_uk"), undepFunds=False, account=a.ref(internalId=BANK_ABROAD)
+        ),
+        "ok",
+    ),
+    "an item of both": (lambda a: a.invoice("in_1", a.line(item="price_both")), "ok"),
+}
+
+
+@pytest.mark.parametrize(("build", "outcome"), SUBSIDIARIES.values(), ids=SUBSIDIARIES.keys())
+def test_a_transaction_keeps_to_its_subsidiary(group: Account, build: Callable[[Account], Any], outcome: str) -> None:
+    said = group.client.add(build(group))[0]
+    assert said.startswith(outcome), said
+
+
+def test_a_customer_with_transactions_stays_in_its_subsidiary(group: Account) -> None:
+    moved = group.client.record("Customer", externalId="cus_1", subsidiary=group.ref(internalId="2"))
+    assert group.client.update(moved) == ["ok 1"]
+    group.client.add(group.invoice(subsidiary=group.ref(internalId="2")))
+    back = group.client.record("Customer", externalId="cus_1", subsidiary=group.ref(internalId="1"))
+    assert group.client.update(back)[0].startswith("CANT_MODIFY_SUB: You cannot change the subsidiary of this entity")
 
 
 def test_an_account_of_the_base_currency_takes_any(account: Account) -> None:

@@ -8,7 +8,19 @@ from typing import Any
 
 import pytest
 
-from netsuite_emulator.builders import BANK, DISCOUNTS, EUR, JPY, RECEIVABLE, SALES, USD, Account, id_of, midnight
+from netsuite_emulator.builders import (
+    BANK,
+    DISCOUNTS,
+    EUR,
+    JPY,
+    RECEIVABLE,
+    SALES,
+    USD,
+    Account,
+    dates,
+    id_of,
+    midnight,
+)
 from netsuite_emulator.client import Client
 
 Case = tuple[Callable[[Account], Any], str]
@@ -71,6 +83,14 @@ REFUSED: dict[str, Case] = {
     "an amount beyond all reason": (lambda a: a.invoice("in_1", a.line("1e300")), "INVALID_FLD_VALUE"),
     "a negative total": (
         lambda a: a.invoice("in_1", a.line("10.00"), a.line("-10.01")),
+        "USER_ERROR: The total can not be negative.",
+    ),
+    "discounts beyond what they lower": (
+        lambda a: a.invoice("in_1", a.line("10.00"), a.line("-10.01", "coupon_1")),
+        "DISCOUNT_EXCEED_TOTAL: Discount can not exceed item total.",
+    ),
+    "a credit memo below zero": (
+        lambda a: a.memo("memo_1", a.line("-1.00")),
         "USER_ERROR: The total can not be negative.",
     ),
     "a discount above any line": (
@@ -268,6 +288,19 @@ def test_fields_are_cleared_by_name(account: Account) -> None:
     assert (shown.memo, shown.otherRefNum) == (None, "A-1")
 
 
+def test_the_lines_of_many_invoices_are_read_at_once_with_numbers_and_recognition_dates(account: Account) -> None:
+    """Rule S-1: what a memo copies is read from the recorded invoices."""
+    lines = account.line(**dates("2026-01-01", "2026-12-31")), account.line("-5.00", "coupon_1")
+    account.client.add(account.invoice("in_1", *lines), account.invoice("in_2"))
+    wanted = [account.ref(type="invoice", internalId=number) for number in ("2", "99", "1")]
+    second, missing, first = account.client.send("getList", wanted).readResponseList.readResponse
+    assert missing.status.statusDetail[0].code == "RCRD_DSNT_EXIST"
+    assert [each.line for each in second.record.itemList.item] == [1]
+    told = [(each.line, each.item.internalId, each.amount, each.revRecEndDate) for each in first.record.itemList.item]
+    assert [each[:3] for each in told] == [(1, "1", 100), (2, "3", -5)]
+    assert [end and end.date().isoformat() for *_, end in told] == ["2026-12-31", None]
+
+
 def test_what_a_record_is_read_back_as(account: Account) -> None:
     start = _custom(account, "DateCustomFieldRef", "custcol_stripe_start", midnight("2026-01-01"))
     account.client.add(account.invoice("in_1", account.line("30.00"), account.line("70.00", **start)))
@@ -311,6 +344,21 @@ def test_an_inactive_item_cannot_be_sold(account: Account, client: Client) -> No
     client.add(account.item("price_9", isInactive=True))
     said = client.add(account.invoice("in_1", account.line(item="price_9")))[0]
     assert said.startswith("INVALID_FLD_VALUE")
+
+
+def test_nothing_is_paid_by_an_inactive_method_until_it_is_active_again(account: Account) -> None:
+    account.client.add(account.client.record("PaymentMethod", externalId="stripe", name="Stripe"))
+    method = {"paymentMethod": account.ref(externalId="stripe")}
+    for inactive, said in ((True, "INVALID_FLD_VALUE"), (False, "ok")):
+        account.client.update(account.client.record("PaymentMethod", externalId="stripe", isInactive=inactive))
+        assert account.client.add(account.payment(**method))[0].startswith(said)
+
+
+def test_a_document_may_still_change_when_its_item_is_no_longer_active(account: Account) -> None:
+    number = id_of(account.client.add(account.invoice())[0])
+    account.client.update(account.client.record("ServiceSaleItem", externalId="price_1", isInactive=True))
+    change = account.client.record("Invoice", internalId=number, memo="a remark")
+    assert account.client.update(change) == [f"ok {number}"]
 
 
 def test_an_inactive_customer_gets_no_invoice(account: Account) -> None:

@@ -80,6 +80,30 @@ def test_lines_and_links_join_their_transaction(account: Account) -> None:
     assert links == [{"previousdoc": "1", "nextdoc": "2", "linktype": "Payment", "foreignamount": "100"}]
 
 
+def test_memos_and_refunds_are_negative_and_tell_what_they_have_left(account: Account) -> None:
+    client = account.client
+    client.add(account.invoice("in_1"), account.payment("ch_1", "10.00"))
+    client.add(account.memo("memo_1", account.line("40.00"), applies={"1": "15.00"}))
+    client.add(account.refund("re_1", applies={"3": "20.00", "2": "1.00"}))
+    rows = client.suiteql(
+        "SELECT externalid AS x, type, recordtype, foreigntotal AS total, foreignpaymentamountunused AS unused,"
+        " foreignpaymentamountused AS used FROM transaction WHERE id > 1 ORDER BY id"
+    )
+    assert rows == [
+        {"x": "ch_1", "type": "CustPymt", "recordtype": "customerpayment", "total": "10", "unused": "9", "used": "1"},
+        {"x": "memo_1", "type": "CustCred", "recordtype": "creditmemo", "total": "-40", "unused": "5", "used": "35"},
+        {"x": "re_1", "type": "CustRfnd", "recordtype": "customerrefund", "total": "-21"},
+    ]
+    links = client.suiteql(
+        "SELECT previousdoc AS doc, nextdoc AS payer, foreignamount AS n FROM nexttransactionlinelink"
+    )
+    assert sorted((row["payer"], row["doc"], row["n"]) for row in links) == [
+        ("3", "1", "15"),
+        ("4", "2", "1"),
+        ("4", "3", "20"),
+    ]
+
+
 SEEDED: dict[str, tuple[str, list[dict[str, str]]]] = {
     "currencies": (
         "SELECT symbol, currencyprecision AS p, isbasecurrency AS base FROM currency ORDER BY id",

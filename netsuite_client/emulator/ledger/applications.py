@@ -20,6 +20,7 @@ class Target:
     kind: str
     entity: int
     currency: int
+    subsidiary: int
     account: int
     open: int
 
@@ -65,14 +66,13 @@ def _amount(draft: Draft, row: Fields, due: int) -> int:
 
 
 def _target(store: Store, kind: TransactionKind, draft: Draft, row: Fields) -> Target:
-    """The document of an apply line: of the same customer, currency and receivable account."""
-    doc = row.get("doc")
-    columns = "SELECT id, kind, entity, currency, account, open FROM document WHERE id = ?"
-    found = store.rows(columns, doc)
-    header = draft.header
-    if found:
-        target = Target(**dict(zip(("id", "kind", "entity", "currency", "account", "open"), found[0], strict=True)))
-        same = (target.entity, target.currency, target.account) == (header.entity.id, header.currency, header.account)
+    """The document of an apply line: of the same customer, currency, subsidiary and receivable account."""
+    doc, header = row.get("doc"), draft.header
+    wanted = (header.entity.id, header.currency, header.subsidiary, header.account)
+    names = ("id", "kind", "entity", "currency", "subsidiary", "account", "open")
+    for found in store.rows(f"SELECT {', '.join(names)} FROM document WHERE id = ?", doc):  # noqa: S608 - our own
+        target = Target(**dict(zip(names, found, strict=True)))
+        same = (target.entity, target.currency, target.subsidiary, target.account) == wanted
         if same and target.kind in kind.applies_to:
             return target
     raise invalid_key("doc", str(doc))

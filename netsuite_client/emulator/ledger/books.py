@@ -10,6 +10,7 @@ from functools import cached_property
 from netsuite_client.emulator.calendar import PACIFIC
 from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.store import Store, Stored
+from netsuite_client.emulator.ledger.taxes import Tax
 from netsuite_client.emulator.refusals import invalid_key
 
 PRECISIONS = {"_two": 2, "_zero": 0}
@@ -18,10 +19,14 @@ FIRST_NUMBER = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Features:
-    """What the account has switched on, and what its forms demand."""
+    """What the account has switched on, and what its forms demand.
+
+    With `auto_numbers` NetSuite numbers customers and transactions itself and takes no others.
+    """
 
     arm: bool
-    suitetax: bool = False
+    tax: Tax = Tax.NONE
+    auto_numbers: bool = False
     required_fields: tuple[str, ...] = ()
 
 

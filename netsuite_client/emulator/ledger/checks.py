@@ -9,6 +9,7 @@ from typing import Any
 
 from netsuite_client.emulator.fields import TYPE, Fields
 from netsuite_client.emulator.ledger.books import Books, Features
+from netsuite_client.emulator.ledger.taxes import Tax
 from netsuite_client.emulator.refusals import Refusal, please_enter
 
 MAX_LENGTHS: dict[str, int] = {
@@ -48,7 +49,13 @@ READ_ONLY: dict[str, frozenset[str]] = {
 }
 """Computed fields, which nobody may set."""
 
-REVENUE_FIELDS = frozenset({"revRecStartDate", "revRecEndDate", "revenueRecognitionRule", "createRevenuePlansOn"})
+NUMBERS = frozenset({"tranId", "entityId"})
+"""What nobody may set where NetSuite numbers customers and transactions."""
+
+REVENUE_FIELDS = frozenset(
+    {"revRecStartDate", "revRecEndDate", "revenueRecognitionRule", "createRevenuePlansOn", "directRevenuePosting"}
+    | {"revRecForecastRule", "itemRevenueCategory", "revenueAllocationGroup"}
+)
 """Fields that exist only where Advanced Revenue Management is on."""
 
 LEGACY_TAX_FIELDS = frozenset({"isTaxable", "taxCode", "taxItem", "salesTaxCode", "taxRate1", "tax1Amt", "grossAmt"})
@@ -59,8 +66,8 @@ SUITETAX_FIELDS = frozenset({"taxDetailsList", "taxDetailsOverride", "taxDetails
 
 FIELDS_OF_FEATURES: tuple[tuple[Callable[[Features], bool], frozenset[str]], ...] = (
     (lambda features: not features.arm, REVENUE_FIELDS),
-    (lambda features: features.suitetax, LEGACY_TAX_FIELDS),
-    (lambda features: not features.suitetax, SUITETAX_FIELDS),
+    (lambda features: features.tax is Tax.SUITETAX, LEGACY_TAX_FIELDS),
+    (lambda features: features.tax is not Tax.SUITETAX, SUITETAX_FIELDS),
 )
 """Fields that are not there, by what the account has or has not switched on."""
 
@@ -99,7 +106,8 @@ CUSTOM_FIELD_PREFIXES: dict[str, str] = {
 
 def check_record(books: Books, kind: str, fields: Fields, *, ignore_read_only: bool) -> Fields:
     """The fields without those that may be ignored; refuses what no record may contain."""
-    fields = _without_read_only(kind, fields, ignore=ignore_read_only)
+    read_only = READ_ONLY.get(kind, frozenset()) | (NUMBERS if books.features.auto_numbers else frozenset())
+    fields = _without(read_only & fields.keys(), fields, ignore=ignore_read_only)
     _check_values(books, fields, CUSTOM_FIELD_PREFIXES.get(kind, "custitem"))
     return fields
 
@@ -126,8 +134,7 @@ def _required_names(books: Books, kind: str, *, transaction: bool) -> list[str]:
     return names
 
 
-def _without_read_only(kind: str, fields: Fields, *, ignore: bool) -> Fields:
-    read_only = READ_ONLY.get(kind, frozenset()) & fields.keys()
+def _without(read_only: frozenset[str], fields: Fields, *, ignore: bool) -> Fields:
     if read_only and not ignore:
         raise no_permission(min(read_only))
     return {name: value for name, value in fields.items() if name not in read_only}

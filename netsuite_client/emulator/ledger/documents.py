@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.books import Books
-from netsuite_client.emulator.ledger.drafts import Draft, Header, Line, Posting, read_header
+from netsuite_client.emulator.ledger.drafts import Draft, Header, Line, Posting, allows, read_header
 from netsuite_client.emulator.ledger.item_lines import read_item_lines
 from netsuite_client.emulator.ledger.money import amount_text
 from netsuite_client.emulator.ledger.store import Stored
@@ -51,6 +51,8 @@ def draft_refund(books: Books, fields: Fields) -> Draft:
     total = _positive(_sum_of_applies(header, fields))
     if not total:
         raise Refusal("USER_ERROR", "You must apply the refund to at least one credit.")
+    _check_refunded(header.amount(fields.get("total", amount_text(total))), total)
+    fields["total"] = amount_text(total)
     if not fields.get("account") and not fields.get("paymentMethod"):
         raise please_enter("Account")
     funds = _funds(books, header, fields)
@@ -58,8 +60,20 @@ def draft_refund(books: Books, fields: Fields) -> Draft:
     return Draft(header=header, fields=fields, total=total, lines=(), postings=postings)
 
 
-def _total(lines: Iterable[Line]) -> int:
+def _check_refunded(total: int, applied: int) -> None:
+    """A refund pays out what it is applied to, neither more nor less; so nothing of it can be un-applied later."""
+    if total != applied:
+        raise Refusal(
+            "TRANS_APPLIED_AMTS_UNBALNCD",
+            f"Transaction is not in balance! Total to apply of ${amount_text(total)} does not equal sum of "
+            f"applied ${amount_text(applied)} and unapplied $0.00",
+        )
+
+
+def _total(lines: Sequence[Line]) -> int:
     total = sum(line.amount for line in lines)
+    if total < 0 <= sum(line.amount for line in lines if line.nets is None):
+        raise Refusal("DISCOUNT_EXCEED_TOTAL", "Discount can not exceed item total.")
     if total < 0:
         raise Refusal("USER_ERROR", "The total can not be negative.")
     return total
@@ -82,7 +96,7 @@ def _sum_of_applies(header: Header, fields: Fields) -> int:
 
 def _funds(books: Books, header: Header, fields: Fields) -> int:
     account = _funds_account(books, fields)
-    if account.body["acctType"] not in FUNDS_TYPES:
+    if account.body["acctType"] not in FUNDS_TYPES or not allows(account, header.subsidiary):
         raise invalid_key("account", str(account.id), f" for subsidiary {header.subsidiary}")
     own_currency = account.body.get("currency")
     if own_currency and int(own_currency["internalId"]) != header.currency:

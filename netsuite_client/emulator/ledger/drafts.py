@@ -10,7 +10,7 @@ from netsuite_client.emulator.ledger.books import Books, Period
 from netsuite_client.emulator.ledger.money import hundredths
 from netsuite_client.emulator.ledger.periods import posting_period
 from netsuite_client.emulator.ledger.store import Stored
-from netsuite_client.emulator.refusals import Refusal, invalid_key, invalid_value, please_enter
+from netsuite_client.emulator.refusals import Refusal, invalid_key, please_enter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +83,6 @@ def read_header(books: Books, fields: Fields, *, entity: str, account: str) -> H
     customer = books.referred(fields, entity, "entity")
     if customer is None:
         raise please_enter("Customer")
-    if customer.body.get("isInactive"):
-        raise invalid_value(entity, str(customer.id))
     currency = _currency(fields, customer)
     tran_date = fields.setdefault("tranDate", books.today())
     return Header(
@@ -122,10 +120,16 @@ def _receivable(books: Books, fields: Fields, name: str, customer: Stored) -> in
     default = customer.body.get("receivablesAccount") or {"internalId": str(books.account("AcctRec").id)}
     fields.setdefault(name, default)
     found = books.referred(fields, name, "account")
-    if found is None or found.body["acctType"] != "_accountsReceivable":
-        subsidiary = customer.body["subsidiary"]["internalId"]
+    subsidiary = customer.body["subsidiary"]["internalId"]
+    if found is None or found.body["acctType"] != "_accountsReceivable" or not allows(found, subsidiary):
         raise invalid_key("account", fields[name]["internalId"], f" for subsidiary {subsidiary}")
     return found.id
+
+
+def allows(record: Stored, subsidiary: int | str) -> bool:
+    """Whether an item or account may be used in a subsidiary; one without a list may in all."""
+    listed = record.body.get("subsidiaryList", {}).get("recordRef")
+    return not listed or str(subsidiary) in {each["internalId"] for each in listed}
 
 
 def posted_lines(draft: Draft) -> Iterator[Line]:

@@ -7,9 +7,10 @@ from decimal import Decimal, InvalidOperation
 
 from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.books import Books
-from netsuite_client.emulator.ledger.drafts import Header, Line, Recognition
+from netsuite_client.emulator.ledger.drafts import Header, Line, Recognition, allows
 from netsuite_client.emulator.ledger.money import amount_text, rounded_hundredths
 from netsuite_client.emulator.ledger.store import Stored
+from netsuite_client.emulator.ledger.taxes import check_line_tax
 from netsuite_client.emulator.refusals import Refusal, invalid_value, please_enter
 
 MAX_LINES = 5000
@@ -28,9 +29,10 @@ def read_item_lines(books: Books, header: Header, fields: Fields) -> tuple[Line,
 
 def _lines(books: Books, header: Header, rows: list[Fields]) -> Iterator[Line]:
     above: Line | None = None
-    items = [_item(books, row) for row in rows]
+    items = [_item(books, header, row) for row in rows]
     _check_discounts(items)
     for number, (row, item) in enumerate(zip(rows, items, strict=True), start=1):
+        check_line_tax(books.features.tax, row)
         _check_dates(row)
         amount = _amount(header, row, item, above)
         row["line"] = number
@@ -42,12 +44,16 @@ def _lines(books: Books, header: Header, rows: list[Fields]) -> Iterator[Line]:
             yield above
 
 
-def _item(books: Books, row: Fields) -> Stored:
+def _item(books: Books, header: Header, row: Fields) -> Stored:
     item = books.referred(row, "item", "item")
     if item is None:
         raise please_enter("Item")
-    if item.body.get("isInactive"):
-        raise invalid_value("item", str(item.id))
+    if not allows(item, header.subsidiary):
+        raise Refusal(
+            "INVALID_TRANS_SUB_ITEM",
+            f"Transaction subsidiary {header.subsidiary} is not valid for item {item.id}. "
+            "Please choose a different item.",
+        )
     return item
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.books import Books
 from netsuite_client.emulator.ledger.store import Stored
+from netsuite_client.emulator.ledger.taxes import check_item_tax
 from netsuite_client.emulator.refusals import Refusal, invalid_key, please_enter
 
 
 def prepare_customer(books: Books, fields: Fields, record_id: int) -> Fields:
     """A customer with its names, primary currency and list of currencies."""
+    _check_subsidiary_kept(books, fields, record_id)
     missing = [] if _has_name(fields) else ["Company Name"]
     missing += [] if fields.get("subsidiary") else ["Subsidiary"]
     if missing:
@@ -28,6 +30,16 @@ def prepare_customer(books: Books, fields: Fields, record_id: int) -> Fields:
     return fields
 
 
+def _check_subsidiary_kept(books: Books, fields: Fields, record_id: int) -> None:
+    """A customer with transactions stays in its subsidiary."""
+    used = books.store.rows("SELECT subsidiary FROM document WHERE entity = ? LIMIT 1", record_id)
+    if used and fields.get("subsidiary") != {"internalId": str(used[0][0])}:
+        raise Refusal(
+            "CANT_MODIFY_SUB",
+            "You cannot change the subsidiary of this entity because one or more transactions exist for it.",
+        )
+
+
 def _has_name(fields: Fields) -> bool:
     if fields.get("isPerson"):
         return bool(fields.get("firstName") and fields.get("lastName"))
@@ -44,6 +56,7 @@ def prepare_item(books: Books, fields: Fields, record_id: int) -> Fields:
     account = books.referred(fields, "incomeAccount", "account")
     if account is None:
         raise please_enter("Income Account")
+    check_item_tax(books.features.tax, fields)
     deferral = books.referred(fields, "deferredRevenueAccount", "account")
     if deferral is not None and deferral.body["acctType"] not in {"_deferredRevenue", "_otherCurrentLiability"}:
         raise invalid_key("deferredRevenueAccount", str(deferral.id))

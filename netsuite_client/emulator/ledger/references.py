@@ -6,7 +6,7 @@ from typing import Any
 
 from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.store import Store, Stored
-from netsuite_client.emulator.refusals import Refusal, invalid_key
+from netsuite_client.emulator.refusals import Refusal, invalid_key, invalid_value
 from netsuite_client.emulator.schema.table import TABLE, ComplexType
 
 GROUPS: dict[str, str] = {
@@ -32,7 +32,9 @@ GROUPS: dict[str, str] = {
     "recordRef": "subsidiary",
     "revRecForecastRule": "revenueRecognitionRule",
     "revenueRecognitionRule": "revenueRecognitionRule",
+    "salesTaxCode": "taxCode",
     "subsidiary": "subsidiary",
+    "taxItem": "taxCode",
     "taxSchedule": "taxSchedule",
     "terms": "term",
 }
@@ -42,7 +44,7 @@ CUSTOM_PRICE = "-1"
 
 
 def resolve(store: Store, value: Fields, declared: ComplexType) -> Fields:
-    """The value with every reference replaced by the internal id of what it names; refuses those that name nothing."""
+    """The value with every reference as internal id of what it names; refuses what does not exist or is inactive."""
     resolved = dict(value)
     for field in declared.fields:
         content = value.get(field.name)
@@ -68,6 +70,8 @@ def _reference(store: Store, field: str, reference: Fields) -> Fields:
     found = find(store, GROUPS.get(field, field), reference)
     if found is None:
         raise invalid_key(field, reference.get("internalId") or reference["externalId"])
+    if found.body.get("isInactive"):
+        raise invalid_value(field, str(found.id))
     return {"internalId": str(found.id)}
 
 

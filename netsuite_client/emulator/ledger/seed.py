@@ -69,14 +69,21 @@ REVENUE_RULES: tuple[tuple[str, Method, int | None], ...] = (
 FIRST_YEAR, LAST_YEAR = 2020, 2030
 
 
-def seed(store: Store, *, currencies: Iterable[str], custom_fields: dict[str, str], arm: bool) -> None:
-    """Fill an empty store."""
+SUBSIDIARY = "Parent Company"
+
+
+def seed(
+    store: Store, *, currencies: Iterable[str], subsidiaries: Iterable[str], custom_fields: dict[str, str], arm: bool
+) -> None:
+    """Fill an empty store. The parent company comes first, then `subsidiaries`, each with a bank of its own."""
     numbers = {symbol: _currency(store, symbol, base=index == 0) for index, symbol in enumerate(currencies)}
     base = str(next(iter(numbers.values())))
-    subsidiary = {"name": "Parent Company", "country": "_unitedStates", "currency": {"internalId": base}}
-    _add(store, "subsidiary", "subsidiary", "Parent Company", {**subsidiary, "isInactive": False})
+    _subsidiary(store, SUBSIDIARY, base)
     for account in ACCOUNTS:
         _account(store, account)
+    for name in subsidiaries:
+        only = {"recordRef": [{"internalId": str(_subsidiary(store, name, base))}]}
+        _account(store, ("", f"Checking {name}", "_bank", "Bank", f"Bank {name}"), subsidiaryList=only)
     _periods(store)
     for name in PAYMENT_METHODS:
         _add(store, "paymentMethod", "paymentMethod", name, {"name": name, "isInactive": False})
@@ -103,11 +110,16 @@ def _currency(store: Store, symbol: str, *, base: bool) -> int:
     return _add(store, "currency", "currency", name, {**body, "currencyPrecision": precision})
 
 
-def _account(store: Store, account: tuple[str, str, str, str, str]) -> None:
+def _subsidiary(store: Store, name: str, currency: str) -> int:
+    body = {"name": name, "country": "_unitedStates", "currency": {"internalId": currency}, "isInactive": False}
+    return _add(store, "subsidiary", "subsidiary", name, body)
+
+
+def _account(store: Store, account: tuple[str, str, str, str, str], **fields: Any) -> None:
     number, name, soap_type, suiteql_type, role = account
     body = {"acctType": soap_type, "acctNumber": number, "acctName": name, "isInactive": False, "role": role}
     body |= {"suiteqlType": suiteql_type, "sspecacct": role if role in SPECIAL_ACCOUNTS else None}
-    _add(store, "account", "account", name, body)
+    _add(store, "account", "account", name, body | fields)
 
 
 def _periods(store: Store) -> None:
