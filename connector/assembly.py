@@ -20,6 +20,7 @@ from connector.clock import SystemClock
 from connector.journal import Journal, open_journal
 from connector.mapping import Mapping, load_mapping, map_translation
 from connector.ports import Clock
+from connector.recognition import Period
 from connector.rehearsal_erp import RecordingErp
 from connector.runs import Parts
 from connector.settings import Connection, Settings
@@ -181,6 +182,7 @@ def account_facts(journal: Journal, erp: NetSuite, clock: Clock) -> AccountFacts
         return _FACTS.validate_json(remembered)
     facts = erp.account_facts()
     journal.remember(FACTS_KEY, _FACTS.dump_json(facts).decode())
+    journal.note_periods((Period(period.start, period.end), period.closed) for period in facts.periods)
     return facts
 
 

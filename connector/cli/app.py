@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from connector.cli import configuration, demo, emulators, reading, syncing
+from connector.cli import configuration, demo, emulators, reading, revenue, syncing
 from connector.cli.failures import STOPPED, Exit, end, ending
 from connector.cli.printing import talk
 from connector.logs import configure_logs
@@ -32,6 +32,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "show": reading.show,
     "preview": reading.preview,
     "explain": reading.explain,
+    "schedule": revenue.schedule,
     "retry": syncing.retry,
 }
 """Commands by name; each gives its exit code."""

@@ -7,13 +7,14 @@ from hashlib import sha256
 from pydantic import TypeAdapter
 
 from connector.journal.schema import APPLICATION
-from connector.translation.wanted import Application
+from connector.translation.wanted import Application, LineTerm
 from netsuite_client.records import RECORD_TYPES, Kind, Record
 
 _RECORDS: dict[str, TypeAdapter[Record]] = {
     kind.value: TypeAdapter(record_type) for kind, record_type in RECORD_TYPES.items()
 }
 _APPLICATION = TypeAdapter(Application)
+_TERMS: TypeAdapter[tuple[LineTerm | None, ...]] = TypeAdapter(tuple[LineTerm | None, ...])
 
 
 def record_text(record: Record) -> str:
@@ -39,6 +40,16 @@ def application_of(text: str) -> Application:
 def content_of(kind: str, text: str) -> Record | Application:
     """What an intent of this kind asks for."""
     return application_of(text) if kind == APPLICATION else record_of(kind, text)
+
+
+def terms_text(terms: tuple[LineTerm | None, ...]) -> str | None:
+    """What counts the rows of each line as JSON; None where no line has a term."""
+    return _TERMS.dump_json(terms, exclude_defaults=True).decode() if any(terms) else None
+
+
+def terms_of(text: str | None) -> tuple[LineTerm | None, ...]:
+    """The terms that `terms_text` wrote."""
+    return _TERMS.validate_json(text) if text else ()
 
 
 def digest(*parts: str) -> str:

@@ -10,17 +10,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, union
 
-from connector.journal.content import content_of
+from connector.journal.content import content_of, terms_of
 from connector.journal.needs import HELD
 from connector.journal.reading import ISSUES, Issue, Shown, issue_of, shown
 from connector.journal.rows import Scope, rows_in
 from connector.journal.schema import OPEN, attempt, intent, issue, need, reference, root
-from connector.lifecycle import State
-from connector.translation.wanted import Application, Block
+from connector.lifecycle import Event, State
+from connector.translation.wanted import Application, Block, LineCopy, LineTerm
 from netsuite_client.records import Record
 from stripe_client.objects import Root, RootKind
 
 MATCHES_MAX = 100
+ACCEPTANCES = frozenset({Event.ACCEPT.value, Event.FOUND_DONE.value})
+"""How an attempt ends that brought a record into NetSuite."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +55,19 @@ class Attempt:
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """An intent of a family as people see it. `shared` ones belong to no root."""
+    """An intent of a family as people see it. `shared` ones belong to no root.
+
+    `content` is as translated, `sent` as it last went out; `terms` count the rows of each line (rule RR-5),
+    `copies` are the invoice lines that a memo's lines copy (rule S-1).
+    """
 
     kind: str
     external_id: str
     sent_as: str
     shared: bool
     content: Record | Application
+    sent: Record | Application | None
+    terms: tuple[LineTerm | None, ...]
     shown: Shown
     state: State
     internal_id: str | None
@@ -69,6 +77,17 @@ class Member:
     attempts: tuple[Attempt, ...]
     issue: Issue | None
     last_error: Mapping[str, Any] | None
+    copies: tuple[LineCopy | None, ...] = ()
+
+    @property
+    def as_sent(self) -> Record | Application:
+        """As it last went out, else as translated."""
+        return self.sent or self.content
+
+    @property
+    def accepted_at(self) -> datetime | None:
+        """When NetSuite took it, or was found to have it; None while it has not."""
+        return next((one.at for one in self.attempts if one.outcome in ACCEPTANCES), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +204,8 @@ def _member(
         sent_as=row.sent_as,
         shared=row.root_id is None,
         content=content_of(row.kind, row.content),
+        sent=content_of(row.kind, row.sent_content) if row.sent_content else None,
+        terms=terms_of(row.terms),
         shown=shown(
             state,
             waits=bool(waits_for),

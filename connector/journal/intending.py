@@ -99,6 +99,7 @@ _STANDING = select(
     intent.c.digest,
     intent.c.content,
     intent.c.root_id,
+    intent.c.terms,
     intent.c.wanted,
 )
 
@@ -121,6 +122,7 @@ def _standing(
             digest=row.digest,
             content=row.content,
             root_id=row.root_id,
+            terms=row.terms,
             wanted=row.wanted,
         )
         for row in {row.id: row for row in (*rows, *owned)}.values()
@@ -161,6 +163,7 @@ def _write_changes(db: Connection, scope: Scope, plan: Plan) -> None:
                 "new_content": s.content,
                 "new_digest": s.digest,
                 "new_state": s.state.value,
+                "new_terms": s.terms,
                 "new_wanted": s.wanted,
                 "new_since": scope.now,
             }
@@ -180,6 +183,7 @@ _CHANGE = (
         content=bindparam("new_content"),
         digest=bindparam("new_digest"),
         state=bindparam("new_state"),
+        terms=bindparam("new_terms"),
         wanted=bindparam("new_wanted"),
         since=bindparam("new_since"),
     )
@@ -195,6 +199,7 @@ def _intent_row(scope: Scope, plan: Plan, wish: Wish, accepted: frozenset[str]) 
         "root_id": plan.after[wish.external_id].root_id,
         "content": wish.content,
         "digest": wish.digest,
+        "terms": wish.terms,
         "payer": wish.payer,
         "payee": wish.payee,
         "state": State.INTENDED.value,

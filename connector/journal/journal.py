@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert, select, update
 
-from connector.journal import actions, audit, claiming, dialect, holding, intending, reading, settling
+from connector.journal import actions, audit, claiming, dialect, holding, intending, period_states, reading, settling
 from connector.journal import family as families
 from connector.journal.database import Database, explained, open_database
 from connector.journal.family import Family, Match
@@ -18,6 +18,7 @@ from connector.journal.reading import Issue, Status
 from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
 from connector.ports import Batch, Clock, Intended, Settlement
+from connector.recognition import Period, PeriodSeen
 from connector.translation.wanted import Translation
 from netsuite_client.outcomes import Operation
 from stripe_client.objects import Root
@@ -96,6 +97,16 @@ class Journal:
         with self.database.writing() as db:
             of = {"connection": self.connection, "key": key}
             put(db, netsuite_cache, of, {"value": value, "at": self._clock.now()})
+
+    def note_periods(self, closed: Iterable[tuple[Period, bool]]) -> None:
+        """Remember which periods of the account are closed now (rule RR-33)."""
+        with self.database.writing() as db:
+            period_states.note(db, self._scope(), closed)
+
+    def periods_seen(self) -> tuple[PeriodSeen, ...]:
+        """Everything that was seen of the account's periods, the oldest first."""
+        with self.database.reading() as db:
+            return period_states.seen(db, self._scope())
 
     def start_run(self, trigger: str) -> int:
         """Begin a run; everything that is done names it."""

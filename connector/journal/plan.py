@@ -78,6 +78,7 @@ def _wished(standing: Standing | None, wish: Wish, root_id: int) -> Standing:
             digest=wish.digest,
             content=wish.content,
             root_id=owner,
+            terms=wish.terms,
         )
     event = event_for(standing, wish)
     if event is None:
@@ -89,6 +90,7 @@ def _wished(standing: Standing | None, wish: Wish, root_id: int) -> Standing:
         digest=wish.digest,
         content=wish.content,
         root_id=owner,
+        terms=wish.terms,
         wanted=True,
     )
 

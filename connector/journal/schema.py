@@ -10,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ColumnElement,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -128,6 +129,7 @@ intent = Table(
     Column("digest", String(64), nullable=False),
     Column("sent_content", Text),
     Column("sent_digest", String(64)),
+    Column("terms", Text),
     Column("payer", String(255)),
     Column("payee", String(255)),
     Column("state", String(20), nullable=False),
@@ -293,3 +295,15 @@ netsuite_cache = Table(
     Column("value", Text, nullable=False),
     Column("at", Moment, nullable=False),
 )
+
+period_state = Table(
+    "period_state",
+    metadata,
+    _connection(primary_key=True),
+    Column("starts_on", Date, primary_key=True),
+    Column("ends_on", Date, primary_key=True),
+    Column("seen_at", Moment, primary_key=True),
+    Column("closed", Boolean, nullable=False),
+    CheckConstraint("starts_on <= ends_on", name="in_order"),
+)
+"""What was seen of the account's periods: a row when one is first seen, and at each change of its state."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from connector.journal.content import application_text, digest, record_of, record_text
+from connector.journal.content import application_text, digest, record_of, record_text, terms_text
 from connector.journal.schema import APPLICATION
 from connector.lifecycle import Event, State
 from connector.translation.wanted import Application, Problem, Translation, WantedRecord, references
@@ -23,6 +23,7 @@ class Wish:
     content: str
     digest: str
     needs: frozenset[str]
+    terms: str | None = None
     shared: bool = False
     payer: str | None = None
     payee: str | None = None
@@ -78,6 +79,7 @@ class Standing:
     digest: str
     content: str
     root_id: int | None
+    terms: str | None = None
     wanted: bool = True
 
 
@@ -124,6 +126,7 @@ def _record_wish(wanted: WantedRecord, applied_to: Collection[str], *, shared: b
         content=content,
         digest=record_digest(kind, content),
         needs=frozenset(referred | set(applied_to)),
+        terms=terms_text(wanted.terms),
         shared=shared,
     )
 

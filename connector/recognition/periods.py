@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice, takewhile
 from typing import Self
 
@@ -94,3 +94,30 @@ class Calendar:
 
 CALENDAR_MONTHS = Calendar()
 """Every month exists and is open."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodSeen:
+    """A state in which a period was seen, and since when."""
+
+    period: Period
+    closed: bool
+    seen_at: datetime
+
+
+def states_at(seen: Iterable[PeriodSeen], moment: datetime) -> dict[Period, bool]:
+    """Whether each period was closed at a moment; one first seen later, as it was seen then.
+
+    `seen` has the oldest first.
+    """
+    states: dict[Period, bool] = {}
+    for one in seen:
+        if one.seen_at <= moment or one.period not in states:
+            states[one.period] = one.closed
+    return states
+
+
+def calendar_at(seen: Iterable[PeriodSeen], moment: datetime) -> Calendar:
+    """The account's calendar as it was at a moment: rows keep the states they were computed with (rule RR-33)."""
+    states = states_at(seen, moment)
+    return Calendar(known=tuple(sorted(states)), closed=frozenset(each for each, closed in states.items() if closed))

@@ -12,10 +12,11 @@ from connector.translation.external_ids import DESCRIPTION_MAX, cut
 from connector.translation.origins import LineOrigins, Origins
 from connector.translation.rules import Rules, TermColumns
 from connector.translation.values import rounded_parts, stripe_amount
+from connector.translation.wanted import LineTerm
 from netsuite_client import records
 from netsuite_client.account import Currency
 from netsuite_client.records import Field
-from stripe_client.objects import Invoice, InvoiceLine
+from stripe_client.objects import Invoice, InvoiceFamily, InvoiceLine
 
 
 def translate_lines(
@@ -30,6 +31,22 @@ def translate_lines(
         else _item_line(invoice.lines[draft.bills], draft, amount, rules, LineOrigins(note, index))
         for index, (draft, amount) in enumerate(zip(drafts, amounts, strict=True))
     )
+
+
+def line_terms(family: InvoiceFamily, drafts: Sequence[Draft], rules: Rules) -> tuple[LineTerm | None, ...]:
+    """What counts the rows of each draft's schedule; None for a line without service period (rules RR-5, RR-7)."""
+    lines = family.invoice.lines
+    return tuple(None if draft.bills is None else _line_term(lines[draft.bills], family, rules) for draft in drafts)
+
+
+def _line_term(line: InvoiceLine, family: InvoiceFamily, rules: Rules) -> LineTerm | None:
+    period = stripe_period(line.period_start, line.period_end, rules.timezone)
+    price = family.prices.get(line.price_id or "")
+    if period is None:
+        return None
+    if price is None:
+        return LineTerm(period=period)
+    return LineTerm(period=period, interval=price.interval, interval_count=price.interval_count or 1)
 
 
 def _item_line(

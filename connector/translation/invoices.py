@@ -10,7 +10,7 @@ from connector.translation.dates import calendar_date
 from connector.translation.drafts import NETSUITE_LINES_MAX, Draft, drafts_of
 from connector.translation.external_ids import OTHER_REF_NUM_MAX, cut, memo_of_amount
 from connector.translation.flags import block_of_invoice
-from connector.translation.invoice_lines import translate_lines
+from connector.translation.invoice_lines import line_terms, translate_lines
 from connector.translation.origins import Origins, stripe_id_field
 from connector.translation.rules import Rules
 from connector.translation.skips import issued_at, why_skipped
@@ -122,7 +122,12 @@ def _invoice(
         lines=translate_lines(invoice, currency, drafts, rules, note),
         fields=stripe_id_field(invoice.id, "invoice", rules, note),
     )
-    return WantedRecord(record=record, origins=note, stripe_lines=tuple(draft.bills for draft in drafts))
+    return WantedRecord(
+        record=record,
+        origins=note,
+        stripe_lines=tuple(draft.bills for draft in drafts),
+        terms=line_terms(family, drafts, rules),
+    )
 
 
 def _due_date(invoice: Invoice, rules: Rules) -> date | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from connector.translation.dates import DateRange
 from netsuite_client.records import (
     CreditMemo,
     Customer,
@@ -49,18 +50,32 @@ class LineCopy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LineTerm:
+    """What counts the rows of a line's schedule (rule RR-5): Stripe's own period and the interval of its price.
+
+    The period ends where the next one starts (rule RR-2); `interval` is None for a price that does not recur.
+    """
+
+    period: DateRange
+    interval: str | None = None
+    interval_count: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
 class WantedRecord:
     """A record that must exist, and the origin of each of its fields (`tran_date`, `lines[0].amount` …).
 
     `stripe_lines` says for each line of an invoice which Stripe line it bills, counted from 0; None for discount,
     shipping and tax lines, which bill no line of their own. `copies` says for each line of a memo which invoice
-    line it copies, None for a line that copies nothing; the record then needs that invoice.
+    line it copies, None for a line that copies nothing; the record then needs that invoice. `terms` says for each
+    line of an invoice what counts its schedule's rows, None for a line without service period.
     """
 
     record: Record
     origins: Mapping[str, Origin] = field(default_factory=dict)
     stripe_lines: tuple[int | None, ...] = ()
     copies: tuple[LineCopy | None, ...] = ()
+    terms: tuple[LineTerm | None, ...] = ()
 
     @property
     def external_id(self) -> str:

@@ -28,6 +28,7 @@ def upgrade() -> None:
     _audit()
     _pinned()
     _netsuite_cache()
+    _period_state()
     for statement in insert_only(op.get_bind().dialect.name, "audit"):
         op.execute(statement)
 
@@ -103,6 +104,7 @@ def _intent() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("sent_content", sa.Text()),
         sa.Column("sent_digest", sa.String(length=64)),
+        sa.Column("terms", sa.Text()),
         sa.Column("payer", sa.String(length=255)),
         sa.Column("payee", sa.String(length=255)),
         sa.Column("state", sa.String(length=20), nullable=False),
@@ -168,6 +170,19 @@ def _intent_indexes() -> None:
         "intent",
         ["connection", "id"],
         **_where("state = 'accepted' AND checked_at IS NULL AND kind IN ('invoice', 'customer_payment')"),
+    )
+
+
+def _period_state() -> None:
+    op.create_table(
+        "period_state",
+        sa.Column("connection", sa.String(length=60), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("seen_at", _moment(), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("starts_on <= ends_on", name="ck_period_state_in_order"),
+        sa.PrimaryKeyConstraint("connection", "starts_on", "ends_on", "seen_at", name="pk_period_state"),
     )
 
 
