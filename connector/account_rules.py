@@ -42,6 +42,8 @@ def rules_of(connection: Connection, facts: AccountFacts) -> Rules:
         receivable_account=_account("receivable", connection.accounts.receivable, facts),
         undeposited_account=_account("", connection.accounts.undeposited_funds, facts),
         customer_kind=connection.customers.kind,
+        customer_strategy=connection.customers.strategy,
+        global_customer=connection.customers.global_name,
         customer_entity_id=connection.customers.entity_id,
         item_strategy=connection.items.strategy,
         invoice_number=connection.invoices.number,

@@ -144,6 +144,7 @@ def stripe_of(connection: Connection, clock: Clock, http_client: HTTPClient | No
         api_base=stripe.api_base,
         start=connection.start_date,
         timezone=connection.timezone,
+        customers=connection.customers.are_roots,
         lookback_days=sync.lookback_days,
         overlap_seconds=int(sync.overlap.total_seconds()),
         requests_per_second=sync.requests_per_second,

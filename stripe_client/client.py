@@ -14,12 +14,15 @@ from stripe_client.cursor import EventCursor, ListingCursor, from_text
 from stripe_client.errors import WrongAccount
 from stripe_client.event_walk import EventWalk, are_events_lost, newest_event_at
 from stripe_client.listing import Listing
-from stripe_client.objects import Changes, Read, Root
+from stripe_client.objects import Changes, Read, Root, RootKind
 from stripe_client.plain_objects import value_at
 from stripe_client.price_book import PriceBook
 from stripe_client.reading import read_families, unhinted
 from stripe_client.throttle import Throttle
 from stripe_client.wire import Wire
+
+BILLED = frozenset(RootKind) - {RootKind.CUSTOMER}
+"""The roots that are always read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,7 @@ class Stripe:
         api_base: str | None = None,
         start: date | None,
         timezone: str,
+        customers: bool = False,
         lookback_days: int = 90,
         overlap_seconds: int = 600,
         requests_per_second: float = 20,
@@ -55,10 +59,12 @@ class Stripe:
         """`start` is the first day in `timezone` of which documents are wanted, None for all there are.
 
         The first listing reaches back `lookback_days` before it. Events are reread `overlap_seconds` before the
-        newest, as they become visible late. `clock` gives POSIX seconds.
+        newest, as they become visible late. With `customers` those are roots too, billed or not. `clock` gives POSIX
+        seconds.
         """
         self.account_id = account_id
         self._begin = None if start is None else _midnight(start - timedelta(days=lookback_days), timezone)
+        self._kinds = frozenset(RootKind) if customers else BILLED
         self._overlap_seconds = overlap_seconds
         self._clock = clock
         self._livemode = "_live_" in api_key[:9]
@@ -97,8 +103,8 @@ class Stripe:
     def changes(self, cursor: str | None) -> Iterator[Changes]:
         """Pages of families that may have changed since the cursor, each with the cursor after it.
 
-        None begins the first listing (rule A-10): invoices and charges created since the lookback, and all draft,
-        open and uncollectible invoices of any age. Its last page's cursor follows events from before it began.
+        None begins the first listing (rule A-10): what was created since the lookback, and all draft, open and
+        uncollectible invoices of any age. Its last page's cursor follows events from before it began.
         A cursor that was stored resumes where its page ended. If events since the cursor are gone, everything is
         listed again, and the pages say so (`events_lost`). Raises CursorUnknown for a text of others.
         """
@@ -107,7 +113,7 @@ class Stripe:
             place = self._new_listing(again=True)
         match place:
             case ListingCursor():
-                yield from Listing(self._wire, place, begin=self._begin).changes()
+                yield from Listing(self._wire, place, begin=self._begin, kinds=self._kinds).changes()
             case EventCursor():
                 yield from self._walk(place).changes()
 
@@ -122,7 +128,9 @@ class Stripe:
         return ListingCursor(events_since=max(0, began - self._overlap_seconds), begun_at=now, again=again)
 
     def _walk(self, cursor: EventCursor) -> EventWalk:
-        return EventWalk(self._wire, cursor, overlap_seconds=self._overlap_seconds, now=self._clock())
+        return EventWalk(
+            self._wire, cursor, overlap_seconds=self._overlap_seconds, now=self._clock(), kinds=self._kinds
+        )
 
 
 def _midnight(day: date, timezone: str) -> int:

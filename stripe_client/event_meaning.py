@@ -33,8 +33,12 @@ Look = Root | Intent | Touched
 
 @dataclass(kw_only=True)
 class Looks:
-    """What several events together say to look at; roots with the moment of their creation where it is known."""
+    """What several events together say to look at; roots with the moment of their creation where it is known.
 
+    Only roots of these `kinds` are looked at.
+    """
+
+    kinds: frozenset[RootKind] = frozenset(RootKind)
     roots: dict[Root, int | None] = field(default_factory=dict)
     intents: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
@@ -44,6 +48,8 @@ class Looks:
         subject = value_at(event, "data", "object")
         for look in looks_of(event):
             match look:
+                case Root(kind=kind) if kind not in self.kinds:
+                    pass
                 case Root():
                     self.roots[look] = self.roots.get(look) or _created(look, subject)
                 case Intent():
@@ -86,6 +92,11 @@ def _charge(name: object) -> Root | None:
     return Root(RootKind.CHARGE, found) if found else None
 
 
+def _customer(name: object) -> Root | None:
+    found = id_of(name)
+    return Root(RootKind.CUSTOMER, found) if found else None
+
+
 def _intent(name: object) -> Intent | None:
     found = id_of(name)
     return Intent(found) if found else None
@@ -119,6 +130,7 @@ def _of_other(subject: Plain) -> list[Look | None]:
 
 
 _BY_OBJECT: Mapping[str, Looker] = {
+    "customer": lambda customer: [_customer(customer), _touched(customer)],
     "invoice": lambda invoice: [_invoice(invoice)],
     "invoiceitem": lambda item: [_invoice(item.get("invoice"))],
     "invoice_payment": _of_payment,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from stripe_client.cursor import EventCursor, to_text
 from stripe_client.event_meaning import Looks, looks_of, mark_of
 from stripe_client.lists import Page, read_newer
-from stripe_client.objects import Changes, Plain, Read, Root
+from stripe_client.objects import Changes, Plain, Read, Root, RootKind
 from stripe_client.plain_objects import created_of
 from stripe_client.price_book import PriceBook
 from stripe_client.reading import charges_of_intent, read_families
@@ -37,8 +37,12 @@ def are_events_lost(cursor: EventCursor, now: float) -> bool:
 class EventWalk:
     """One walk through all events that are not known yet."""
 
-    def __init__(self, wire: Wire, cursor: EventCursor, *, overlap_seconds: int, now: float) -> None:
+    def __init__(
+        self, wire: Wire, cursor: EventCursor, *, overlap_seconds: int, now: float, kinds: frozenset[RootKind]
+    ) -> None:
+        """`kinds` are those of the roots that are wanted."""
         self._wire = wire
+        self._kinds = kinds
         self._began_as = to_text(cursor)
         self._cursor = _due_for_rereading(cursor, overlap_seconds, int(now))
         self._now = int(now)
@@ -51,7 +55,7 @@ class EventWalk:
         is_last = False
         while not is_last:
             events, is_last = self._unknown_events()
-            looks = Looks()
+            looks = Looks(kinds=self._kinds)
             looks.add_all(events)
             families = tuple(self._families(looks))
             self._cursor = self._finished() if is_last else self._cursor

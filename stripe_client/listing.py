@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stripe_client import charge_families, invoice_families
+from stripe_client import charge_families, customer_families, invoice_families
 from stripe_client.attached_intents import AttachedIntents
 from stripe_client.charge_families import KnownInvoices, Sources
 from stripe_client.cursor import EventCursor, ListingCursor, Stretch, to_text
@@ -17,7 +17,10 @@ from stripe_client.price_book import PriceBook
 from stripe_client.reading import SHELVES
 from stripe_client.wire import Wire
 
-INVOICES, CHARGES = "invoices", "charges"
+CUSTOMERS, INVOICES, CHARGES = "customers", "invoices", "charges"
+LISTED = {CUSTOMERS: RootKind.CUSTOMER, INVOICES: RootKind.INVOICE, CHARGES: RootKind.CHARGE}
+"""What is listed from the beginning on, in any state."""
+
 UNDECIDED = ("draft", "open", "uncollectible")
 """States of invoices that are listed however old they are."""
 
@@ -37,11 +40,12 @@ class KeptPage:
 class Listing:
     """One listing, from wherever its cursor stands to its end."""
 
-    def __init__(self, wire: Wire, cursor: ListingCursor, *, begin: int | None) -> None:
-        """`begin` is the POSIX second from which on invoices and charges of all states are listed; None: all."""
+    def __init__(self, wire: Wire, cursor: ListingCursor, *, begin: int | None, kinds: frozenset[RootKind]) -> None:
+        """`begin` is the POSIX second from which on roots of these `kinds` are listed, in any state; None: all."""
         self._wire = wire
         self._cursor = cursor
         self._begin = begin
+        self._kinds = kinds
         self._book = PriceBook(wire)
         self._known = KnownInvoices()
         self._sources = Sources(wire=wire, known=self._known, attached=AttachedIntents(wire))
@@ -62,9 +66,10 @@ class Listing:
             )
 
     def _next(self) -> str | None:
-        """The list to read on in: those without charges first, then invoices ahead of charges."""
+        """The list to read on in: what has no charges first, then invoices ahead of charges."""
         states = () if self._begin is None else tuple(f"{state} {INVOICES}" for state in UNDECIDED)
-        left = [name for name in (*states, INVOICES, CHARGES) if not self._cursor.stretch(name).done]
+        customers = (CUSTOMERS,) if RootKind.CUSTOMER in self._kinds else ()
+        left = [name for name in (*customers, *states, INVOICES, CHARGES) if not self._cursor.stretch(name).done]
         if left == [INVOICES, CHARGES] and len(self._kept) >= AHEAD_PAGES_MAX:
             return CHARGES
         return left[0] if left else None
@@ -73,7 +78,9 @@ class Listing:
         place = self._cursor.stretch(name).place
         page = self._page(name, place)
         self._cursor = self._cursor.with_stretch(name, Stretch(place=page.place, done=page.last))
-        if name == CHARGES:
+        if name == CUSTOMERS:
+            families = tuple(customer_families.families_of(page.objects))
+        elif name == CHARGES:
             families = tuple(charge_families.families_of(page.objects, self._sources))
             self._let_go(page)
         else:
@@ -95,13 +102,13 @@ class Listing:
         return [*invoice_families.families_of(invoices, self._book), *gone]
 
     def _page(self, name: str, place: Place | None) -> Page:
-        shelf = SHELVES[RootKind.CHARGE if name == CHARGES else RootKind.INVOICE]
+        shelf = SHELVES[LISTED.get(name, RootKind.INVOICE)]
         return read_page(self._wire, shelf.path, place, expand=shelf.within_list(), **self._filter(name))
 
     def _filter(self, name: str) -> Mapping[str, Any]:
         if self._begin is None:
             return {}
-        if name in (INVOICES, CHARGES):
+        if name in LISTED:
             return {"created": {"gte": self._begin}}
         return {"created": {"lt": self._begin}, "status": name.split(maxsplit=1)[0]}
 

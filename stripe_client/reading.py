@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from stripe_client import charge_families, invoice_families
+from stripe_client import charge_families, customer_families, invoice_families
 from stripe_client.charge_families import KnownInvoices, Sources
 from stripe_client.errors import ObjectMissing
 from stripe_client.lists import pages, read_page
@@ -32,6 +32,7 @@ class Shelf:
 
 
 SHELVES: Mapping[RootKind, Shelf] = {
+    RootKind.CUSTOMER: Shelf(path="/v1/customers", expanded=()),
     RootKind.INVOICE: Shelf(path="/v1/invoices", expanded=invoice_families.EXPANDED),
     RootKind.CHARGE: Shelf(path="/v1/charges", expanded=charge_families.EXPANDED),
 }
@@ -42,18 +43,28 @@ CreatedAt = Mapping[Root, int | None]
 
 def read_families(wire: Wire, roots: CreatedAt, book: PriceBook) -> Iterator[Read]:
     """These families afresh, invoices before charges; what is read of an invoice serves the charges that pay it."""
-    ordered = sorted(roots, key=lambda root: (root.kind != RootKind.INVOICE, -(roots[root] or 0), root.id))
+    order = list(RootKind)
+    ordered = sorted(roots, key=lambda root: (order.index(root.kind), -(roots[root] or 0), root.id))
     known = KnownInvoices()
     for start in range(0, len(ordered), ROOTS_AT_ONCE):
-        some = ordered[start : start + ROOTS_AT_ONCE]
-        yield from _invoices(wire, {root: roots[root] for root in some if root.kind == RootKind.INVOICE}, book, known)
-        yield from _charges(wire, {root: roots[root] for root in some if root.kind == RootKind.CHARGE}, known)
+        some: dict[RootKind, dict[Root, int | None]] = {kind: {} for kind in RootKind}
+        for root in ordered[start : start + ROOTS_AT_ONCE]:
+            some[root.kind][root] = roots[root]
+        yield from _customers(wire, some[RootKind.CUSTOMER])
+        yield from _invoices(wire, some[RootKind.INVOICE], book, known)
+        yield from _charges(wire, some[RootKind.CHARGE], known)
 
 
 def charges_of_intent(wire: Wire, intent: str) -> list[Root]:
     """The charges of a payment intent."""
     found = pages(wire, "/v1/charges", payment_intent=intent)
     return [charge_families.charge_root(plain) for page in found for plain in page.objects]
+
+
+def _customers(wire: Wire, roots: CreatedAt) -> Iterator[Read]:
+    found = _plains(wire, RootKind.CUSTOMER, roots)
+    yield from customer_families.families_of(found.values())
+    yield from (MissingFamily(root=root) for root in roots if root not in found)
 
 
 def _invoices(wire: Wire, roots: CreatedAt, book: PriceBook, known: KnownInvoices) -> Iterator[Read]:

@@ -39,6 +39,7 @@ from stripe_client.objects import (
     CreditNoteLine,
     Customer,
     CustomerBalanceTransaction,
+    CustomerFamily,
     Dispute,
     Invoice,
     InvoiceFamily,
@@ -83,6 +84,11 @@ def a_customer(id: str = "cus_acme", **stripe: Any) -> Customer:  # noqa: A002  
 def a_deleted_customer(id: str = "cus_acme") -> Customer:  # noqa: A002
     """What Stripe keeps of a deleted customer."""
     return parse(Customer, {"id": id, "object": "customer", "deleted": True})
+
+
+def a_customer_family(customer: Customer | None = None, **stripe: Any) -> CustomerFamily:
+    """A customer for its own sake (given, or built from the differences)."""
+    return CustomerFamily(customer=customer or a_customer(**stripe))
 
 
 def a_price(id: str = "price_gold", *, product: str | None = None, **stripe: Any) -> Price:  # noqa: A002

@@ -29,7 +29,12 @@ from connector.translation.text import KIND_NAMES, text_of
 from connector.translation.wanted import Origin, Problem, Translation, WantedRecord
 from stripe_client.objects import MissingFamily, Root, RootKind
 
-ROOT_PREFIXES: dict[str, RootKind] = {"in": RootKind.INVOICE, "ch": RootKind.CHARGE, "py": RootKind.CHARGE}
+ROOT_PREFIXES: dict[str, RootKind] = {
+    "cus": RootKind.CUSTOMER,
+    "in": RootKind.INVOICE,
+    "ch": RootKind.CHARGE,
+    "py": RootKind.CHARGE,
+}
 
 MOMENTS = ("_at", ".created", ".start", ".end", ".date")
 """How the names of Stripe's moments end; their values are POSIX seconds."""
@@ -172,7 +177,7 @@ def _preview_text(one: Translation) -> str:
         parts.append(f"{one.root.id} is skipped ({one.skipped})")
     elif one.blocked:
         parts.append(f"{one.root.id} is {blocked_text(one.blocked)}")
-    elif not one.records and not one.problems:
+    elif not (one.shared or one.records or one.problems):
         parts.append(f"{one.root.id} makes no record: nothing was collected (rule P-6)")
     return "\n\n".join(parts)
 

@@ -92,6 +92,7 @@ def roots_in_attention(db: Connection, scope: Scope) -> tuple[Root, ...]:
     concerned = union(
         select(root.c.id).where(root.c.connection == scope.connection, root.c.state == "attention"),
         select(refused.c.root_id).where(*is_refused, refused.c.root_id.is_not(None)),
+        select(root.c.id).where(root.c.connection == scope.connection, root.c.stripe_id.in_(blockers)),
         select(intent.c.root_id).where(intent.c.id.in_(waiting), intent.c.root_id.is_not(None)),
     )
     query = select(root.c.kind, root.c.stripe_id).where(root.c.id.in_(concerned))

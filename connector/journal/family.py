@@ -152,10 +152,10 @@ def family(db: Connection, scope: Scope, of: Root) -> Family | None:
 
 
 def _members(db: Connection, scope: Scope, of: Row[Any]) -> tuple[Member, ...]:
-    """What the root owns, and the shared records that this needs."""
+    """What the root owns, the shared records that this needs, and the shared one that stands for the root itself."""
     owned = db.execute(select(intent).where(intent.c.root_id == of.id)).all()
     needs = _needs(db, [row.id for row in owned])
-    shared_ids = {blocker for those in needs.values() for blocker in those}
+    shared_ids = {of.stripe_id, *(blocker for those in needs.values() for blocker in those)}
     ours: Select[Any] = select(intent).where(intent.c.connection == scope.connection)
     needed = {row.external_id: row for row in rows_in(db, ours, intent.c.external_id, shared_ids)}
     rows = [*(row for row in needed.values() if row.root_id is None), *owned]

@@ -194,4 +194,5 @@ def shared_wish(standing: Standing, wish: Wish) -> Wish | None:
 
 def with_currencies(newer: Customer, first: Customer) -> Customer:
     """The newer customer with the currencies of both, those of the first one first."""
-    return replace(newer, currencies=tuple(dict.fromkeys((*first.currencies, *newer.currencies))))
+    seen = tuple(dict.fromkeys((*first.currencies, *newer.currencies)))
+    return replace(newer, currency=newer.currency or first.currency, currencies=seen)

@@ -20,7 +20,7 @@ from netsuite_client.records import (
     OtherChargeSaleItem,
     ServiceSaleItem,
 )
-from stripe_client.objects import BalanceFamily, ChargeFamily, Family, InvoiceFamily, Plain
+from stripe_client.objects import BalanceFamily, ChargeFamily, CustomerFamily, Family, InvoiceFamily, Plain
 from stripe_client.objects import Invoice as StripeInvoice
 from stripe_client.objects import InvoiceLine as StripeLine
 
@@ -74,7 +74,7 @@ def _roots_of_family(family: Family) -> Roots:
             return roots | {"invoice": invoice.plain}
         case ChargeFamily(charge=charge, invoices=paid):
             return roots | {"charge": charge.plain} | _only_invoice(paid)
-        case BalanceFamily():
+        case BalanceFamily() | CustomerFamily():
             return roots
 
 

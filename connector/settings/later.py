@@ -42,7 +42,6 @@ LATER_SETTINGS = frozenset(
         "accounts.out_of_band",
         "customers.add_currencies",
         "customers.match",
-        "customers.strategy",
         "retry.max_age",
         "stripe.write_back",
         "taxes.codes",
@@ -51,7 +50,6 @@ LATER_SETTINGS = frozenset(
 """Single settings of a connection, by section."""
 
 LATER_CHOICES: dict[str, frozenset[str]] = {
-    "customers.create": frozenset({"on_create"}),
     "items.strategy": frozenset({"match"}),
     "netsuite.transport": frozenset({"rest"}),
     "revenue.method": frozenset({"full_first"}),

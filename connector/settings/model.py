@@ -26,6 +26,7 @@ from connector.settings.values import (
     TimeZone,
     is_loopback,
 )
+from connector.translation.external_ids import COMPANY_NAME_MAX
 
 
 class Section(BaseModel):
@@ -85,14 +86,23 @@ class NetSuite(Section):
 
 
 class Customers(Section):
-    """How customers come into NetSuite (rule C-1)."""
+    """How customers come into NetSuite (rules C-1, C-3)."""
 
-    create: Literal["with_first_transaction"] = "with_first_transaction"
-    """When a customer is created."""
+    strategy: Literal["per_customer", "global"] = "per_customer"
+    """per_customer: a customer for each one at Stripe; global: everything stands under one customer."""
+    global_name: Annotated[Text, StringConstraints(max_length=COMPANY_NAME_MAX)] = "Stripe Customers"
+    """Name of that one customer."""
+    create: Literal["with_first_transaction", "on_create"] = "with_first_transaction"
+    """When a customer is created: with its first transaction, or when it appears at Stripe (never with global)."""
     kind: Literal["company", "individual"] = "company"
     """What a customer is; individual splits the name at its first space."""
     entity_id: Literal["stripe_id", "auto"] = "stripe_id"
     """A customer's number: the Stripe id, or auto when NetSuite numbers by itself."""
+
+    @property
+    def are_roots(self) -> bool:
+        """Whether customers are read for their own sake."""
+        return self.create == "on_create" and self.strategy == "per_customer"
 
 
 class ItemSettings(Section):

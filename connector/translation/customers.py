@@ -1,6 +1,8 @@
-"""A Stripe customer becomes a NetSuite customer, created with its first transaction (rule C-1)."""
+"""A Stripe customer becomes a NetSuite customer, with its first transaction or when it appears (rules C-1, C-3)."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from connector.translation.countries import suitetalk_country
 from connector.translation.external_ids import (
@@ -14,21 +16,60 @@ from connector.translation.external_ids import (
 )
 from connector.translation.origins import Origins
 from connector.translation.rules import Rules
-from connector.translation.wanted import WantedRecord
+from connector.translation.wanted import Translation, WantedRecord
 from netsuite_client import records
+from netsuite_client.account import Currency
 from netsuite_client.records import CustomerAddress, Kind, Ref
-from stripe_client.objects import Address, Customer
+from stripe_client.objects import Address, Customer, CustomerFamily
+
+UNALLOCATED, ALL_CUSTOMERS = "stripe_unallocated_charges", "stripe_customers"
+"""The tails of the external ids of global customers."""
 
 UNALLOCATED_CHARGES = "Stripe Unallocated Charges"
 """The global customer under which charges without a customer stand."""
 
 
-def customer_ref(external_id: str, customer: Customer | None) -> Ref:
-    """How transactions refer to a customer."""
-    return Ref(kind=Kind.CUSTOMER, external_id=external_id, name=_name(customer)[0] if customer else None)
+@dataclass(frozen=True, kw_only=True)
+class Booked:
+    """The customer under which a transaction is booked: how to refer to it, its record, and the rule that chose."""
+
+    ref: Ref
+    wanted: WantedRecord
+    by: str
 
 
-def translate_customer(customer: Customer, external_id: str, currency: Ref, rules: Rules) -> WantedRecord:
+def booked_under(customer: Customer | None, currency: Ref | None, rules: Rules, *, by: str) -> Booked:
+    """The NetSuite customer of a Stripe customer, or the global one that stands for it (rules C-1, C-3).
+
+    `currency` is that of the transaction; `by` is the rule that names the Stripe customer.
+    """
+    if customer is None:
+        return _global(UNALLOCATED, UNALLOCATED_CHARGES, currency, rules, by="C-3 no customer")
+    if rules.customer_strategy == "global":
+        return _global(ALL_CUSTOMERS, rules.global_customer, currency, rules, by="C-3 customers.strategy: global")
+    wanted = translate_customer(customer, customer.id, currency, rules)
+    ref = Ref(kind=Kind.CUSTOMER, external_id=wanted.external_id, name=_name(customer)[0])
+    return Booked(ref=ref, wanted=wanted, by=by)
+
+
+def translate_customer_root(family: CustomerFamily, rules: Rules) -> Translation:
+    """A customer for its own sake (rule C-1 `on_create`), shared with all that bills it.
+
+    Its currency is the one that Stripe bills it in, if NetSuite has it; else none is said, and NetSuite takes the
+    subsidiary's.
+    """
+    customer = family.customer
+    currency = rules.currency(customer.currency) if customer.currency else None
+    booked = booked_under(customer, currency_ref(currency) if currency else None, rules, by="C-1 on_create")
+    return Translation(root=family.root, shared=(booked.wanted,), depends_on=frozenset({customer.id}))
+
+
+def currency_ref(currency: Currency) -> Ref:
+    """How records refer to a currency of the account."""
+    return Ref(kind=Kind.CURRENCY, internal_id=currency.internal_id, name=currency.symbol)
+
+
+def translate_customer(customer: Customer, external_id: str, currency: Ref | None, rules: Rules) -> WantedRecord:
     """The customer record with the currency of the transaction that needs it (rule C-1)."""
     note = Origins()
     name, name_path = _name(customer)
@@ -47,26 +88,30 @@ def translate_customer(customer: Customer, external_id: str, currency: Ref, rule
         phone=note("phone", cut(customer.phone, PHONE_MAX), by="C-1", path="customer.phone", read=customer.phone),
         subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
         currency=note("currency", currency, by="C-1 first transaction"),
-        currencies=note("currencies", (currency,), by="C-1 currencies seen"),
+        currencies=note("currencies", _seen(currency), by="C-1 currencies seen"),
         addresses=note("addresses", _addresses(customer), by="C-1", path="customer.address, customer.shipping.address"),
     )
     return WantedRecord(record=record, origins=note)
 
 
-def unallocated_customer(currency: Ref, rules: Rules) -> WantedRecord:
-    """The customer of charges that have none (rules C-3, C-6)."""
+def _global(key: str, name: str, currency: Ref | None, rules: Rules, *, by: str) -> Booked:
+    """A customer that stands for many or for none (rules C-3, C-6)."""
     note = Origins()
-    by_name = rules.customer_entity_id == "stripe_id"
     record = records.Customer(
-        external_id=note("external_id", f"{rules.external_id_prefix}stripe_unallocated_charges", by="C-6"),
-        entity_id=note("entity_id", UNALLOCATED_CHARGES if by_name else None, by="C-6"),
+        external_id=note("external_id", f"{rules.external_id_prefix}{key}", by="C-6"),
+        entity_id=note("entity_id", name if rules.customer_entity_id == "stripe_id" else None, by="C-6"),
         is_person=note("is_person", False, by="C-6"),
-        company_name=note("company_name", UNALLOCATED_CHARGES, by="C-6"),
+        company_name=note("company_name", name, by="C-6"),
         subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
         currency=note("currency", currency, by="C-1 first transaction"),
-        currencies=note("currencies", (currency,), by="C-1 currencies seen"),
+        currencies=note("currencies", _seen(currency), by="C-1 currencies seen"),
     )
-    return WantedRecord(record=record, origins=note)
+    wanted = WantedRecord(record=record, origins=note)
+    return Booked(ref=Ref(kind=Kind.CUSTOMER, external_id=record.external_id, name=name), wanted=wanted, by=by)
+
+
+def _seen(currency: Ref | None) -> tuple[Ref, ...]:
+    return (currency,) if currency else ()
 
 
 def _name(customer: Customer) -> tuple[str, str]:

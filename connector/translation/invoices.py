@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from connector.translation.customers import customer_ref, translate_customer
+from connector.translation.customers import Booked, booked_under, currency_ref
 from connector.translation.dates import calendar_date
 from connector.translation.drafts import NETSUITE_LINES_MAX, Draft, drafts_of
 from connector.translation.external_ids import OTHER_REF_NUM_MAX, cut, memo_of_amount
@@ -18,7 +18,6 @@ from connector.translation.values import stripe_amount
 from connector.translation.wanted import Problem, Translation, WantedRecord
 from netsuite_client import records
 from netsuite_client.account import Currency
-from netsuite_client.records import Kind, Ref
 from stripe_client.objects import Customer, Invoice, InvoiceFamily
 
 
@@ -34,12 +33,12 @@ def translate_invoice(family: InvoiceFamily, rules: Rules, pins: Mapping[str, st
     problems = _problems(invoice, currency, drafts)
     if problems or currency is None:
         return Translation(root=family.root, problems=_each_once(problems), depends_on=_depends_on(family))
-    customer = customer_of(invoice, family.customer)
+    booked = booked_under(customer_of(invoice, family.customer), currency_ref(currency), rules, by="C-1")
     return Translation(
         root=family.root,
-        records=(_invoice(family, customer, currency, drafts, rules),),
+        records=(_invoice(family, booked, currency, drafts, rules),),
         shared=(
-            translate_customer(customer, customer.id, currency_ref(currency), rules),
+            booked.wanted,
             *{draft.item.ref.external_id: draft.item.wanted for draft in drafts}.values(),
         ),
         depends_on=_depends_on(family),
@@ -59,11 +58,6 @@ def customer_of(invoice: Invoice, customer: Customer | None) -> Customer:
         return customer
     billed = invoice.customer_id or invoice.customer_account or invoice.id
     return Customer(id=billed, name=invoice.customer_name, email=invoice.customer_email)
-
-
-def currency_ref(currency: Currency) -> Ref:
-    """How records refer to a currency of the account."""
-    return Ref(kind=Kind.CURRENCY, internal_id=currency.internal_id, name=currency.symbol)
 
 
 def _problems(invoice: Invoice, currency: Currency | None, drafts: Sequence[Draft]) -> list[Problem]:
@@ -98,7 +92,7 @@ def _each_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 
 def _invoice(
-    family: InvoiceFamily, customer: Customer, currency: Currency, drafts: Sequence[Draft], rules: Rules
+    family: InvoiceFamily, booked: Booked, currency: Currency, drafts: Sequence[Draft], rules: Rules
 ) -> WantedRecord:
     invoice = family.invoice
     note = Origins()
@@ -106,9 +100,7 @@ def _invoice(
     number = {rules.invoice_number: cut(invoice.number, OTHER_REF_NUM_MAX)}
     record = records.Invoice(
         external_id=note("external_id", invoice.id, by="I-1", path="invoice.id", read=invoice.id),
-        entity=note(
-            "entity", customer_ref(customer.id, customer), by="C-1", path="invoice.customer", read=invoice.customer_id
-        ),
+        entity=note("entity", booked.ref, by=booked.by, path="invoice.customer", read=invoice.customer_id),
         tran_date=note("tran_date", calendar_date(moment, rules.timezone), by="V-2", path=moment_path, read=moment),
         due_date=note("due_date", _due_date(invoice, rules), by="V-2", path="invoice.due_date", read=invoice.due_date),
         currency=note("currency", currency_ref(currency), by="M-1", path="invoice.currency", read=invoice.currency),

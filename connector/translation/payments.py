@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
-from connector.translation.customers import (
-    UNALLOCATED_CHARGES,
-    customer_ref,
-    translate_customer,
-    unallocated_customer,
-)
+from connector.translation.customers import Booked, booked_under, currency_ref
 from connector.translation.dates import calendar_date
 from connector.translation.external_ids import memo_of_amount
 from connector.translation.flags import block_of_charge
-from connector.translation.invoices import currency_ref, customer_of
+from connector.translation.invoices import customer_of
 from connector.translation.items import global_external_id, payment_method
 from connector.translation.not_yet import charge_waits_for, not_yet
 from connector.translation.origins import Origins, stripe_id_field
@@ -48,7 +42,7 @@ def translate_charge(family: ChargeFamily, rules: Rules) -> Translation:
         root=root,
         records=(payment,),
         applications=_applications(charge, paid, currency),
-        shared=(method, *payer.wanted),
+        shared=(method,) if paid else (method, payer.wanted),
         depends_on=depends_on,
     )
 
@@ -87,31 +81,16 @@ def _problems(family: ChargeFamily, paid: list[InvoicePayment], currency: Curren
     return tuple(problems)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Payer:
-    """Whose payment it is: the customer to name, the record that must exist for it, and the rule that chose."""
-
-    ref: Ref
-    by: str
-    wanted: tuple[WantedRecord, ...] = ()
-
-
-def _payer(family: ChargeFamily, paid: list[InvoicePayment], currency: Currency, rules: Rules) -> Payer:
+def _payer(family: ChargeFamily, paid: list[InvoicePayment], currency: Currency, rules: Rules) -> Booked:
     """The customer of the invoice that is paid; without an invoice the charge's own, else a global one (C-3, P-8)."""
     if paid:
         billed = customer_of(family.invoices[paid[0].invoice_id], family.customer)
-        return Payer(ref=customer_ref(billed.id, billed), by="P-1")
-    if family.customer is None:
-        wanted = unallocated_customer(currency_ref(currency), rules)
-        ref = Ref(kind=Kind.CUSTOMER, external_id=wanted.external_id, name=UNALLOCATED_CHARGES)
-        return Payer(ref=ref, by="C-3 no customer", wanted=(wanted,))
-    customer = family.customer
-    wanted = translate_customer(customer, customer.id, currency_ref(currency), rules)
-    return Payer(ref=customer_ref(customer.id, customer), by="P-8", wanted=(wanted,))
+        return booked_under(billed, currency_ref(currency), rules, by="P-1")
+    return booked_under(family.customer, currency_ref(currency), rules, by="P-8")
 
 
 def _payment(
-    family: ChargeFamily, paid: list[InvoicePayment], payer: Payer, currency: Currency, rules: Rules
+    family: ChargeFamily, paid: list[InvoicePayment], payer: Booked, currency: Currency, rules: Rules
 ) -> WantedRecord:
     charge = family.charge
     note = Origins()

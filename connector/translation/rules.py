@@ -41,6 +41,8 @@ class Rules:
     undeposited_account: Ref | None = None
     start_date_field: Literal["invoice_date", "created"] = "invoice_date"
     customer_kind: Literal["company", "individual"] = "company"
+    customer_strategy: Literal["per_customer", "global"] = "per_customer"
+    global_customer: str = "Stripe Customers"
     customer_entity_id: Literal["stripe_id", "auto"] = "stripe_id"
     item_strategy: Literal["per_price", "global"] = "per_price"
     invoice_number: Literal["other_ref_num", "tran_id"] = "other_ref_num"

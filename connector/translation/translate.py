@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from connector.translation.customers import translate_customer_root
 from connector.translation.invoices import translate_invoice
 from connector.translation.not_yet import not_yet
 from connector.translation.payments import translate_charge
@@ -13,6 +14,7 @@ from stripe_client.objects import (
     BalanceFamily,
     BrokenFamily,
     ChargeFamily,
+    CustomerFamily,
     InvoiceFamily,
     MissingFamily,
     Read,
@@ -30,6 +32,8 @@ def translate(read: Read, rules: Rules, pins: Mapping[str, str]) -> Translation:
             return translate_charge(read, rules)
         case BalanceFamily():
             return Translation(root=read.root, skipped=not_yet("B-1"))
+        case CustomerFamily():
+            return translate_customer_root(read, rules)
         case BrokenFamily():
             values = {"object": read.object_id, "place": read.place, "fault": read.fault}
             return Translation(
@@ -37,6 +41,8 @@ def translate(read: Read, rules: Rules, pins: Mapping[str, str]) -> Translation:
             )
         case MissingFamily(root=Root(kind=RootKind.INVOICE)):
             return Translation(root=read.root, skipped="draft")  # only drafts can be deleted (rule V-1)
+        case MissingFamily(root=Root(kind=RootKind.CUSTOMER)):
+            return Translation(root=read.root)  # what is deleted at Stripe stays as it is in NetSuite (rule C-4)
         case MissingFamily():
             return Translation(root=read.root, problems=(Problem(code="STRIPE_OBJECT_MISSING", subject=read.root.id),))
 

@@ -17,6 +17,7 @@ from stripe_client.objects.invoices import Invoice, InvoicePayment
 class RootKind(StrEnum):
     """What owns records."""
 
+    CUSTOMER = "customer"
     INVOICE = "invoice"
     CHARGE = "charge"
     CUSTOMER_BALANCE = "customer_balance"
@@ -24,7 +25,10 @@ class RootKind(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Root:
-    """An invoice or a charge by its id, or a customer's balance: `cus_…/usd`, the customer and the currency."""
+    """An invoice or a charge by its id, or a customer's balance: `cus_…/usd`, the customer and the currency.
+
+    A customer is a root where it is wanted for its own sake.
+    """
 
     kind: RootKind
     id: str
@@ -103,7 +107,19 @@ class BalanceFamily:
         return balance_root(self.customer.id, self.currency)
 
 
-Family = InvoiceStory | ChargeFamily | BalanceFamily
+@dataclass(frozen=True, kw_only=True)
+class CustomerFamily:
+    """A customer, whether it was billed or not."""
+
+    customer: Customer
+
+    @property
+    def root(self) -> Root:
+        """The customer."""
+        return Root(RootKind.CUSTOMER, self.customer.id)
+
+
+Family = InvoiceStory | ChargeFamily | BalanceFamily | CustomerFamily
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from stripe_client.objects import (
     BrokenFamily,
     Changes,
     ChargeFamily,
+    CustomerFamily,
     InvoiceFamily,
     MissingFamily,
     Read,
@@ -39,6 +40,8 @@ def told(read: Read) -> str:
         case ChargeFamily(charge=charge, payments=payments):
             pays = ", ".join(f"{payment.amount_paid} of {payment.invoice_id}" for payment in payments)
             return f"{charge.id} {charge.status}, pays {pays or 'nothing'}"
+        case CustomerFamily(customer=customer):
+            return f"{customer.id} {customer.name}"
         case BrokenFamily(root=root, object_id=object_id, place=place):
             return f"{root.id} broken: {object_id} at {place}"
         case MissingFamily(root=root):

@@ -59,7 +59,11 @@ MEANINGS = {
         [],
     ),
     "a credit note, its invoice": ("credit_note.voided", {"object": "credit_note", "invoice": "in_1"}, [INVOICE]),
-    "a customer, what waits for it": ("customer.updated", {"id": "cus_1", "object": "customer"}, [Touched("cus_1")]),
+    "a customer, itself and what waits for it": (
+        "customer.updated",
+        {"id": "cus_1", "object": "customer"},
+        [Root(RootKind.CUSTOMER, "cus_1"), Touched("cus_1")],
+    ),
     "a price, what waits for it": ("price.updated", {"id": "price_1", "object": "price"}, [Touched("price_1")]),
     "a tax id, its customer too": (
         "customer.tax_id.created",

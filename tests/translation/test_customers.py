@@ -1,4 +1,4 @@
-"""Customers in NetSuite: names, addresses, countries (rules C-1, I-2)."""
+"""Customers in NetSuite: names, addresses, countries (rules C-1, C-3, C-4, I-2)."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import a_customer, a_deleted_customer, an_invoice, an_invoice_family, rules
+from builders import (
+    a_charge_family,
+    a_customer,
+    a_customer_family,
+    a_deleted_customer,
+    an_invoice,
+    an_invoice_family,
+    rules,
+)
 
 from connector.translation.countries import COUNTRIES, suitetalk_country
 from connector.translation.rules import Rules
 from connector.translation.translate import translate
 from connector.translation.wanted import WantedRecord
 from netsuite_client import records
-from stripe_client.objects import Customer, InvoiceFamily
-from translation.written import squeezed, written_shared
+from stripe_client.objects import Customer, Family, InvoiceFamily, MissingFamily, Root, RootKind
+from translation.written import squeezed, written, written_shared
 
 ENUMS = Path(__file__).parents[3] / "shared" / "netsuite-schema" / "soap_enums_2025_2.json"
 
@@ -208,3 +216,78 @@ def test_c_1_every_country_is_one_that_netsuite_knows() -> None:
 
 NOT_ISO = {"_canaryIslands", "_ceutaAndMelilla"}
 """Territories without a code among Stripe's countries."""
+
+
+FOR_ITS_OWN_SAKE: dict[str, tuple[Customer, Rules, str]] = {
+    "C-1: a customer that was never billed says no currency: NetSuite takes the subsidiary's": (
+        a_customer(email=None),
+        rules(),
+        "Customer cus_acme Acme",
+    ),
+    "C-1: one that Stripe bills in euros has euros": (
+        a_customer(currency="eur", email=None),
+        rules(),
+        "Customer cus_acme Acme EUR",
+    ),
+    "C-1: a currency that NetSuite does not have is left out": (
+        a_customer(currency="xts", email=None),
+        rules(),
+        "Customer cus_acme Acme",
+    ),
+    "C-1: a person is one here too": (
+        a_customer(name="Ada Lovelace", email=None),
+        rules(customer_kind="individual"),
+        "Customer cus_acme Ada Lovelace",
+    ),
+}
+
+
+@pytest.mark.parametrize(("customer", "connection", "expected"), FOR_ITS_OWN_SAKE.values(), ids=FOR_ITS_OWN_SAKE.keys())
+def test_a_customer_that_appears_is(customer: Customer, connection: Rules, expected: str) -> None:
+    translation = translate(a_customer_family(customer), connection, {})
+    assert (translation.root, translation.records) == (Root(RootKind.CUSTOMER, "cus_acme"), ())
+    assert written_shared(translation.shared) == expected
+
+
+def test_c_4_a_customer_that_was_deleted_wants_nothing_and_is_no_problem() -> None:
+    translation = translate(MissingFamily(root=Root(RootKind.CUSTOMER, "cus_acme")), rules(), {})
+    assert (translation.shared, translation.problems, translation.skipped) == ((), (), None)
+
+
+ONE_FOR_ALL = rules(customer_strategy="global", external_id_prefix="eu_")
+EVERYBODY = "Customer eu_stripe_customers Stripe Customers USD"
+UNDER_ONE: dict[str, tuple[Family, Rules, str, str]] = {
+    "C-3: an invoice": (an_invoice_family(), ONE_FOR_ALL, "Stripe Customers (eu_stripe_customers)", EVERYBODY),
+    "C-3: the payment of an invoice": (a_charge_family(), ONE_FOR_ALL, "Stripe Customers (eu_stripe_customers)", ""),
+    "C-3: a charge without an invoice": (
+        a_charge_family(pays=()),
+        ONE_FOR_ALL,
+        "Stripe Customers (eu_stripe_customers)",
+        EVERYBODY,
+    ),
+    "C-3: a charge without a customer stands apart all the same": (
+        a_charge_family(pays=(), customer=None),
+        ONE_FOR_ALL,
+        "Stripe Unallocated Charges (eu_stripe_unallocated_charges)",
+        "Customer eu_stripe_unallocated_charges Stripe Unallocated Charges USD",
+    ),
+    "C-3: under a name of one's own": (
+        an_invoice_family(),
+        rules(customer_strategy="global", global_customer="Online Shop"),
+        "Online Shop (stripe_customers)",
+        "Customer stripe_customers Online Shop USD",
+    ),
+}
+
+
+@pytest.mark.parametrize(("family", "connection", "under", "created"), UNDER_ONE.values(), ids=UNDER_ONE.keys())
+def test_under_one_customer_stands(family: Family, connection: Rules, under: str, created: str) -> None:
+    translation = translate(family, connection, {})
+    assert under in written(translation)
+    customers = [wanted for wanted in translation.shared if isinstance(wanted.record, records.Customer)]
+    assert written_shared(customers) == created
+
+
+def test_c_3_the_setting_is_named_where_the_customer_comes_from() -> None:
+    origin = translate(an_invoice_family(), ONE_FOR_ALL, {}).records[0].origins["entity"]
+    assert (origin.by, origin.value) == ("C-3 customers.strategy: global", "cus_acme")
