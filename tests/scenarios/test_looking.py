@@ -86,9 +86,9 @@ def test_show_says_the_same_as_data(synced: Company) -> None:
 
 @pytest.mark.parametrize("command", ["show", "preview", "explain"])
 def test_an_id_that_nobody_knows_is_said_with_the_ids_that_work(synced: Company, command: str) -> None:
-    ended = synced.run(command, "cus_nobody")
+    ended = synced.run(command, "sub_nobody")
     assert (ended.code, ended.out) == (2, "")
-    assert "cus_nobody" in ended.err
+    assert "sub_nobody" in ended.err
     assert "in_…, ch_…, py_…, cus_…, invoice:456" in ended.err
 
 
