@@ -14,6 +14,7 @@ from connector.translation.external_ids import (
     PHONE_MAX,
     cut,
 )
+from connector.translation.flags import block_of_customer
 from connector.translation.origins import Origins
 from connector.translation.rules import Rules
 from connector.translation.wanted import Translation, WantedRecord
@@ -58,10 +59,13 @@ def translate_customer_root(family: CustomerFamily, rules: Rules) -> Translation
     Its currency is the one that Stripe bills it in, if NetSuite has it; else none is said, and NetSuite takes the
     subsidiary's.
     """
-    customer = family.customer
+    customer, depends_on = family.customer, frozenset({family.customer.id})
+    block = block_of_customer(family)
+    if block is not None:
+        return Translation(root=family.root, blocked=block, depends_on=depends_on)
     currency = rules.currency(customer.currency) if customer.currency else None
     booked = booked_under(customer, currency_ref(currency) if currency else None, rules, by="C-1 on_create")
-    return Translation(root=family.root, shared=(booked.wanted,), depends_on=frozenset({customer.id}))
+    return Translation(root=family.root, shared=(booked.wanted,), depends_on=depends_on)
 
 
 def currency_ref(currency: Currency) -> Ref:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from connector.translation.rules import Rules
 from connector.translation.wanted import Block
-from stripe_client.objects import Charge, ChargeFamily, InvoiceFamily
+from stripe_client.objects import Charge, ChargeFamily, CustomerFamily, InvoiceFamily
 
 BLOCK, ALLOW = "netsuite_block_integration", "netsuite_allow_integration"
 
@@ -32,6 +32,11 @@ class Flagged(Protocol):
 def is_set(flag: str, metadata: Mapping[str, str]) -> bool:
     """Whether the flag says yes; anything else, also nothing at all, says no."""
     return metadata.get(flag, "").strip().lower() in YES
+
+
+def block_of_customer(family: CustomerFamily) -> Block | None:
+    """What holds a customer that is wanted for its own sake: a flag on itself (rule I-5)."""
+    return _flagged([family.customer])
 
 
 def block_of_invoice(family: InvoiceFamily) -> Block | None:

@@ -20,7 +20,7 @@ from builders import (
 from connector.translation.countries import COUNTRIES, suitetalk_country
 from connector.translation.rules import Rules
 from connector.translation.translate import translate
-from connector.translation.wanted import WantedRecord
+from connector.translation.wanted import Block, WantedRecord
 from netsuite_client import records
 from stripe_client.objects import Customer, Family, InvoiceFamily, MissingFamily, Root, RootKind
 from translation.written import squeezed, written, written_shared
@@ -247,6 +247,11 @@ def test_a_customer_that_appears_is(customer: Customer, connection: Rules, expec
     translation = translate(a_customer_family(customer), connection, {})
     assert (translation.root, translation.records) == (Root(RootKind.CUSTOMER, "cus_acme"), ())
     assert written_shared(translation.shared) == expected
+
+
+def test_i_5_a_customer_that_carries_the_flag_is_held() -> None:
+    translation = translate(a_customer_family(metadata={"netsuite_block_integration": "true"}), rules(), {})
+    assert (translation.blocked, translation.shared) == (Block(code="BLOCKED_BY_METADATA", by="cus_acme"), ())
 
 
 def test_c_4_a_customer_that_was_deleted_wants_nothing_and_is_no_problem() -> None:
