@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 from stripe_client import invoice_discounts
@@ -65,6 +65,7 @@ def families_of(invoices: Sequence[Plain], book: PriceBook) -> list[Read]:
     readable = [invoice for invoice in parsed if isinstance(invoice, Invoice)]
     book.gather(_price_ids(readable))
     _gather_coupons(readable, book)
+    book.gather_tax_rates(_tax_rate_ids(readable), seen=_tax_rates_within(readable))
     return [
         parsed_or_broken(Root(RootKind.INVOICE, invoice.id), _family, invoice, book)
         if isinstance(invoice, Invoice)
@@ -124,10 +125,27 @@ def _gather_coupons(invoices: Iterable[Invoice], book: PriceBook) -> None:
     book.gather_coupons(wanted, seen=(coupon for plain in plains for coupon in coupons_within(plain)))
 
 
+def _tax_rate_ids(invoices: Iterable[Invoice]) -> set[str]:
+    """The rates of what was taxed; the one of shipping always comes along with it."""
+    taxes = (tax for invoice in invoices for line in invoice.lines for tax in line.taxes)
+    return {tax.rate_id for tax in taxes if tax.rate_id and tax.amount}
+
+
+def _tax_rates_within(invoices: Iterable[Invoice]) -> Iterator[Plain]:
+    """The rates that came along whole: the invoice's defaults, and those of its shipping."""
+    for invoice in invoices:
+        shipping = value_at(invoice.plain, "shipping_cost", "taxes") or ()
+        rates = [*(invoice.plain.get("default_tax_rates") or ()), *(tax.get("rate") for tax in shipping)]
+        yield from (rate for rate in rates if isinstance(rate, Mapping))
+
+
 def _family(invoice: Invoice, book: PriceBook) -> InvoiceFamily:
     found = [book.priced(price_id) for price_id in sorted(_price_ids([invoice]))]
     priced = [each for each in found if each is not None]
+    shipped = (tax.rate_id for tax in invoice.shipping_cost.taxes) if invoice.shipping_cost else ()
+    rates = [book.tax_rate(rate) for rate in sorted({*_tax_rate_ids([invoice]), *filter(None, shipped)})]
     return InvoiceFamily(
+        tax_rates={rate.id: rate for rate in rates if rate is not None},
         invoice=invoice,
         customer=billed_customer(invoice),
         prices={each.price.id: each.price for each in priced},

@@ -1,4 +1,4 @@
-"""What is sold and what is taken off, as far as it was read: prices with their products, and coupons."""
+"""What is sold, taken off and added, as far as it was read: prices with their products, coupons, tax rates."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from stripe_client.kept_objects import KeptObjects
-from stripe_client.objects import BrokenObjectError, Coupon, Plain, Price, Product, parse
+from stripe_client.objects import BrokenObjectError, Coupon, Plain, Price, Product, TaxRate, parse
 from stripe_client.wire import Wire
 
 
@@ -19,7 +19,7 @@ class Priced:
 
 
 class PriceBook:
-    """The prices and coupons of one reading.
+    """The prices, coupons and tax rates of one reading.
 
     Stripe lists active and archived prices apart, and leaves out those made within an invoice or a checkout.
     """
@@ -29,6 +29,7 @@ class PriceBook:
             wire, "/v1/prices", expanded=("product",), filters=({"active": "true"}, {"active": "false"})
         )
         self._coupons = KeptObjects(wire, "/v1/coupons")
+        self._tax_rates = KeptObjects(wire, "/v1/tax_rates")
 
     def gather(self, wanted: Iterable[str]) -> None:
         """Have these prices at hand, for as few requests as may be: never more than one for each."""
@@ -51,6 +52,16 @@ class PriceBook:
         """A gathered coupon; of one that was deleted only the id is left. Raises BrokenObjectError."""
         plain = self._coupons.get(coupon_id)
         return Coupon(id=coupon_id, deleted=True) if plain is None else parse(Coupon, plain)
+
+    def gather_tax_rates(self, wanted: Iterable[str], seen: Iterable[Plain]) -> None:
+        """Have these tax rates at hand; `seen` are those that came along with an invoice."""
+        self._tax_rates.keep(seen)
+        self._tax_rates.gather(wanted)
+
+    def tax_rate(self, rate_id: str) -> TaxRate | None:
+        """A gathered tax rate, None if Stripe does not have it. Raises BrokenObjectError."""
+        plain = self._tax_rates.get(rate_id)
+        return None if plain is None else parse(TaxRate, plain)
 
 
 def _product(plain: Plain) -> Product:

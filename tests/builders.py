@@ -50,6 +50,7 @@ from stripe_client.objects import (
     Price,
     Product,
     Refund,
+    TaxRate,
     parse,
 )
 
@@ -124,6 +125,12 @@ def a_tax(amount: int, rate: str = "txr_vat", *, inclusive: bool = False) -> dic
     behavior = "inclusive" if inclusive else "exclusive"
     details = {"tax_behavior": behavior, "tax_rate_details": {"tax_rate": rate}}
     return {"amount": amount, "type": "tax_rate_details", **details}
+
+
+def a_tax_rate(id: str = "txr_vat", **stripe: Any) -> TaxRate:  # noqa: A002
+    """A VAT of 20 %, added to prices."""
+    plain = {"id": id, "object": "tax_rate", "display_name": "VAT", "percentage": 20, "inclusive": False}
+    return parse(TaxRate, plain | {"rate_type": "percentage"} | stripe)
 
 
 def shipping(amount: int, tax: int = 0, *, rate: str | None = None, inclusive: bool = False) -> dict[str, Any]:
@@ -238,6 +245,7 @@ def an_invoice_family(
     prices: Iterable[Price] | None = None,
     products: Iterable[Product] | None = None,
     coupons: Mapping[str, Coupon] | None = None,
+    tax_rates: Iterable[TaxRate] = (),
     charges: Iterable[Charge] = (),
     payment_records: Iterable[PaymentRecord] = (),
     credit_notes: Iterable[CreditNote] = (),
@@ -265,6 +273,7 @@ def an_invoice_family(
         prices={price.id: price for price in known},
         products={product.id: product for product in sold},
         coupons=_coupons_of(invoice) if coupons is None else coupons,
+        tax_rates={rate.id: rate for rate in tax_rates},
         charges={charge.id: charge for charge in charges},
         payment_records={record.id: record for record in payment_records},
         credit_notes=tuple(credit_notes),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from connector.translation.items import ItemChoice, billing_credit_item, coupon_item, global_item, item_of
 from connector.translation.rules import Rules
-from connector.translation.taxes import inclusive_tax, shipping_before_tax, taxes_by_rate
+from connector.translation.taxes import inclusive_tax, shipping_before_tax, tax_name, taxes_by_rate
 from connector.translation.wanted import Problem
 from stripe_client.objects import InvoiceFamily, InvoiceLine
 
@@ -128,7 +128,7 @@ def _taxes(family: InvoiceFamily, rules: Rules) -> Iterator[Draft]:
                 rule="V-7, A-5",
                 path=tax.path,
                 read=tax.amount,
-                description=f"Tax {tax.rate_id}" if tax.rate_id else "Tax",
+                description=tax_name(tax.rate_id, family.tax_rates),
             )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from stripe_client.objects import Invoice, InvoiceLine, ShippingCost
+from stripe_client.objects import Invoice, InvoiceLine, ShippingCost, TaxRate
 
 PLACES_SHOWN_MAX = 5
 
@@ -49,6 +49,22 @@ def taxes_by_rate(invoice: Invoice) -> tuple[RateTax, ...]:
         RateTax(rate_id=rate_id, amount=sum(part.amount for part in of_rate), path=_path(of_rate))
         for rate_id, of_rate in by_rate.items()
     )
+
+
+def tax_name(rate_id: str | None, rates: Mapping[str, TaxRate]) -> str:
+    """What people call a tax: `VAT 20 %, Germany`; by its id where Stripe does not have its rate (rule V-7)."""
+    rate = rates.get(rate_id or "")
+    if rate is None:
+        return f"Tax {rate_id}" if rate_id else "Tax"
+    named = " ".join(filter(None, (rate.display_name or f"Tax {rate.id}", _percentage(rate))))
+    return f"{named}, {rate.jurisdiction}" if rate.jurisdiction else named
+
+
+def _percentage(rate: TaxRate) -> str | None:
+    """A percentage without idle zeros, None for a flat amount."""
+    if rate.percentage is None or rate.rate_type == "flat_amount":
+        return None
+    return f"{rate.percentage.normalize():f} %"
 
 
 def _of_lines(invoice: Invoice) -> Iterator[_Part]:

@@ -1,7 +1,7 @@
 """Stripe's objects as frozen values, parsed from plain dicts of the pinned version and of older ones."""
 
 from stripe_client.objects.balances import CustomerBalanceTransaction
-from stripe_client.objects.catalogue import Coupon, Discount, Price, Product
+from stripe_client.objects.catalogue import Coupon, Discount, Price, Product, TaxRate
 from stripe_client.objects.charges import BalanceTransaction, Charge, Dispute, PaymentRecord, Refund
 from stripe_client.objects.credit_notes import CreditNote, CreditNoteLine, CreditNoteRefund
 from stripe_client.objects.customers import Address, Customer, Shipping
@@ -71,6 +71,7 @@ __all__ = [
     "ShippingCost",
     "ShippingTax",
     "Tax",
+    "TaxRate",
     "balance_root",
     "parse",
 ]

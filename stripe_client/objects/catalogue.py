@@ -1,8 +1,11 @@
-"""What is sold, and what is taken off: prices and their products, coupons and their discounts."""
+"""What is sold, what is taken off and what comes on top: prices and products, coupons and discounts, tax rates."""
 
 from __future__ import annotations
 
-from pydantic import Field
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
 
 from stripe_client.objects.parsing import Id, Metadata, Plain, at, stripe_object
 
@@ -53,3 +56,20 @@ class Discount:
 
     id: str
     coupon_id: Id | None = Field(default=None, validation_alias=at("source.coupon", "coupon"))
+
+
+def _exact(value: object) -> object:
+    """Percentages come as numbers; through their text they stay as they were written."""
+    return str(value) if isinstance(value, float) else value
+
+
+@stripe_object
+class TaxRate:
+    """A tax that Stripe adds or finds within an amount; `percentage` means nothing where the tax is a flat amount."""
+
+    id: str
+    display_name: str | None = None
+    jurisdiction: str | None = None
+    percentage: Annotated[Decimal | None, BeforeValidator(_exact)] = None
+    rate_type: str | None = None
+    plain: Plain = Field(default_factory=dict, repr=False)

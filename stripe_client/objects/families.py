@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from stripe_client.objects.balances import CustomerBalanceTransaction
-from stripe_client.objects.catalogue import Coupon, Price, Product
+from stripe_client.objects.catalogue import Coupon, Price, Product, TaxRate
 from stripe_client.objects.charges import Charge, PaymentRecord
 from stripe_client.objects.credit_notes import CreditNote
 from stripe_client.objects.customers import Customer
@@ -44,6 +44,7 @@ class InvoiceStory:
     """An invoice and all that happened to it: what every root that owns a memo of the invoice must see alike.
 
     `coupons` are those of its discounts, by the discount's id; a discount that names no coupon is left out.
+    `tax_rates` are those of its taxes, as far as Stripe has them.
     `charges`, `payment_records` and `credit_notes` are all that paid or lowered it, the notes oldest first and
     voided ones among them; `balance` is the customer's whole list in its currency, oldest first, where the invoice
     touched the balance, and `others` are the invoices whose overpayments and notes are in that list, without prices
@@ -56,6 +57,7 @@ class InvoiceStory:
     prices: Mapping[str, Price] = field(default_factory=dict)
     products: Mapping[str, Product] = field(default_factory=dict)
     coupons: Mapping[str, Coupon] = field(default_factory=dict)
+    tax_rates: Mapping[str, TaxRate] = field(default_factory=dict)
     charges: Mapping[str, Charge] = field(default_factory=dict)
     payment_records: Mapping[str, PaymentRecord] = field(default_factory=dict)
     credit_notes: tuple[CreditNote, ...] = ()

@@ -7,7 +7,20 @@ from typing import Any
 import pytest
 from conftest import Account
 from reads import charge, invoice, told
-from stripe_books import DAY, START, Lists, a_charge, a_line, a_payment, a_price, an_invoice, invoices, many_paid, paid
+from stripe_books import (
+    DAY,
+    START,
+    Lists,
+    Plain,
+    a_charge,
+    a_line,
+    a_payment,
+    a_price,
+    an_invoice,
+    invoices,
+    many_paid,
+    paid,
+)
 
 from stripe_client.objects import BrokenFamily, ChargeFamily, InvoiceFamily, Read, Root
 
@@ -210,3 +223,51 @@ def test_more_roots_than_are_read_at_once_come_back_once_each(
     roots = [root(f"n{number:04d}") for number in range(30) for root in (invoice, charge)]
     found = [each.root for each in account.client().families(roots)]
     assert sorted(found) == sorted(roots)
+
+
+# Tax rates
+
+
+def taxed(name: str, *rates: str, **more: Any) -> Plain:
+    """An invoice of 1 000 with a tax of 200 of each of these rates."""
+    taxes = [
+        {"amount": 200, "tax_behavior": "exclusive", "tax_rate_details": {"tax_rate": rate}, "type": "tax_rate_details"}
+        for rate in rates
+    ]
+    total = 1_000 + 200 * len(rates)
+    amounts = {"total": total, "amount_due": total, "amount_remaining": total}
+    return an_invoice(name, **amounts, **more) | {"lines": [a_line(id=f"il_{name}", taxes=taxes)]}
+
+
+def rates(*names: str) -> Lists:
+    return {
+        "tax_rates": [
+            {"id": f"txr_{name}", "created": START, "display_name": name.title(), "percentage": 20, "inclusive": False}
+            for name in names
+        ]
+    }
+
+
+TAXED: dict[str, tuple[Plain, list[str], int]] = {
+    "the invoice's own come along with it": (taxed("1", "txr_vat", default_tax_rates=["txr_vat"]), ["Vat"], 2),
+    "one that only a line names is asked for": (taxed("1", "txr_vat"), ["Vat"], 3),
+    "several are listed": (taxed("1", "txr_city", "txr_state", "txr_vat"), ["City", "State", "Vat"], 3),
+}
+
+
+@pytest.mark.parametrize(("plain", "names", "requests"), TAXED.values(), ids=TAXED)
+def test_v_7_a_family_has_its_tax_rates(account: Account, plain: Plain, names: list[str], requests: int) -> None:
+    """The other two requests are for the invoice and its price."""
+    account.holds(rates("city", "state", "vat"), invoices(plain))
+    client = account.client()
+    (family,) = client.families([invoice("1")])
+    assert isinstance(family, InvoiceFamily)
+    assert sorted(str(rate.display_name) for rate in family.tax_rates.values()) == names
+    assert client.requests_sent == requests
+
+
+def test_v_7_however_many_invoices_are_taxed_their_rates_are_listed_once(account: Account) -> None:
+    account.holds(rates("city", "state"), invoices(*(taxed(f"{n}", "txr_city", "txr_state") for n in range(250))))
+    client = account.client()
+    list(client.changes(None))
+    assert account.asked().count("/v1/tax_rates") == 1

@@ -9,6 +9,7 @@ from builders import (
     a_line,
     a_share,
     a_tax,
+    a_tax_rate,
     an_invoice_family,
     rules,
     shipping,
@@ -18,7 +19,7 @@ from connector.translation.rules import Rules, TermColumns
 from connector.translation.translate import translate
 from connector.translation.wanted import WantedRecord
 from netsuite_client.records import Invoice
-from stripe_client.objects import InvoiceFamily
+from stripe_client.objects import InvoiceFamily, TaxRate
 from translation.written import squeezed, written
 
 COLUMNS = TermColumns(start="custcol_stripe_start", end="custcol_stripe_end")
@@ -304,6 +305,30 @@ LINES: dict[str, tuple[InvoiceFamily, str]] = {
 def test_the_lines_of_an_invoice_are(family: InvoiceFamily, expected: str) -> None:
     _, *lines, _ = written(translate(family, rules(), {})).splitlines()
     assert "\n".join(lines) == squeezed(expected)
+
+
+TAX_NAMES: dict[str, tuple[TaxRate | None, str]] = {
+    "V-7: by its name and percentage": (a_tax_rate(), "VAT 20 %"),
+    "V-7: with the decimals it has": (a_tax_rate(percentage=7.70), "VAT 7.7 %"),
+    "V-7: with the place that raises it": (
+        a_tax_rate(display_name="Sales tax", percentage=8.875, jurisdiction="New York"),
+        "Sales tax 8.875 %, New York",
+    ),
+    "V-7: a flat amount has no percentage": (
+        a_tax_rate(display_name="Retail delivery fee", rate_type="flat_amount", percentage=0),
+        "Retail delivery fee",
+    ),
+    "V-7: one without a name by its id": (a_tax_rate(display_name=None), "Tax txr_vat 20 %"),
+    "V-7: one that Stripe does not have by its id": (None, "Tax txr_vat"),
+}
+
+
+@pytest.mark.parametrize(("rate", "expected"), TAX_NAMES.values(), ids=TAX_NAMES.keys())
+def test_a_tax_line_is_called(rate: TaxRate | None, expected: str) -> None:
+    family = an_invoice_family(lines=[a_line(taxes=[a_tax(2000)])], tax_rates=[rate] if rate else [])
+    invoice = _booked(family, rules()).record
+    assert isinstance(invoice, Invoice)
+    assert invoice.lines[-1].description == expected
 
 
 def test_rr_7_discounts_shipping_and_taxes_have_neither_dates_nor_a_quantity() -> None:
