@@ -390,6 +390,8 @@ def test_without_revenue_management_its_fields_and_records_do_not_exist(strict: 
     answer = strict.client.post_query({"q": "SELECT id FROM revenuerecognitionrule"})
     assert answer.status_code == 400
     assert "Record 'revenuerecognitionrule' was not found." in answer.json()["o:errorDetails"][0]["detail"]
+    assert strict.client.post_query({"q": "SELECT revenuerecognitionrule FROM item"}).status_code == 400
+    assert strict.client.post_query({"q": "SELECT id FROM revenueplan"}).status_code == 400
 
 
 def _coded(account: Account) -> Any:

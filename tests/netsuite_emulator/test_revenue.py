@@ -390,6 +390,25 @@ def test_every_currency_has_its_own_entry(deferred: Account) -> None:
     assert deferred_revenue == {"type": "DeferRevenue", "USD": "-110.00", "JPY": "-1100.00"}
 
 
+def test_every_row_names_the_entry_that_posted_it(deferred: Account) -> None:
+    line = deferred.line("1200", "price_year", **YEAR_OF_SERVICE)
+    _sold(deferred)
+    _add(deferred, deferred.invoice("in_2", line, day="2025-09-01", currency=deferred.ref(internalId=JPY)))
+    _journal(deferred, "2025-09")
+    _add(deferred, deferred.invoice("in_3", line, day="2025-09-01"))
+    _journal(deferred, "2025-09")
+    rows = deferred.client.suiteql(
+        "SELECT t.externalid AS sold, j.tranid AS entry, r.amount FROM revenueplanplannedrevenue r"
+        " JOIN revenueelement e ON e.id = r.revenueplan JOIN transaction t ON t.id = e.source"
+        " JOIN transaction j ON j.id = r.journal ORDER BY r.id"
+    )
+    assert [(row["sold"], row["entry"], row["amount"]) for row in rows] == [
+        ("in_1", "JE1001", "10"),
+        ("in_2", "JE1002", "100"),
+        ("in_3", "JE1003", "100"),
+    ]
+
+
 @pytest.mark.parametrize("month", ["2025-09", "2031-01", "2025-13", "soon"])
 def test_no_journal_for_a_period_that_is_closed_or_does_not_exist(deferred: Account, month: str) -> None:
     _close(deferred, "2025-09")
