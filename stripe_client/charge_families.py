@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-import pickle
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from stripe_client.aftermath import collected, has_aftermath, has_story, is_by
+from stripe_client.attached import packed, unpacked
 from stripe_client.attached_intents import AttachedIntents
 from stripe_client.invoice_families import (
     billed_customer,
-    complete,
     customer_within,
     expanded_within,
     parse_invoice,
     parsed_or_broken,
 )
 from stripe_client.lists import pages
+from stripe_client.nested_lists import complete
 from stripe_client.objects import (
+    BrokenFamily,
     Charge,
     ChargeFamily,
     Customer,
     Invoice,
     InvoicePayment,
+    InvoiceStory,
     Plain,
     Read,
     Root,
     RootKind,
-    parse,
 )
 from stripe_client.plain_objects import id_of, value_at
+from stripe_client.stories import Stories
 from stripe_client.wire import Wire
-
-EXPANDED = ("balance_transaction", "customer")
-"""What comes along with a charge without a further request."""
 
 
 def charge_root(plain: Plain) -> Root:
@@ -57,7 +56,7 @@ class KnownInvoices:
         payers, name = tuple(payers_of(invoice)), str(invoice["id"])
         self.drop(name)
         if payers:
-            self._packed[name] = zlib.compress(pickle.dumps(invoice), 1)
+            self._packed[name] = packed(invoice)
             self._payers[name] = payers
         for payer in payers:
             self._by_payer.setdefault(payer, set()).add(name)
@@ -75,12 +74,7 @@ class KnownInvoices:
         """The invoices known to be paid by a charge or its payment intent."""
         payers = [id_of(charge.get("payment_intent")), str(charge["id"])]
         ids = {invoice for payer in payers if payer for invoice in self._by_payer.get(payer, ())}
-        return [_unpacked(self._packed[invoice]) for invoice in sorted(ids)]
-
-
-def _unpacked(packed: bytes) -> Plain:
-    plain: Plain = pickle.loads(zlib.decompress(packed))  # noqa: S301 - our own bytes, out of our own memory
-    return plain
+        return [unpacked(self._packed[invoice]) for invoice in sorted(ids)]
 
 
 def payers_of(invoice: Plain) -> Iterator[str]:
@@ -98,25 +92,41 @@ class Sources:
 
     wire: Wire
     known: KnownInvoices
+    stories: Stories
     attached: AttachedIntents | None = None
 
 
-def families_of(charges: Sequence[Plain], sources: Sources) -> Iterator[Read]:
+def parsed(plains: Sequence[Plain], stories: Stories) -> list[Charge | BrokenFamily]:
+    """Charges with their refunds and disputes, at hand for the stories of what they pay."""
+    stories.gather_disputes(plains)
+    read = [parsed_or_broken(charge_root(plain), stories.charge, plain) for plain in plains]
+    stories.have(charge for charge in read if isinstance(charge, Charge))
+    return read
+
+
+def families_of(charges: Iterable[Charge | BrokenFamily], sources: Sources) -> Iterator[Read]:
     """The families of charges; what is not accounted for by known invoices costs a request each."""
     for charge in charges:
-        yield parsed_or_broken(charge_root(charge), _family, charge, sources)
+        if isinstance(charge, Charge):
+            yield parsed_or_broken(Root(RootKind.CHARGE, charge.id), _family, charge, sources)
+        else:
+            yield charge
 
 
-def _family(plain: Plain, sources: Sources) -> ChargeFamily:
-    charge = parse(Charge, plain)
-    payments, invoices = _paid(charge, plain, sources)
-    customer = customer_within(plain)
+def _family(charge: Charge, sources: Sources) -> ChargeFamily:
+    payments, invoices = _paid(charge, sources)
+    customer = customer_within(charge.plain)
     return ChargeFamily(
         charge=charge,
         customer=customer if customer is not None else _billed_in(invoices.values()),
         payments=payments,
         invoices=invoices,
+        stories=_stories(charge, invoices.values(), sources.stories),
     )
+
+
+def _stories(charge: Charge, invoices: Iterable[Invoice], stories: Stories) -> Mapping[str, InvoiceStory]:
+    return stories.of(invoice for invoice in invoices if has_aftermath(charge) or has_story(invoice))
 
 
 def _billed_in(invoices: Iterable[Invoice]) -> Customer | None:
@@ -127,11 +137,11 @@ def _billed_in(invoices: Iterable[Invoice]) -> Customer | None:
 Paid = tuple[tuple[InvoicePayment, ...], Mapping[str, Invoice]]
 
 
-def _paid(charge: Charge, plain: Plain, sources: Sources) -> Paid:
+def _paid(charge: Charge, sources: Sources) -> Paid:
     """What a charge pays: nothing while it has collected nothing."""
-    if not charge.captured or (charge.status == "failed" and charge.balance_transaction is None):
+    if not collected(charge):
         return (), {}
-    paid = _payments_in(charge, _whole(sources.known.paid_by(plain), sources.wire))
+    paid = _payments_in(charge, _whole(sources.known.paid_by(charge.plain), sources.wire))
     if _is_accounted_for(charge, paid) or _surely_pays_no_more(charge, sources.attached):
         return paid
     return _payments_in(charge, _whole(_asked(charge, sources.wire), sources.wire))
@@ -145,13 +155,8 @@ def _surely_pays_no_more(charge: Charge, attached: AttachedIntents | None) -> bo
 def _payments_in(charge: Charge, invoices: Iterable[Plain]) -> Paid:
     """The payments by this charge or its intent among those of invoices, and these invoices."""
     parsed = {str(plain["id"]): parse_invoice(plain) for plain in invoices}
-    payments = [payment for invoice in parsed.values() for payment in invoice.payments if _is_by(charge, payment)]
+    payments = [payment for invoice in parsed.values() for payment in invoice.payments if is_by(charge, payment)]
     return tuple(sorted(payments, key=lambda payment: payment.id)), parsed
-
-
-def _is_by(charge: Charge, payment: InvoicePayment) -> bool:
-    by_intent = payment.payment_intent_id is not None and payment.payment_intent_id == charge.payment_intent_id
-    return by_intent or payment.charge_id == charge.id
 
 
 def _is_accounted_for(charge: Charge, paid: Paid) -> bool:

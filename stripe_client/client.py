@@ -17,7 +17,7 @@ from stripe_client.listing import Listing
 from stripe_client.objects import Changes, Read, Root, RootKind
 from stripe_client.plain_objects import value_at
 from stripe_client.price_book import PriceBook
-from stripe_client.reading import read_families, unhinted
+from stripe_client.reading import Reading, unhinted
 from stripe_client.throttle import Throttle
 from stripe_client.wire import Wire
 
@@ -119,7 +119,7 @@ class Stripe:
 
     def families(self, roots: Sequence[Root]) -> Iterator[Read]:
         """These families afresh, one for each root, invoices first."""
-        yield from read_families(self._wire, unhinted(roots), PriceBook(self._wire))
+        yield from Reading(self._wire, PriceBook(self._wire)).families(unhinted(roots))
 
     def _new_listing(self, *, again: bool = False) -> ListingCursor:
         """The moment before anything is listed is Stripe's own: that of its newest event."""

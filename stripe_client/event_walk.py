@@ -11,7 +11,7 @@ from stripe_client.lists import Page, read_newer
 from stripe_client.objects import Changes, Plain, Read, Root, RootKind
 from stripe_client.plain_objects import created_of
 from stripe_client.price_book import PriceBook
-from stripe_client.reading import charges_of_intent, read_families
+from stripe_client.reading import Reading, charges_of_intent
 from stripe_client.wire import Wire
 
 DAY_SECONDS = 86_400
@@ -89,8 +89,9 @@ class EventWalk:
                 looks.roots.setdefault(root, None)
         if len(self._read_already) > ROOTS_REMEMBERED_MAX:
             self._read_already.clear()
-        self._read_already.update(looks.roots)
-        return read_families(self._wire, looks.roots, self._book)
+        for family in Reading(self._wire, self._book).with_kin(looks.roots):
+            self._read_already.add(family.root)
+            yield family
 
     def _finished(self) -> EventCursor:
         """The cursor at the end of the walk; after a rereading, what had been read at the last one is now certain."""

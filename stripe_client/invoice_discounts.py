@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from stripe_client.objects import BrokenObjectError, Discount, Plain, parse
-from stripe_client.plain_objects import value_at
+from stripe_client.plain_objects import id_of, value_at
 
 EXPANDED = ("discounts.source.coupon", "total_discount_amounts.discount", "lines.data.discounts")
 """What brings discounts along, within the four levels that Stripe expands."""
@@ -21,6 +21,14 @@ def coupons_within(invoice: Plain) -> list[Plain]:
     """The coupons that stand in whole within its discounts."""
     coupons = (value_at(plain, "source", "coupon") or plain.get("coupon") for plain in _shown(invoice))
     return [coupon for coupon in coupons if isinstance(coupon, Mapping) and isinstance(coupon.get("id"), str)]
+
+
+def lacks_discounts(invoice: Plain) -> bool:
+    """Whether a discount has a share in it of which only the id is shown."""
+    shares = [
+        share for line in _objects(_listed(invoice, "lines")) for share in _objects(_listed(line, "discount_amounts"))
+    ]
+    return not {id_of(share.get("discount")) for share in shares} <= {plain.get("id") for plain in _shown(invoice)}
 
 
 def _shown(invoice: Plain) -> Iterator[Plain]:

@@ -1,29 +1,25 @@
-"""Makes invoice families of invoices as Stripe lists them: all lines and payments, customer, prices, products."""
+"""Makes of an invoice as Stripe lists it what stands in itself: lines and payments, customer, prices, coupons."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from stripe_client import invoice_discounts
-from stripe_client.errors import ObjectMissing
 from stripe_client.invoice_discounts import coupons_within, discounts_of
-from stripe_client.lists import members
 from stripe_client.objects import (
     BrokenFamily,
     BrokenObjectError,
     Customer,
     Invoice,
-    InvoiceFamily,
+    InvoiceStory,
     Plain,
-    Read,
     Root,
     RootKind,
     parse,
 )
 from stripe_client.plain_objects import value_at
 from stripe_client.price_book import PriceBook
-from stripe_client.wire import Wire
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,44 +30,10 @@ WITH_PAYMENTS = ("customer", "payments")
 EXPANDED = (*WITH_PAYMENTS, *invoice_discounts.EXPANDED)
 """What comes along with an invoice without a further request."""
 
-_OF_LINES: Mapping[str, Any] = {"expand": ["data.discounts"]}
-_NESTED = {"lines": "/v1/invoices/{id}/lines", "payments": "/v1/invoice_payments"}
-
 
 def expanded_within(*path: str) -> list[str]:
     """The expansions of invoices that a charge pays and that stand at a path of the answer."""
     return [".".join((*path, name)) for name in WITH_PAYMENTS]
-
-
-def complete(wire: Wire, invoice: Plain) -> Plain | None:
-    """The invoice with all members of its nested lists, None if it is gone meanwhile."""
-    try:
-        whole = {name: _all_of(wire, invoice, name) for name in _NESTED if value_at(invoice, name, "has_more")}
-    except ObjectMissing:
-        return None
-    return {**invoice, **whole} if whole else invoice
-
-
-def _all_of(wire: Wire, invoice: Plain, name: str) -> dict[str, Any]:
-    """Stripe cuts a nested list after ten members."""
-    path = _NESTED[name].format(id=invoice["id"])
-    params = _OF_LINES if name == "lines" else {"invoice": invoice["id"]}
-    return {**invoice[name], "data": members(wire, path, **params), "has_more": False}
-
-
-def families_of(invoices: Sequence[Plain], book: PriceBook) -> list[Read]:
-    """The families of whole invoices; one that cannot be read spoils no other."""
-    parsed = [parsed_or_broken(invoice_root(plain), parse_invoice, plain) for plain in invoices]
-    readable = [invoice for invoice in parsed if isinstance(invoice, Invoice)]
-    book.gather(_price_ids(readable))
-    _gather_coupons(readable, book)
-    book.gather_tax_rates(_tax_rate_ids(readable), seen=_tax_rates_within(readable))
-    return [
-        parsed_or_broken(Root(RootKind.INVOICE, invoice.id), _family, invoice, book)
-        if isinstance(invoice, Invoice)
-        else invoice
-        for invoice in parsed
-    ]
 
 
 def invoice_root(plain: Plain) -> Root:
@@ -119,10 +81,13 @@ def _price_ids(invoices: Iterable[Invoice]) -> set[str]:
     return {line.price_id for invoice in invoices for line in invoice.lines if line.price_id}
 
 
-def _gather_coupons(invoices: Iterable[Invoice], book: PriceBook) -> None:
+def gather(invoices: Sequence[Invoice], book: PriceBook) -> None:
+    """Have the prices and coupons of these invoices at hand."""
+    book.gather(_price_ids(invoices))
     plains = [invoice.plain for invoice in invoices]
     wanted = {coupon for plain in plains for coupon in discounts_of(plain).values()}
     book.gather_coupons(wanted, seen=(coupon for plain in plains for coupon in coupons_within(plain)))
+    book.gather_tax_rates(_tax_rate_ids(invoices), seen=_tax_rates_within(invoices))
 
 
 def _tax_rate_ids(invoices: Iterable[Invoice]) -> set[str]:
@@ -139,16 +104,17 @@ def _tax_rates_within(invoices: Iterable[Invoice]) -> Iterator[Plain]:
         yield from (rate for rate in rates if isinstance(rate, Mapping))
 
 
-def _family(invoice: Invoice, book: PriceBook) -> InvoiceFamily:
+def priced(invoice: Invoice, book: PriceBook) -> InvoiceStory:
+    """The story of an invoice as far as it stands in itself. Raises BrokenObjectError."""
     found = [book.priced(price_id) for price_id in sorted(_price_ids([invoice]))]
-    priced = [each for each in found if each is not None]
+    known = [each for each in found if each is not None]
     shipped = (tax.rate_id for tax in invoice.shipping_cost.taxes) if invoice.shipping_cost else ()
     rates = [book.tax_rate(rate) for rate in sorted({*_tax_rate_ids([invoice]), *filter(None, shipped)})]
-    return InvoiceFamily(
+    return InvoiceStory(
         tax_rates={rate.id: rate for rate in rates if rate is not None},
         invoice=invoice,
         customer=billed_customer(invoice),
-        prices={each.price.id: each.price for each in priced},
-        products={each.product.id: each.product for each in priced},
+        prices={each.price.id: each.price for each in known},
+        products={each.product.id: each.product for each in known},
         coupons={discount: book.coupon(coupon) for discount, coupon in discounts_of(invoice.plain).items()},
     )

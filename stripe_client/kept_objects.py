@@ -29,10 +29,12 @@ class KeptObjects:
         *,
         expanded: Sequence[str] = (),
         filters: Sequence[Mapping[str, str]] = ({},),
+        kept_max: int = KEPT_MAX,
     ) -> None:
         self._wire = wire
         self._path = path
         self._expanded = list(expanded)
+        self._kept_max = kept_max
         self._kept: OrderedDict[str, Plain | None] = OrderedDict()
         self._leaves = self._all_pages(filters)
         self._all_listed = False
@@ -82,5 +84,5 @@ class KeptObjects:
     def _put(self, name: str, plain: Plain | None) -> None:
         self._kept[name] = plain
         self._kept.move_to_end(name)
-        while len(self._kept) > KEPT_MAX:
+        while len(self._kept) > self._kept_max:
             self._kept.popitem(last=False)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stripe_client import charge_families, customer_families, invoice_families
+from stripe_client import balance_families, charge_families, customer_families, invoice_families
 from stripe_client.attached_intents import AttachedIntents
 from stripe_client.charge_families import KnownInvoices, Sources
 from stripe_client.cursor import EventCursor, ListingCursor, Stretch, to_text
 from stripe_client.lists import Page, Place, read_page
-from stripe_client.objects import Changes, MissingFamily, Plain, Read, RootKind
+from stripe_client.nested_lists import complete
+from stripe_client.objects import Changes, MissingFamily, Plain, Read, Root, RootKind
+from stripe_client.plain_objects import created_of
 from stripe_client.price_book import PriceBook
-from stripe_client.reading import SHELVES
+from stripe_client.reading import SHELVES, Reading, kin_of
+from stripe_client.stories import Stories
 from stripe_client.wire import Wire
 
 CUSTOMERS, INVOICES, CHARGES = "customers", "invoices", "charges"
@@ -23,6 +26,13 @@ LISTED = {CUSTOMERS: RootKind.CUSTOMER, INVOICES: RootKind.INVOICE, CHARGES: Roo
 
 UNDECIDED = ("draft", "open", "uncollectible")
 """States of invoices that are listed however old they are."""
+
+LATE = {
+    "refunds": ("charge", RootKind.CHARGE),
+    "disputes": ("charge", RootKind.CHARGE),
+    "credit_notes": ("invoice", RootKind.INVOICE),
+}
+"""Lists of what may belong to a document from before the lookback, with the field that names it, and its kind."""
 
 AHEAD_PAGES_MAX = 50
 """How far invoices are listed ahead of charges, as a charge is mostly younger than the invoice that it pays."""
@@ -48,7 +58,10 @@ class Listing:
         self._kinds = kinds
         self._book = PriceBook(wire)
         self._known = KnownInvoices()
-        self._sources = Sources(wire=wire, known=self._known, attached=AttachedIntents(wire))
+        self._stories = Stories(wire, self._book)
+        attached = AttachedIntents(wire)
+        self._sources = Sources(wire=wire, known=self._known, stories=self._stories, attached=attached)
+        self._balances: set[Root] = set()
         self._kept: deque[KeptPage] = deque()
 
     def changes(self) -> Iterator[Changes]:
@@ -67,10 +80,12 @@ class Listing:
 
     def _next(self) -> str | None:
         """The list to read on in: what has no charges first, then invoices ahead of charges."""
-        states = () if self._begin is None else tuple(f"{state} {INVOICES}" for state in UNDECIDED)
         customers = (CUSTOMERS,) if RootKind.CUSTOMER in self._kinds else ()
-        left = [name for name in (*customers, *states, INVOICES, CHARGES) if not self._cursor.stretch(name).done]
-        if left == [INVOICES, CHARGES] and len(self._kept) >= AHEAD_PAGES_MAX:
+        is_whole = self._begin is None
+        before = () if is_whole else tuple(f"{state} {INVOICES}" for state in UNDECIDED)
+        names = (*customers, *before, INVOICES, CHARGES, *(() if is_whole else LATE))
+        left = [name for name in names if not self._cursor.stretch(name).done]
+        if left[:2] == [INVOICES, CHARGES] and len(self._kept) >= AHEAD_PAGES_MAX:
             return CHARGES
         return left[0] if left else None
 
@@ -78,19 +93,42 @@ class Listing:
         place = self._cursor.stretch(name).place
         page = self._page(name, place)
         self._cursor = self._cursor.with_stretch(name, Stretch(place=page.place, done=page.last))
-        if name == CUSTOMERS:
-            families = tuple(customer_families.families_of(page.objects))
-        elif name == CHARGES:
-            families = tuple(charge_families.families_of(page.objects, self._sources))
-            self._let_go(page)
-        else:
-            families = tuple(self._invoice_families(name, place, page))
+        families = [*self._families_of(name, place, page)]
+        families += self._balances_of(families)
         joined_from = self._kept[0].begins if self._kept else self._cursor.stretch(INVOICES).place
         self._cursor = replace(self._cursor, joined_from=joined_from)
+        return tuple(families)
+
+    def _families_of(self, name: str, place: Place | None, page: Page) -> Iterable[Read]:
+        if name in LATE:
+            return self._late_families(name, page)
+        if name == CUSTOMERS:
+            return customer_families.families_of(page.objects)
+        if name != CHARGES:
+            return self._invoice_families(name, place, page)
+        charges = charge_families.parsed(page.objects, self._stories)
+        families = list(charge_families.families_of(charges, self._sources))
+        self._let_go(page)
         return families
 
+    def _late_families(self, name: str, page: Page) -> Iterable[Read]:
+        """Those that are not listed themselves, as they are from before the lookback."""
+        field, kind = LATE[name]
+        owners = [owner for plain in page.objects if isinstance(owner := plain.get(field), Mapping)]
+        old = [owner for owner in owners if created_of(owner) < (self._begin or 0)]
+        return Reading(self._wire, self._book).with_kin(
+            {Root(kind, str(owner["id"])): created_of(owner) for owner in old}
+        )
+
+    def _balances_of(self, families: Iterable[Read]) -> list[Read]:
+        """The balances that these families touch, each once."""
+        found = {root for family in families for root in kin_of(family) if root.kind is RootKind.CUSTOMER_BALANCE}
+        new = sorted(found - self._balances - {family.root for family in families})
+        self._balances |= found
+        return [balance_families.family_of(root, self._wire, self._stories) for root in new]
+
     def _invoice_families(self, name: str, place: Place | None, page: Page) -> list[Read]:
-        whole = [invoice_families.complete(self._wire, plain) for plain in page.objects]
+        whole = [complete(self._wire, plain) for plain in page.objects]
         invoices = [plain for plain in whole if plain is not None]
         if name == INVOICES:
             self._keep(place, page, invoices)
@@ -99,16 +137,19 @@ class Listing:
             for plain, found in zip(page.objects, whole, strict=True)
             if found is None
         ]
-        return [*invoice_families.families_of(invoices, self._book), *gone]
+        return [*self._stories.families_of(invoices), *gone]
 
     def _page(self, name: str, place: Place | None) -> Page:
+        if name in LATE:
+            expand = [f"data.{LATE[name][0]}"]
+            return read_page(self._wire, f"/v1/{name}", place, expand=expand, **self._filter(name))
         shelf = SHELVES[LISTED.get(name, RootKind.INVOICE)]
         return read_page(self._wire, shelf.path, place, expand=shelf.within_list(), **self._filter(name))
 
     def _filter(self, name: str) -> Mapping[str, Any]:
         if self._begin is None:
             return {}
-        if name in LISTED:
+        if name in LISTED or name in LATE:
             return {"created": {"gte": self._begin}}
         return {"created": {"lt": self._begin}, "status": name.split(maxsplit=1)[0]}
 

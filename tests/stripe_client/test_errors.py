@@ -255,7 +255,7 @@ def test_a_list_that_repeats_itself_is_not_read_for_ever(stripe: Stripe, answers
 
 
 def test_an_invoice_deleted_between_two_questions_is_missing(stripe: Stripe, answers: responses.RequestsMock) -> None:
-    draft = {"id": "in_1", "created": 1, "lines": {"has_more": True, "data": []}}
+    draft = {"id": "in_1", "object": "invoice", "created": 1, "lines": {"has_more": True, "data": []}}
     answers.get(f"{BASE}/v1/invoices/in_1", json=draft)
     gone = an_error("No such invoice: in_1", code="resource_missing", param="id")
     answers.get(f"{BASE}/v1/invoices/in_1/lines", json=gone, status=404)

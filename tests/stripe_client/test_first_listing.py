@@ -14,6 +14,9 @@ from stripe_client import listing
 from stripe_client.emulator import Fault, FaultKind
 from stripe_client.objects import ChargeFamily, InvoiceFamily
 
+LATER_LISTS = 3
+"""Refunds, disputes and credit notes, which may belong to older documents, are asked for once."""
+
 
 def all_of(account: Account) -> dict:
     return by_root(account.client().changes(None))
@@ -96,7 +99,7 @@ def test_two_hundred_paid_invoices_cost_a_twentieth_of_a_request_each(account: A
     account.holds(*many_paid(200, lines=3))
     client = account.client()
     assert len(by_root(client.changes(None))) == 400
-    assert client.requests_sent <= 200 * 0.05
+    assert client.requests_sent <= 200 * 0.05 + LATER_LISTS
 
 
 def test_charges_that_pay_no_invoice_are_not_asked_for_one_by_one(account: Account) -> None:

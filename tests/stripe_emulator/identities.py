@@ -16,12 +16,61 @@ def identity_faults(book: Mapping[str, list[dict[str, Any]]]) -> list[str]:
     for payment in book["invoice_payments"]:
         payments.setdefault(payment["invoice"], []).append(payment)
     rates = {rate["id"]: rate for rate in book["tax_rates"]}
+    sides = [
+        *((each["id"], _sides(each, payments.get(each["id"], []), rates)) for each in book["invoices"]),
+        *((each["id"], _noted(each, book)) for each in book["invoices"]),
+        *((each["id"], _credited(each, book)) for each in book["credit_notes"]),
+        *((each["id"], _refunded(each, book)) for each in book["charges"]),
+        *((each["id"], _balanced(each, book)) for each in book["customers"] if not each.get("deleted")),
+    ]
     return [
-        f"{invoice['id']}: {name} is {ours}, reckoned {theirs}"
-        for invoice in book["invoices"]
-        for name, ours, theirs in _sides(invoice, payments.get(invoice["id"], []), rates)
+        f"{id_}: {name} is {ours}, reckoned {theirs}"
+        for id_, found in sides
+        for name, ours, theirs in found
         if ours != theirs
     ]
+
+
+def _noted(invoice: Plain, book: Mapping[str, list[dict[str, Any]]]) -> Iterator[tuple[str, object, object]]:
+    """What credit notes that count lowered and gave back, never more than the invoice."""
+    notes = [note for note in book["credit_notes"] if (note["invoice"], note.get("status")) == (invoice["id"], None)]
+    for when in ("pre", "post"):
+        ours = invoice.get(f"{when}_payment_credit_notes_amount", 0)
+        yield f"{when}_payment_credit_notes_amount", ours, _sum(notes, f"{when}_payment_amount")
+    yield "credited", _sum(notes, "total") <= max(0, invoice["total"]), True
+
+
+def _credited(note: Plain, book: Mapping[str, list[dict[str, Any]]]) -> Iterator[tuple[str, object, object]]:
+    shipping = note.get("shipping_cost") or {}
+    exclusive = [tax for tax in note["total_taxes"] if tax["tax_behavior"] == "exclusive"]
+    lines = sum(line["amount"] for line in note["lines"]) - note["discount_amount"]
+    billing = sum(
+        one["amount"]
+        for line in note["lines"]
+        for one in line.get("pretax_credit_amounts", ())
+        if one["type"] != "discount"
+    )
+    yield "total", note["total"], lines - billing + _sum(exclusive, "amount") + shipping.get("amount_total", 0)
+    yield "parts", note["total"], note["pre_payment_amount"] + note["post_payment_amount"]
+    moved = [one for one in book["customer_balance_transactions"] if one.get("credit_note") == note["id"]]
+    given = _sum(note["refunds"], "amount_refunded") - _sum(moved, "amount") + (note["out_of_band_amount"] or 0)
+    yield "post_payment_amount", note["post_payment_amount"], given
+
+
+def _refunded(charge: Plain, book: Mapping[str, list[dict[str, Any]]]) -> Iterator[tuple[str, object, object]]:
+    counted = [one for one in book["refunds"] if one["charge"] == charge["id"] and one["status"] != "failed"]
+    yield "amount_refunded", charge.get("amount_refunded", 0), _sum(counted, "amount")
+
+
+def _balanced(customer: Plain, book: Mapping[str, list[dict[str, Any]]]) -> Iterator[tuple[str, object, object]]:
+    """Each transaction leaves what was there before and its amount; the customer shows the last."""
+    endings: dict[str, int] = {}
+    for one in book["customer_balance_transactions"]:
+        if one["customer"] == customer["id"]:
+            before = endings.get(one["currency"], 0)
+            yield one["id"], one["ending_balance"], before + one["amount"]
+            endings[one["currency"]] = one["ending_balance"]
+    yield "balance", customer.get("balance", 0), endings.get(customer.get("currency", ""), 0)
 
 
 def _sides(
@@ -46,7 +95,8 @@ def _sums(invoice: Plain) -> Iterator[tuple[str, object, object]]:
     all_tax = _sum(taxes, "amount") + shipping.get("amount_tax", 0)
     yield "tax", invoice["total"] - invoice["total_excluding_tax"], all_tax
     moved = invoice.get("ending_balance", 0) - invoice.get("starting_balance", 0)
-    yield "amount_due", invoice["amount_due"], invoice["total"] - moved
+    credited = invoice.get("pre_payment_credit_notes_amount", 0)
+    yield "amount_due", invoice["amount_due"], invoice["total"] - moved - credited
     if off == _sum(invoice["lines"], "amount") - invoice["subtotal"]:  # nothing came off but on the lines themselves
         inclusive = _sum(taxes, "amount") - _sum(exclusive, "amount")
         yield "subtotal_excluding_tax", invoice["subtotal_excluding_tax"], invoice["subtotal"] - inclusive
@@ -85,7 +135,7 @@ def _shipping(invoice: Plain) -> Iterator[tuple[str, object, object]]:
 
 def _payments(invoice: Plain, payments: Iterable[Plain]) -> Iterator[tuple[str, object, object]]:
     paid = [payment for payment in payments if payment["status"] == "paid"]
-    yield "amount_paid", invoice["amount_paid"], _sum(paid, "amount_paid")
+    yield "amount_paid", invoice["amount_paid"], _sum(paid, "amount_paid") - invoice.get("amount_overpaid", 0)
     yield "amount_remaining", invoice["amount_remaining"], invoice["amount_due"] - invoice["amount_paid"]
     if invoice["status"] in {"open", "paid"}:
         yield "status", invoice["status"] == "paid", invoice["amount_remaining"] == 0

@@ -242,11 +242,13 @@ def test_an_amount_without_a_price_has_no_pricing() -> None:
     assert shop.adds_up()
 
 
-def test_an_invoice_below_zero_is_refused() -> None:
+def test_an_invoice_below_zero_is_paid_at_once_and_becomes_credit() -> None:
     shop = Shop()
     free = FreeAmount(name="Gift", currency="usd", unit_amount=-700)
-    with pytest.raises(ValueError, match="below zero"):
-        shop.billed(Line(free, 1, MARCH))
+    invoice = shop.billed(Line(free, 1, MARCH))
+    assert (invoice["total"], invoice["amount_due"], invoice["status"]) == (-700, 0, "paid")
+    assert (invoice["starting_balance"], invoice["ending_balance"]) == (0, -700)
+    assert shop.adds_up()
 
 
 # Subscriptions

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stripe_client.emulator.history.balances import Balances
 from stripe_client.emulator.history.catalogue import Catalogue, Customer, discount_object
 from stripe_client.emulator.history.dates import DAY_SECONDS
 from stripe_client.emulator.history.line_objects import LineObjects, tax_object
 from stripe_client.emulator.history.lines import PLAIN_TERMS, Line, Terms
+from stripe_client.emulator.history.pages import whole
 from stripe_client.emulator.history.reckoning import Reckoning, TaxShare, reckon
 from stripe_client.emulator.shapes.fields import Plain
 
 FINALIZES_AFTER_SECONDS = 3_600
 
 
-class Invoices(LineObjects, Catalogue):
+class Invoices(LineObjects, Catalogue, Balances):
     """Steps that bill."""
 
     def draft(self, customer: Customer, lines: Sequence[Line], *, created: int, terms: Terms = PLAIN_TERMS) -> Plain:
         """Adds an invoice that may still change."""
         sums = reckon(lines, terms, customer.tax_exempt)
-        if sums.total < 0:
-            raise ValueError("an invoice below zero moves the customer's balance, which no step does yet")
         invoice_id = self._next("in")
         items = [self._line_object(customer, invoice_id, one, created) for one in sums.lines]
         return self._add(
@@ -56,18 +56,23 @@ class Invoices(LineObjects, Catalogue):
         created: int,
         days_due: int = 0,
         terms: Terms = PLAIN_TERMS,
+        too_small: bool = False,
     ) -> Plain:
-        """Adds an open invoice; with `days_due` it is sent instead of charged. One over nothing is paid at once."""
+        """Adds an open invoice; with `days_due` it is sent instead of charged. One over nothing is paid at once.
+
+        The customer's balance is used up, or takes what is below zero; one that is `too_small` is not charged, and the
+        balance takes all of it.
+        """
         invoice = self.draft(customer, lines, created=created, terms=terms)
         finalized_at = created + FINALIZES_AFTER_SECONDS
         invoice |= {
             "status": "open",
             "number": f"DEMO-{self._count('number'):04d}",
             "effective_at": finalized_at,
-            "ending_balance": 0,
             "status_transitions": {"finalized_at": finalized_at},
             "auto_advance": True,
         }
+        self._settle_with_balance(invoice, finalized_at, too_small=too_small)
         if days_due:
             invoice |= {"collection_method": "send_invoice", "due_date": finalized_at + days_due * DAY_SECONDS}
         if invoice["amount_due"] == 0:
@@ -75,8 +80,65 @@ class Invoices(LineObjects, Catalogue):
         return invoice
 
     def void(self, invoice: Plain, *, when: int) -> None:
-        """Voids an open invoice that nothing was paid on."""
+        """Voids an open or uncollectible invoice; what it used of the balance is given back."""
+        must_be(invoice, "open", "uncollectible")
         invoice |= {"status": "void", "status_transitions": _moved(invoice, voided_at=when), "auto_advance": False}
+        used = [each for each in self.book["customer_balance_transactions"] if each.get("invoice") == invoice["id"]]
+        for each in used:
+            if each["type"] == "applied_to_invoice":
+                self._move(invoice, -whole(each, "amount"), "unapplied_from_invoice", when)
+        for payment in self._payments_of(invoice):
+            if payment["status"] == "open":
+                payment |= {"status": "canceled", "status_transitions": {"canceled_at": when}}
+
+    def mark_uncollectible(self, invoice: Plain, *, when: int) -> None:
+        """Gives an open invoice up; it may still be paid or voided."""
+        must_be(invoice, "open")
+        times = _moved(invoice, marked_uncollectible_at=when)
+        invoice |= {"status": "uncollectible", "status_transitions": times, "auto_advance": False}
+
+    def revise(self, invoice: Plain, customer: Customer, lines: Sequence[Line], *, created: int) -> Plain:
+        """Replaces an open or uncollectible invoice by a new one, which is returned; the old one is void."""
+        self.void(invoice, when=created + FINALIZES_AFTER_SECONDS)
+        revision = self.finalized(customer, lines, created=created)
+        revision["from_invoice"] = {"action": "revision", "invoice": invoice["id"]}
+        invoice["latest_revision"] = revision["id"]
+        return revision
+
+    def _settle_with_balance(self, invoice: Plain, when: int, *, too_small: bool) -> None:
+        """What finalising does: credit is used as far as it is needed, debit is billed, what is below zero is kept."""
+        starting = self._balance(str(invoice["customer"]), str(invoice["currency"]))
+        total = whole(invoice, "total")
+        if too_small:
+            self._move(invoice, total, "invoice_too_small", when)
+        else:
+            self._move(invoice, _used_balance(total, starting), "applied_to_invoice", when)
+        ending = self._balance(str(invoice["customer"]), str(invoice["currency"]))
+        due = total - (ending - starting)
+        invoice |= {"starting_balance": starting, "ending_balance": ending, "amount_due": due, "amount_remaining": due}
+
+    def _move(self, invoice: Plain, amount: int, kind: str, when: int, **named: object) -> Plain | None:
+        """A movement of the customer's balance by an invoice, if there is any."""
+        if amount == 0:
+            return None
+        customer, currency = str(invoice["customer"]), str(invoice["currency"])
+        return self._move_balance(customer, currency, amount, kind, when, invoice=invoice["id"], **named)
+
+    def _payments_of(self, invoice: Plain) -> list[Plain]:
+        return [payment for payment in self.book["invoice_payments"] if payment["invoice"] == invoice["id"]]
+
+
+def _used_balance(total: int, starting: int) -> int:
+    """What the balance moves by when an invoice is finalised."""
+    if total < 0:
+        return total
+    return -starting if starting > 0 else min(total, -starting)
+
+
+def must_be(invoice: Plain, *statuses: str) -> None:
+    """Refuses a step that the state of an invoice does not allow. Raises ValueError."""
+    if invoice["status"] not in statuses:
+        raise ValueError(f"{invoice['id']} is {invoice['status']}, must be {' or '.join(statuses)}")
 
 
 def settled(invoice: Plain, *, when: int) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from stripe_client.emulator.history.catalogue import Customer
 from stripe_client.emulator.history.dates import DAY_SECONDS
-from stripe_client.emulator.history.invoices import Invoices, settled
+from stripe_client.emulator.history.invoices import Invoices, must_be, settled
 from stripe_client.emulator.history.pages import whole
 from stripe_client.emulator.shapes.fields import Plain
 
 FEE_PER_THOUSAND, FEE_FIXED = 29, 30
 SETTLES_AFTER_SECONDS = 2 * DAY_SECONDS
 TRIES_AGAIN_AFTER_SECONDS = 3 * DAY_SECONDS
+_BOUNCE = {"failure_code": "insufficient_funds", "failure_message": "The account has insufficient funds."}
+_BOUNCE_ERROR = {"code": "payment_intent_payment_attempt_failed"}
 _DECLINE = {"failure_code": "card_declined", "failure_message": "Your card was declined."}
 
 
@@ -22,19 +24,65 @@ class Payments(Invoices):
     def __init__(self) -> None:
         super().__init__()
         self._declined: dict[str, tuple[Plain, Plain]] = {}
+        self._pending: dict[str, tuple[Plain, Plain, Plain]] = {}
 
     def paid(self, invoice: Plain, *, when: int, amount: int | None = None) -> Plain:
-        """Pays an open invoice by card, in full or in part; the charge. A declined payment is tried once more."""
+        """Pays an invoice by card, in full, in part, or with more than is due; the charge.
+
+        A declined payment is tried once more. What is too much goes to the customer's balance.
+        """
+        must_be(invoice, "open", "uncollectible")
         part = whole(invoice, "amount_remaining") if amount is None else amount
         intent, waiting = self._declined.pop(str(invoice["id"]), (None, None))
         intent, charge = self._attempt([invoice], part, when, status="succeeded", intent=intent)
         self._collected(intent, charge, when)
         if waiting is None:
-            self._invoice_payment(invoice, intent, when, status="paid", amount=part)
+            self._paid_by_intent(invoice, intent, when, status="paid", amount=part)
         else:
             waiting |= {"status": "paid", "amount_paid": part, "status_transitions": {"paid_at": when}}
-        _receive(invoice, part, when)
+        self._receive(invoice, part, when)
         return charge
+
+    def paid_out_of_band(self, invoice: Plain, *, when: int, recorded: bool = True) -> Plain | None:
+        """Marks an invoice as paid outside Stripe; the payment record, which older invoices do not have."""
+        must_be(invoice, "open", "uncollectible")
+        part, record = whole(invoice, "amount_remaining"), None
+        if recorded:
+            amount = {"value": part, "currency": invoice["currency"]}
+            record = self._add("payment_records", id=self._next("pr"), created=when, amount=amount)
+            means = {"type": "payment_record", "payment_record": record["id"]}
+            self._invoice_payment(invoice, means, when, status="paid", amount=part, requested=part)
+        self._receive(invoice, part, when)
+        return record
+
+    def pending(self, invoice: Plain, *, when: int) -> Plain:
+        """Pays an open invoice by a bank debit that is under way; the charge, which succeeds or fails later."""
+        must_be(invoice, "open")
+        part = whole(invoice, "amount_remaining")
+        intent, charge = self._attempt([invoice], part, when, status="pending")
+        self._collected(intent, charge, when)
+        intent |= {"status": "processing", "amount_received": 0}
+        payment = self._paid_by_intent(invoice, intent, when, status="open", amount=None)
+        self._pending[str(charge["id"])] = (invoice, intent, payment)
+        return charge
+
+    def arrives(self, charge: Plain, *, when: int) -> None:
+        """Lets a pending charge succeed."""
+        invoice, intent, payment = self._pending.pop(str(charge["id"]))
+        part = whole(charge, "amount")
+        charge |= {"status": "succeeded"}
+        intent |= {"status": "succeeded", "amount_received": part}
+        payment |= {"status": "paid", "amount_paid": part, "status_transitions": {"paid_at": when}}
+        self._receive(invoice, part, when)
+
+    def bounces(self, charge: Plain, *, when: int) -> None:
+        """Lets a pending charge fail: its money leaves Stripe's balance again, and the invoice stays open."""
+        _, intent, _ = self._pending.pop(str(charge["id"]))
+        charge |= {"status": "failed", **_BOUNCE}
+        charge["failure_balance_transaction"] = self._moved(
+            charge, -whole(charge, "amount"), when, type="payment_failure_refund", source=charge["id"]
+        )
+        intent |= {"status": "requires_payment_method", "last_payment_error": {"type": "api_error", **_BOUNCE_ERROR}}
 
     def paid_together(self, invoices: Sequence[Plain], *, when: int) -> Plain:
         """Pays several open invoices of a customer in full by one charge, which is returned."""
@@ -42,8 +90,8 @@ class Payments(Invoices):
         intent, charge = self._attempt(invoices, sum(parts), when, status="succeeded")
         self._collected(intent, charge, when)
         for invoice, part in zip(invoices, parts, strict=True):
-            self._invoice_payment(invoice, intent, when, status="paid", amount=part)
-            _receive(invoice, part, when)
+            self._paid_by_intent(invoice, intent, when, status="paid", amount=part)
+            self._receive(invoice, part, when)
         return charge
 
     def declined(self, invoice: Plain, *, when: int) -> Plain:
@@ -56,7 +104,7 @@ class Payments(Invoices):
             "status": "requires_payment_method",
             "last_payment_error": {"type": "card_error", "code": "card_declined", "charge": charge["id"]},
         }
-        waiting = waiting or self._invoice_payment(invoice, intent, when, status="open", amount=None)
+        waiting = waiting or self._paid_by_intent(invoice, intent, when, status="open", amount=None)
         self._declined[str(invoice["id"])] = (intent, waiting)
         invoice["next_payment_attempt"] = when + TRIES_AGAIN_AFTER_SECONDS
         return charge
@@ -67,7 +115,7 @@ class Payments(Invoices):
         intent, charge = self._attempt([invoice], amount, when, status="succeeded")
         charge |= {"captured": False, "amount_captured": 0}
         intent |= {"status": "requires_capture", "amount_capturable": amount, "capture_method": "manual"}
-        self._invoice_payment(invoice, intent, when, status="open", amount=None)
+        self._paid_by_intent(invoice, intent, when, status="open", amount=None)
         return charge
 
     def charged(self, customer: Customer | None, amount: int, currency: str, *, when: int, description: str) -> Plain:
@@ -124,22 +172,32 @@ class Payments(Invoices):
         amount, currency = whole(charge, "amount"), charge["currency"]
         fee = (amount * FEE_PER_THOUSAND + 500) // 1000 + FEE_FIXED
         intent["amount_received"] = amount
-        charge["balance_transaction"] = self._next("txn")
-        self._add(
-            "balance_transactions",
-            id=charge["balance_transaction"],
-            type="charge",
-            source=charge["id"],
-            amount=amount,
-            currency=currency,
-            created=when,
-            available_on=when + SETTLES_AFTER_SECONDS,
-            fee=fee,
-            net=amount - fee,
-            fee_details=[{"amount": fee, "currency": currency, "type": "stripe_fee"}],
+        charge["balance_transaction"] = self._moved(
+            charge, amount, when, type="charge", source=charge["id"], **_fee(fee, currency)
         )
 
-    def _invoice_payment(self, invoice: Plain, intent: Plain, when: int, *, status: str, amount: int | None) -> Plain:
+    def _moved(self, charge: Plain, amount: int, when: int, **more: object) -> str:
+        """A movement of Stripe's balance; its id."""
+        name = self._next("txn")
+        self._add(
+            "balance_transactions",
+            id=name,
+            amount=amount,
+            currency=charge["currency"],
+            created=when,
+            available_on=when + SETTLES_AFTER_SECONDS,
+            **more,
+        )
+        return name
+
+    def _paid_by_intent(self, invoice: Plain, intent: Plain, when: int, *, status: str, amount: int | None) -> Plain:
+        means = {"type": "payment_intent", "payment_intent": intent["id"]}
+        requested = whole(intent, "amount") if amount is None else amount
+        return self._invoice_payment(invoice, means, when, status=status, amount=amount, requested=requested)
+
+    def _invoice_payment(
+        self, invoice: Plain, means: Plain, when: int, *, status: str, amount: int | None, requested: int
+    ) -> Plain:
         return self._add(
             "invoice_payments",
             id=self._next("inpay"),
@@ -148,15 +206,24 @@ class Payments(Invoices):
             currency=invoice["currency"],
             status=status,
             amount_paid=amount,
-            amount_requested=intent["amount"] if amount is None else amount,
+            amount_requested=requested,
             is_default=amount is None or amount == invoice["amount_due"],
-            payment={"type": "payment_intent", "payment_intent": intent["id"]},
+            payment=means,
             status_transitions={"paid_at": when if status == "paid" else None},
         )
 
+    def _receive(self, invoice: Plain, part: int, when: int) -> None:
+        """What is more than was left goes to the customer's balance."""
+        left = whole(invoice, "amount_remaining")
+        too_much = max(0, part - left)
+        invoice["amount_paid"] = whole(invoice, "amount_paid") + part - too_much
+        invoice["amount_remaining"] = left - (part - too_much)
+        if too_much:
+            invoice["amount_overpaid"] = too_much
+            self._move(invoice, -too_much, "invoice_overpaid", when)
+        if invoice["amount_remaining"] == 0:
+            settled(invoice, when=when)
 
-def _receive(invoice: Plain, part: int, when: int) -> None:
-    invoice["amount_paid"] = whole(invoice, "amount_paid") + part
-    invoice["amount_remaining"] = whole(invoice, "amount_remaining") - part
-    if invoice["amount_remaining"] == 0:
-        settled(invoice, when=when)
+
+def _fee(fee: int, currency: object) -> Plain:
+    return {"fee": fee, "fee_details": [{"amount": fee, "currency": currency, "type": "stripe_fee"}]}

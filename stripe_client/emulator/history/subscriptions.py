@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from stripe_client.emulator.history.arithmetic import percent_of, rounded
 from stripe_client.emulator.history.catalogue import Customer, Discount, Price, TaxRate, discount_object
+from stripe_client.emulator.history.credit_notes import CreditNotes
 from stripe_client.emulator.history.dates import DAY_SECONDS, day_text, months_later
 from stripe_client.emulator.history.lines import Billed, Line, Proration, Terms
-from stripe_client.emulator.history.payments import Payments
 from stripe_client.emulator.shapes.fields import Plain
 
 
@@ -60,7 +60,7 @@ class Subscription:
         return months_later(self.anchor, self.months * cycle), months_later(self.anchor, self.months * (cycle + 1))
 
 
-class Subscriptions(Payments):
+class Subscriptions(CreditNotes):
     """Steps that bill again and again."""
 
     def subscription(

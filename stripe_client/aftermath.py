@@ -1,0 +1,44 @@
+"""Tells whether more happened than that a charge paid an invoice, so that only then more is asked."""
+
+from __future__ import annotations
+
+from stripe_client.objects import Charge, Invoice, InvoicePayment
+
+
+def touches_balance(invoice: Invoice) -> bool:
+    """Whether finalising or paying an invoice moved its customer's balance."""
+    is_moved = invoice.ending_balance is not None and invoice.ending_balance != invoice.starting_balance
+    return is_moved or invoice.amount_overpaid != 0
+
+
+def has_notes(invoice: Invoice) -> bool:
+    """Whether credit notes count on an invoice; those that were voided count no more."""
+    return bool(invoice.pre_payment_credit_notes_amount or invoice.post_payment_credit_notes_amount)
+
+
+def has_story(invoice: Invoice) -> bool:
+    """Whether more happened to an invoice than that charges paid it."""
+    is_closed = invoice.status == "void" or invoice.marked_uncollectible_at is not None
+    is_paid_elsewhere = any(payment.payment_record_id for payment in invoice.payments)
+    return is_closed or is_paid_elsewhere or has_notes(invoice) or touches_balance(invoice)
+
+
+def has_aftermath(charge: Charge) -> bool:
+    """Whether money of a charge went back, or was asked back."""
+    return bool(charge.refunds) or charge.disputed or charge.failure_balance_transaction is not None
+
+
+def collected(charge: Charge) -> bool:
+    """Whether a charge brought money, even if it failed later; one that is only authorised does not."""
+    return charge.captured and (charge.status != "failed" or charge.balance_transaction is not None)
+
+
+def pays(charge: Charge) -> bool:
+    """Whether the money of a charge is there, or on its way."""
+    return charge.captured and charge.status != "failed"
+
+
+def is_by(charge: Charge, payment: InvoicePayment) -> bool:
+    """Whether a payment of an invoice is by this charge or its intent."""
+    by_intent = payment.payment_intent_id is not None and payment.payment_intent_id == charge.payment_intent_id
+    return by_intent or payment.charge_id == charge.id
