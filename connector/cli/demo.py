@@ -100,7 +100,8 @@ def _print_report(assembled: Assembled, done: Run, report: Mapping[str, Any], st
 def _print_samples(assembled: Assembled, invoices: Sequence[Mapping[str, Any]]) -> None:
     """A few invoices as bookkeepers read them."""
     chosen = _samples(invoices)
-    out.print(f"{len(chosen)} of {len(invoices)} invoices:", style="bold")
+    rule = assembled.connection.revenue_dates.end_date_rule
+    out.print(f"{len(chosen)} of {len(invoices)} invoices (end date: {rule}):", style="bold")
     families = (assembled.journal.family(Root(RootKind.INVOICE, invoice["external_id"])) for invoice in chosen)
     for member in (member for family in families if family for member in family.members):
         if isinstance(member.content, Invoice):

@@ -10,10 +10,12 @@ from threading import Event as StopSignal
 from connector.assembly import Assembled, dry
 from connector.cli.failures import Exit
 from connector.cli.printing import out, print_json
+from connector.cli.schedule_text import rules_text
 from connector.cli.summary import counted
 from connector.collection import Progress as Watch
 from connector.rehearsal_erp import RecordingErp
 from connector.runs import Run, run
+from connector.schedules import policy_of
 from connector.translation.text import KIND_NAMES, amount_text, text_of
 from connector.translation.wanted import Application
 from netsuite_client.outcomes import Add, Apply, ChangeApplications, Delete
@@ -27,7 +29,7 @@ def dry_run(assembled: Assembled, watch: Watch, *, as_json: bool) -> int:
         done = run(parts, trigger="dry run", stop=StopSignal(), progress=watch, read_again=read_again)
     plan = _Plan(assembled, erp)
     if as_json:
-        print_json({"dry_run": True, **plan.json(), "counts": done.counts})
+        print_json({"dry_run": True, **plan.json(), "counts": done.counts, "end_date_rule": plan.policy.end_date_rule})
     else:
         out.print(plan.text(done))
     return Exit.ATTENTION if done.counts["problems"] else Exit.DONE
@@ -37,6 +39,7 @@ class _Plan:
     """What would be sent, with our external ids in place of internal ids that nobody knows yet."""
 
     def __init__(self, assembled: Assembled, erp: RecordingErp) -> None:
+        self.policy = policy_of(assembled.connection)
         self._journal, self._noted = assembled.journal, erp.noted
         self._adds = [one for one in erp.operations if isinstance(one, Add)]
         self._changes = [one for one in erp.operations if isinstance(one, ChangeApplications)]
@@ -73,7 +76,7 @@ class _Plan:
         would = f"Would add {counted(len(records), 'record')} and change {len(changes)}"
         would += f", and delete {len(deletions)}" if deletions else ""
         said = f"{would}; {counts['skipped']} skipped, {counted(counts['problems'], 'problem')}. NOTHING WAS WRITTEN."
-        return "\n\n".join(["NOTHING WAS WRITTEN", *records, *changes, *deletions, said])
+        return "\n\n".join([f"NOTHING WAS WRITTEN\n{rules_text(self.policy)}", *records, *changes, *deletions, said])
 
     def _change_text(self, change: ChangeApplications) -> str:
         head = f"{KIND_NAMES[change.kind]} {self._payer(change)}, which is in NetSuite"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from connector.causes import CAUSES, sentence
 from connector.cli.failures import Exit, UsageError
 from connector.cli.options import Config, Connection, Demo, Json, StripeOrNetSuiteId, settings_of
 from connector.cli.printing import out, print_json, print_table
+from connector.cli.schedule_text import example_json, example_text, rules_text
 from connector.cli.summary import (
     blocked_json,
     blocked_text,
@@ -24,9 +26,12 @@ from connector.cli.summary import (
 from connector.collection import Collection
 from connector.journal import Journal
 from connector.mapping import name_of
+from connector.recognition import Billed, Policy, latest_example
+from connector.schedules import policy_of
 from connector.translation.explained import Explained, explained, value_text
 from connector.translation.text import KIND_NAMES, text_of
 from connector.translation.wanted import Origin, Problem, Translation, WantedRecord
+from netsuite_client.records import Invoice
 from stripe_client.objects import MissingFamily, Root, RootKind
 
 ROOT_PREFIXES: dict[str, RootKind] = {
@@ -70,12 +75,13 @@ def show(
     with settings_of(config, demo) as settings:
         journal = open_connection_journal(settings, connection)
         families = [family for root in with_payments(id_, journal) if (family := journal.family(root))]
+        policy = policy_of(settings.connection(connection))
     if not families:
         raise UsageError(f"Nothing is recorded of {id_}. See what it would be with: connector preview {id_}")
     if as_json:
-        print_json([family_json(family) for family in families])
+        print_json([{**family_json(family), "end_date_rule": policy.end_date_rule} for family in families])
     else:
-        out.print(families_text(families))
+        out.print(f"{families_text(families)}\n\n{rules_text(policy)}")
     return Exit.DONE
 
 
@@ -89,15 +95,20 @@ def preview(
 ) -> int:
     """Show in full what these objects would be in NetSuite now. Nothing is written.
 
+    Says which end date rule is in force, and what the others would make of the most recent service period among them.
+
     Example: connector preview in_1Q8
     """
     with settings_of(config, demo) as settings:
         assembled = assemble(settings, connection)
         translations = [one for id_ in ids for one in translated_now(id_, assembled)]
+    policy = policy_of(assembled.connection)
     if as_json:
-        print_json([_preview_json(one) for one in translations])
+        print_json([_preview_json(one, policy) for one in translations])
     else:
-        out.print("\n\n".join(_preview_text(one) for one in translations))
+        example = latest_example(_billed(translations), policy)
+        rules = [rules_text(policy), *([example_text(example, policy)] if example else [])]
+        out.print("\n\n".join([*(_preview_text(one) for one in translations), *rules]))
     return Exit.ATTENTION if any(one.problems or one.findings for one in translations) else Exit.DONE
 
 
@@ -115,7 +126,8 @@ def explain(
     Example: connector explain in_1Q8 --field tran_date
     """
     with settings_of(config, demo) as settings:
-        translations = translated_now(id_, assemble(settings, connection))
+        assembled = assemble(settings, connection)
+        translations = translated_now(id_, assembled)
     wanted = [record for one in translations for record in (*one.shared, *one.records)]
     known_lines = [(record, explained(record, name_of)) for record in wanted]
     kept = [(record, [line for line in lines if field in (None, line.field)]) for record, lines in known_lines]
@@ -130,6 +142,7 @@ def explain(
             out.print(_preview_text(one))
     for record, lines in kept:
         _print_explained(record, lines)
+    out.print(rules_text(policy_of(assembled.connection)))
     return Exit.DONE
 
 
@@ -182,11 +195,18 @@ def _preview_text(one: Translation) -> str:
     return "\n\n".join(parts)
 
 
+def _billed(translations: Iterable[Translation]) -> Iterator[Billed]:
+    """The invoices among these translations, with what counts the rows of their lines."""
+    for wanted in (wanted for one in translations for wanted in one.records):
+        if isinstance(wanted.record, Invoice):
+            yield Billed(record=wanted.record, terms=wanted.terms)
+
+
 def _problem_text(problem: Problem) -> str:
     return sentence(problem.code, problem.subject, problem.values)
 
 
-def _preview_json(one: Translation) -> dict[str, object]:
+def _preview_json(one: Translation, policy: Policy) -> dict[str, object]:
     return {
         "root": one.root.id,
         "skipped": one.skipped,
@@ -197,6 +217,8 @@ def _preview_json(one: Translation) -> dict[str, object]:
             {"code": problem.code, "subject": problem.subject, "text": _problem_text(problem)}
             for problem in (*one.problems, *one.findings)
         ],
+        "end_date_rule": policy.end_date_rule,
+        "end_dates": example_json(latest_example(_billed([one]), policy)),
     }
 
 

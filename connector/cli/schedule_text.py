@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from textwrap import indent
 
-from connector.recognition import INVOICE, LineSchedule, Period, Policy, Row, every_row
+from connector.causes import CAUSES, sentence
+from connector.recognition import INVOICE, Example, LineSchedule, Period, Policy, Row, compared_text, every_row
 from connector.schedules import DocumentSchedule
 from connector.translation.text import amount_text
 
@@ -24,9 +26,47 @@ def head_text(document: DocumentSchedule, policy: Policy) -> str:
     return "\n".join(
         [
             f"{invoice.external_id}  {invoice.tran_date}  {invoice.currency.name} {amount_text(invoice.total)}",
-            f"end date: {policy.end_date_rule}, rows: {policy.term_source}, method: {policy.method}",
+            rules_text(policy),
         ]
     )
+
+
+def rules_text(policy: Policy) -> str:
+    """The settings that decide service dates and rows, named wherever either is shown (rule RR-6)."""
+    return f"end date: {policy.end_date_rule}, rows: {policy.term_source}, method: {policy.method}"
+
+
+NOTES = frozenset({"MID_PERIOD"})
+"""Findings that are worth knowing and nobody's fault."""
+
+
+def example_text(example: Example, policy: Policy) -> str:
+    """What each end-date rule makes of a service period, and what is to be said of the one in force (rule RR-6)."""
+    period = f"{example.subject}, Stripe {example.period.start} to {example.period.end}"
+    said = [
+        f"{'note' if one.code in NOTES else '!'} {CAUSES[one.code].code} "
+        f"{sentence(one.code, example.subject, one.values)}"
+        for one in example.findings
+    ]
+    table = indent(compared_text(example.results, policy.end_date_rule), "    ")
+    return "\n".join([*said, f"The three end date rules on {period}:", table])
+
+
+def example_json(example: Example | None) -> list[dict[str, object]] | None:
+    """The same as data, a value for each rule."""
+    if example is None:
+        return None
+    return [
+        {
+            "rule": one.rule,
+            "of": example.subject,
+            "start": one.term.start,
+            "end": one.term.end,
+            "periods": one.periods,
+            "rows": [{"source": str(row.source), "amount": row.amount} for row in one.rows],
+        }
+        for one in example.results
+    ]
 
 
 def line_text(line: LineSchedule) -> str:

@@ -13,6 +13,7 @@ from connector.recognition.documents import (
     scheduled,
 )
 from connector.recognition.end_dates import EndDates, Finding, compared, compared_text, findings, rows_text
+from connector.recognition.example import Example, latest_example
 from connector.recognition.methods import Method
 from connector.recognition.periods import CALENDAR_MONTHS, Calendar, Period, PeriodSeen, calendar_at, states_at
 from connector.recognition.schedule import Basis, Row, rows, spread, unpostable
@@ -26,6 +27,7 @@ __all__ = [
     "Calendar",
     "Credited",
     "EndDates",
+    "Example",
     "Finding",
     "LineSchedule",
     "Memo",
@@ -42,6 +44,7 @@ __all__ = [
     "copied",
     "every_row",
     "findings",
+    "latest_example",
     "months_counted",
     "months_of_interval",
     "net_of_discounts",

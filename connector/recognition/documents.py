@@ -84,7 +84,7 @@ def _term_of(line: TransactionLine, counted: LineTerm | None, policy: Policy) ->
 
 def _line_schedule(invoice: Billed, at: int, span: DateRange, memos: Sequence[Memo], policy: Policy) -> LineSchedule:
     line = invoice.record.lines[at]
-    basis = Basis(term=span, method=policy.method, months=_months(_at(invoice.terms, at), policy))
+    basis = Basis(term=span, method=policy.method, months=months_of(_at(invoice.terms, at), policy))
     amount = net_of_discounts(invoice.record.lines, at)
     precision = decimals(invoice.record.lines)
     own = rows(amount, basis, precision=precision, calendar=invoice.calendar)
@@ -100,7 +100,7 @@ def _line_schedule(invoice: Billed, at: int, span: DateRange, memos: Sequence[Me
     )
 
 
-def _months(counted: LineTerm | None, policy: Policy) -> int | None:
+def months_of(counted: LineTerm | None, policy: Policy) -> int | None:
     """The months of the price, as far as the line bills them; the dates count where nothing is known (rule RR-5)."""
     if counted is None:
         return None

@@ -100,6 +100,47 @@ def test_preview_shows_an_invoice_as_it_would_be_now_and_writes_nothing(small_co
     assert small_company.writes() == 0
 
 
+@pytest.mark.parametrize(
+    ("command", "ended"),
+    [
+        (("preview", "in_demo0001"), "    setting: revenue_dates.end_date_rule\n"),
+        (("show", "in_demo0001"), "end date: add_day, rows: rule_period, method: even_periods\n"),
+        (("explain", "in_demo0001"), "end date: add_day, rows: rule_period, method: even_periods\n"),
+        (("sync",), ""),
+        (("sync", "--dry-run"), ""),
+        (("schedule", "in_demo0001"), ""),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_rr_6_every_command_that_shows_service_dates_names_the_end_date_rule(
+    synced: Company, command: tuple[str, ...], ended: str
+) -> None:
+    said = synced.run(*command)
+    assert said.code == 0
+    assert "end date: add_day" in said.out
+    assert said.out.endswith(ended)
+
+
+PERIOD_TABLE = """\
+end date: add_day, rows: dates, method: even_periods
+
+! REV-104 end date rule add_day: in_demo0001 line 1, Stripe 2026-03-01 to 2026-04-01 (1 periods), touches 2
+The three end date rules on in_demo0001 line 1, Stripe 2026-03-01 to 2026-04-01:
+    add_day   2026-03-01 .. 2026-04-02    2 periods   2 x 50.00    <- in force
+    last_day  2026-03-01 .. 2026-03-31    1 period    100.00
+    as_is     2026-03-01 .. 2026-04-01    2 periods   2 x 50.00
+    setting: revenue_dates.end_date_rule
+"""
+
+
+def test_rr_6_preview_shows_what_each_end_date_rule_makes_of_the_most_recent_period(small_company: Company) -> None:
+    small_company.configure(more="    revenue_dates: { term_source: dates }\n")
+    previewed = small_company.run("preview", "in_demo0001")
+    assert previewed.out.endswith(PERIOD_TABLE)
+    (told,) = small_company.run("preview", "in_demo0001", "--json").json
+    assert (told["end_date_rule"], [one["periods"] for one in told["end_dates"]]) == ("add_day", [2, 1, 2])
+
+
 def test_preview_says_the_same_as_data(synced: Company) -> None:
     (previewed,) = synced.run("preview", "in_demo0003", "--json").json
     assert previewed["root"] == "in_demo0003"
