@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from connector.periods import Policy, PostingRules, calendar_months
 from connector.settings import Connection
 from connector.translation.dates import EndDateRule
 from connector.translation.rules import Rules, TermColumns
@@ -15,6 +16,12 @@ ROLES: dict[str, str] = {"receivable": "AcctRec", "income": "Income"}
 
 TAX_LIABILITY, TAX_WORD = "OthCurrLiab", "tax"
 """How the account of collected taxes is found: among several liabilities its name tells it."""
+
+
+NO_PERIODS = (
+    "NetSuite shows no accounting periods to our role: give it Manage Accounting Periods (View), or set "
+    "accounting_periods.source to manual and closed_through to the last closed month."
+)
 
 
 class AccountNotReadyError(Exception):
@@ -59,6 +66,19 @@ def rules_of(connection: Connection, facts: AccountFacts) -> Rules:
         stripe_id_field=connection.netsuite.stripe_id_field,
         allowlist=connection.allowlist,
     )
+
+
+def posting_rules_of(connection: Connection, facts: AccountFacts) -> PostingRules:
+    """Which periods are open, and what becomes of a record whose period is not (rule A-9).
+
+    Raises AccountNotReadyError where NetSuite shows no periods and none are set by hand.
+    """
+    known_by = connection.accounting_periods
+    periods = facts.periods if known_by.source == "netsuite" else calendar_months(known_by.closed_until)
+    if not periods:
+        raise AccountNotReadyError([NO_PERIODS])
+    policies = {kind: Policy(policy) for kind, policy in connection.closed_period.by_kind.items()}
+    return PostingRules(periods=periods, policies=policies)
 
 
 def warnings_of(connection: Connection, facts: AccountFacts) -> tuple[str, ...]:

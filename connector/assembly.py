@@ -15,11 +15,12 @@ import requests
 from pydantic import TypeAdapter
 from stripe import HTTPClient
 
-from connector.account_rules import rules_of, warnings_of
+from connector.account_rules import posting_rules_of, rules_of, warnings_of
 from connector.clock import SystemClock
 from connector.journal import Journal, open_journal
 from connector.mapping import Mapping, load_mapping, map_translation
 from connector.ports import Clock
+from connector.posting_calendar import PostingCalendar
 from connector.recognition import Period
 from connector.rehearsal_erp import RecordingErp
 from connector.runs import Parts
@@ -115,6 +116,7 @@ def assemble(
         clock=clock,
         batch_records=connection.delivery.batch_records,
         tries_max=connection.retry.max_tries,
+        calendar=calendar_of(connection, facts, journal, erp),
     )
     return Assembled(
         connection=connection,
@@ -181,10 +183,21 @@ def account_facts(journal: Journal, erp: NetSuite, clock: Clock) -> AccountFacts
     remembered = _remembered_lately(journal, FACTS_KEY, clock)
     if remembered is not None and not journal.roots_in_attention():
         return _FACTS.validate_json(remembered)
+    return _asked_facts(journal, erp)
+
+
+def _asked_facts(journal: Journal, erp: NetSuite) -> AccountFacts:
     facts = erp.account_facts()
     journal.remember(FACTS_KEY, _FACTS.dump_json(facts).decode())
     journal.note_periods((Period(period.start, period.end), period.closed) for period in facts.periods)
     return facts
+
+
+def calendar_of(connection: Connection, facts: AccountFacts, journal: Journal, erp: NetSuite) -> PostingCalendar:
+    """Which periods are open; NetSuite's are asked for anew when it says otherwise, manual ones are as they are set."""
+    asks = connection.accounting_periods.source == "netsuite"
+    rules = posting_rules_of(connection, facts)
+    return PostingCalendar(rules, (lambda: _asked_facts(journal, erp).periods) if asks else None)
 
 
 def lanes_of(connection: Connection, journal: Journal, erp: NetSuite, clock: Clock) -> int:

@@ -5,35 +5,80 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from connector.periods import EVERYTHING_OPEN, Moved, Posting, PostingRules, Stopped, moved_text
 from connector.ports import Batch, ClaimedApplication, ClaimedRecord, Purpose
+from connector.translation.external_ids import memo_of_original_date
+from connector.translation.wanted import WantedRecord
 from netsuite_client.outcomes import Add, Apply, ChangeApplications, Operation
-from netsuite_client.records import CustomerPayment, Invoice, Record, Ref, TransactionLine
+from netsuite_client.records import CustomerPayment, Invoice, Record, Ref, Transaction, TransactionLine
 
 
 @dataclass(frozen=True, kw_only=True)
 class BoundOperation:
-    """One operation of a request, and the intents that share its outcome."""
+    """One operation of a request, the intents that share its outcome, and where an added record is posted."""
 
     operation: Operation
     intent_ids: tuple[int, ...]
+    posting: Posting | None = None
 
 
-def bind(batch: Batch) -> tuple[BoundOperation, ...]:
-    """The operations of a batch that adds or applies, in the batch's order."""
-    if batch.purpose is Purpose.ADD:
-        return tuple(_add(claimed, batch) for claimed in batch.records)
-    return _changes(batch)
+@dataclass(frozen=True, kw_only=True)
+class StoppedRecord:
+    """A record that is not sent now, and why; the intents are its own and those that would have travelled with it."""
+
+    why: Stopped
+    intent_ids: tuple[int, ...]
 
 
-def _add(claimed: ClaimedRecord, batch: Batch) -> BoundOperation:
+@dataclass(frozen=True, kw_only=True)
+class Bound:
+    """What goes out, in the batch's order, and what does not."""
+
+    operations: tuple[BoundOperation, ...]
+    stopped: tuple[StoppedRecord, ...] = ()
+
+
+def bind(batch: Batch, rules: PostingRules = EVERYTHING_OPEN) -> Bound:
+    """The operations of a batch that adds or applies. A closed period moves a record or stops it (rule A-9)."""
+    if batch.purpose is not Purpose.ADD:
+        return Bound(operations=_changes(batch))
+    bound = [_add(claimed, rules.posting(claimed.record), batch) for claimed in batch.records]
+    return Bound(
+        operations=tuple(one for one in bound if isinstance(one, BoundOperation)),
+        stopped=tuple(one for one in bound if isinstance(one, StoppedRecord)),
+    )
+
+
+def _add(claimed: ClaimedRecord, posting: Posting, batch: Batch) -> BoundOperation | StoppedRecord:
     """Adding a record takes its ready applications along (rule A-2)."""
     riders = [rider for rider in batch.applications if rider.application.payer.external_id == claimed.external_id]
-    return BoundOperation(
-        operation=Add(
-            record=bound_record(claimed, batch.known), applies=tuple(_apply(rider, batch) for rider in riders)
-        ),
-        intent_ids=(claimed.intent_id, *(rider.intent_id for rider in riders)),
-    )
+    intent_ids = (claimed.intent_id, *(rider.intent_id for rider in riders))
+    if isinstance(posting, Stopped):
+        return StoppedRecord(why=posting, intent_ids=intent_ids)
+    record = posted_record(bound_record(claimed, batch.known), posting)
+    applies = tuple(_apply(rider, batch) for rider in riders)
+    return BoundOperation(operation=Add(record=record, applies=applies), intent_ids=intent_ids, posting=posting)
+
+
+def posted_record(record: Record, posting: Posting) -> Record:
+    """The record on the date on which it is posted; one that is moved says its own date in its memo (rule A-9)."""
+    if not isinstance(posting, Moved) or not isinstance(record, Transaction):
+        return record
+    return replace(record, tran_date=posting.to, memo=memo_of_original_date(record.memo, record.tran_date))
+
+
+def posted(wanted: WantedRecord, posting: Posting) -> WantedRecord:
+    """The record as it is posted, with rule A-9 behind what that changes."""
+    dated, record = wanted.record, posted_record(wanted.record, posting)
+    if not isinstance(dated, Transaction) or not isinstance(record, Transaction) or record is dated:
+        return wanted
+    by = f"A-9 {moved_text(dated.tran_date, record.tran_date)}"
+    changed = {name: replace(wanted.origins[name], by=by, losers=()) for name in _MOVES if name in wanted.origins}
+    return replace(wanted, record=record, origins={**wanted.origins, **changed})
+
+
+_MOVES = ("tran_date", "memo")
+"""What another posting date changes."""
 
 
 def _changes(batch: Batch) -> tuple[BoundOperation, ...]:

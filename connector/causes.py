@@ -86,12 +86,14 @@ _CATALOGUE = (
         "Mend what the text names, then: connector retry {id}",
     ),
     _cause(
-        "PER-001", "PERIOD_CLOSED", "The accounting period is closed: {message}", CONTROLLER,
-        "Reopen the period, then: connector retry {id}",
+        "PER-001", "PERIOD_CLOSED", "{period} is closed: {message}", CONTROLLER,
+        "Reopen the period (what is on hold then goes on by itself), or let closed_period say next_open; what needs "
+        "attention: connector retry {id}",
     ),
     _cause(
         "PER-002", "NO_OPEN_PERIOD", "There is no open period to post to: {message}", NETSUITE_ADMIN,
-        "Open or create the accounting period, then: connector retry {id}",
+        "Open or create the accounting period; what is on hold then goes on by itself, what needs attention: "
+        "connector retry {id}",
     ),
     _cause(
         "ST-203", "STRIPE_OBJECT_MISSING", "Stripe does not have {id}", SUPPORT,
@@ -188,6 +190,7 @@ def issue_of(refused: Refused) -> IssueDraft:
     name = next((name for pattern, name in _BY_REFUSAL if re.search(pattern, said, re.IGNORECASE)), "NETSUITE_REFUSED")
     fields = refused.message.rpartition(":")[2].strip().rstrip(".")
     values = {"netsuite_code": refused.code, "message": refused.message, "fields": fields, "currency": "of the record"}
+    values["period"] = "The accounting period"
     return IssueDraft(code=name, values=values)
 
 

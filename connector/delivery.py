@@ -10,11 +10,12 @@ from threading import Event as StopSignal
 
 import structlog
 
-from connector.binding import BoundOperation, bind, internal_id
+from connector.binding import Bound, BoundOperation, StoppedRecord, bind, internal_id
 from connector.causes import issue_of
 from connector.crew import Crew
 from connector.judging import judge_amounts, judge_applications, judge_records
 from connector.lifecycle import Event
+from connector.periods import PERIOD_CAUSES, Moved
 from connector.ports import (
     Batch,
     ClaimedApplication,
@@ -27,6 +28,7 @@ from connector.ports import (
     Purpose,
     Settlement,
 )
+from connector.posting_calendar import PostingCalendar
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, ProtocolError, RequestRefused, Unreachable
 from netsuite_client.outcomes import Accepted, Add, Meaning, Outcome, Refused, Unanswered
 
@@ -42,6 +44,10 @@ RETRY_LONGEST_SECONDS = 3600.0
 RETRY_JITTER = 0.2
 
 
+Answered = tuple[BoundOperation, Outcome]
+"""What was sent, and what became of it."""
+
+
 @dataclass
 class Delivered:
     """What lanes did, counted."""
@@ -51,6 +57,8 @@ class Delivered:
     refused: int = 0
     unanswered: int = 0
     checked: int = 0
+    moved: int = 0
+    held: int = 0
 
 
 @dataclass(kw_only=True)
@@ -66,6 +74,7 @@ class Lane:
     lanes: int = 1
     tries_max: int = TRIES_MAX
     crew: Crew = field(default_factory=Crew)
+    calendar: PostingCalendar = field(default_factory=PostingCalendar)
     delivered: Delivered = field(default_factory=Delivered)
 
     def run(self) -> Delivered:
@@ -99,11 +108,21 @@ class Lane:
     def _serve(self, batch: Batch) -> None:
         match batch.purpose:
             case Purpose.ADD | Purpose.APPLY:
-                self._send_each(batch, in_company(self._worth_trying(batch, bind(batch)), _fruitless(batch)))
+                bound = self._postable(batch, bind(batch, self.calendar.rules))
+                self._send_each(batch, in_company(self._worth_trying(batch, bound), _fruitless(batch)))
             case Purpose.LOOK_UP:
                 self._settle_read(batch, Event.NO_ANSWER)
             case Purpose.CHECK:
                 self._settle_read(batch, None)
+
+    def _postable(self, batch: Batch, bound: Bound) -> Sequence[BoundOperation]:
+        """What has a period to go to; what has none waits for one, or is a person's business (rule A-9)."""
+        if bound.stopped:
+            self._settle(batch, [each for one in bound.stopped for each in _stops(one)])
+            waiting = sum(one.why.waits for one in bound.stopped)
+            self.delivered.held += waiting
+            self.delivered.refused += len(bound.stopped) - waiting
+        return bound.operations
 
     def _send_each(self, batch: Batch, parts: Sequence[Sequence[BoundOperation]]) -> None:
         """One request after the other; where NetSuite turns one away, what is left is put back with it."""
@@ -128,27 +147,51 @@ class Lane:
         except RequestRefused as refusal:
             self._isolate(batch, bound, refusal)
             return
-        self._settle(batch, self._settlements(batch, bound, outcomes))
-        self._count(outcomes)
+        self._conclude(batch, list(zip(bound, outcomes, strict=True)))
+
+    def _conclude(self, batch: Batch, answered: Sequence[Answered]) -> None:
+        """Settle by the outcomes; what a period refused that was thought open is bound again if that helps."""
+        again, at = self._to_bind_again(batch, [one for one, outcome in answered if _blames_period(one, outcome)])
+        if again:
+            self._put_back(batch, again, at)
+        final = [(one, outcome) for one, outcome in answered if one not in again]
+        self._settle(batch, self._settlements(batch, final))
+        self._count(final)
+
+    def _to_bind_again(
+        self, batch: Batch, refused: Sequence[BoundOperation]
+    ) -> tuple[Sequence[BoundOperation], datetime]:
+        """Those that go elsewhere by what NetSuite says now of its periods, asked anew once (rule A-9), and when.
+
+        While it says nothing they are tried again later.
+        """
+        if refused and not self._posted_otherwise_now(batch, refused):
+            try:
+                self.calendar.renew()
+            except NetSuiteError as error:
+                log.info("periods unknown", request_id=error.request_id)
+                return refused, self._again_at(batch, error)
+        return self._posted_otherwise_now(batch, refused), self.clock.now()
+
+    def _posted_otherwise_now(self, batch: Batch, refused: Sequence[BoundOperation]) -> list[BoundOperation]:
+        rules, records = self.calendar.rules, {one.intent_id: one.record for one in batch.records}
+        return [one for one in refused if rules.posting(records[one.intent_ids[0]]) != one.posting]
 
     def _isolate(self, batch: Batch, bound: Sequence[BoundOperation], refusal: RequestRefused) -> None:
         """A poisonous member is found by halving, and leaves the others alone."""
         if len(bound) == 1:
             refused = Refused(code=refusal.code, message=refusal.message, meaning=Meaning.DATA)
-            self._settle(batch, self._settlements(batch, bound, (refused,)))
-            self._count((refused,))
+            self._conclude(batch, [(bound[0], refused)])
             return
         middle = len(bound) // 2
         self._send_each(batch, (bound[:middle], bound[middle:]))
 
-    def _settlements(
-        self, batch: Batch, bound: Sequence[BoundOperation], outcomes: Sequence[Outcome]
-    ) -> list[Settlement]:
+    def _settlements(self, batch: Batch, answered: Sequence[Answered]) -> list[Settlement]:
         """The move of each intent: those that share an operation share its outcome."""
         claimed = {one.intent_id: one for one in _claimed(batch)}
         return [
             settlement
-            for one, outcome in zip(bound, outcomes, strict=True)
+            for one, outcome in answered
             for settlement in _shared_verdict(one, self._verdict(outcome, claimed[one.intent_ids[0]]))
         ]
 
@@ -231,11 +274,12 @@ class Lane:
     def _attempts(self, batch: Batch) -> dict[int, int]:
         return {one.intent_id: one.attempts for one in _claimed(batch)}
 
-    def _count(self, outcomes: Iterable[Outcome]) -> None:
-        for outcome in outcomes:
+    def _count(self, answered: Iterable[Answered]) -> None:
+        for one, outcome in answered:
             match outcome:
                 case Accepted():
                     self.delivered.accepted += 1
+                    self.delivered.moved += isinstance(one.posting, Moved)
                 case Refused():
                     self.delivered.refused += 1
                 case Unanswered():
@@ -280,6 +324,20 @@ def _all(batch: Batch, event: Event | None) -> list[Settlement]:
 
 def _fruitless(batch: Batch) -> dict[int, int]:
     return {one.intent_id: one.fruitless for one in _claimed(batch)}
+
+
+def _blames_period(one: BoundOperation, outcome: Outcome) -> bool:
+    """Whether NetSuite refused a record because of the accounting period that it was to post to."""
+    return one.posting is not None and isinstance(outcome, Refused) and issue_of(outcome).code in PERIOD_CAUSES
+
+
+def _stops(one: StoppedRecord) -> list[Settlement]:
+    """The record is held or refused; what would have travelled with it waits for it."""
+    event = Event.HOLD if one.why.waits else Event.REFUSE
+    first, *riders = one.intent_ids
+    issue = IssueDraft(code=one.why.cause, values=one.why.values)
+    held = Settlement(intent_id=first, event=event, issue=issue)
+    return [held, *(Settlement(intent_id=id_, event=Event.BUSY) for id_ in riders)]
 
 
 def _shared_verdict(one: BoundOperation, verdict: Settlement) -> list[Settlement]:

@@ -30,6 +30,8 @@ class Event(StrEnum):
     """NetSuite said no."""
     BUSY = "busy"
     """Passing trouble: nothing was done; again after `not_before`."""
+    HOLD = "hold"
+    """It was not sent: something must be decided or opened first."""
     NO_ANSWER = "no answer"
     """The answer was lost or the lease ran out: it may have been done."""
     FOUND_DONE = "found done"
@@ -61,6 +63,7 @@ MOVES: dict[tuple[State, Event], State] = {
     (State.SENT, Event.ACCEPT): State.ACCEPTED,
     (State.SENT, Event.REFUSE): State.REFUSED,
     (State.SENT, Event.BUSY): State.INTENDED,
+    (State.SENT, Event.HOLD): State.INTENDED,
     (State.SENT, Event.NO_ANSWER): State.UNANSWERED,
     (State.SENT, Event.CHANGE): State.OVERTAKEN,
     (State.SENT, Event.CHANGE_UPDATABLE): State.OVERTAKEN,
@@ -77,6 +80,7 @@ MOVES: dict[tuple[State, Event], State] = {
     (State.OVERTAKEN, Event.ACCEPT): State.ACCEPTED,
     (State.OVERTAKEN, Event.REFUSE): State.INTENDED,
     (State.OVERTAKEN, Event.BUSY): State.INTENDED,
+    (State.OVERTAKEN, Event.HOLD): State.INTENDED,
     (State.OVERTAKEN, Event.NO_ANSWER): State.OVERTAKEN,
     (State.OVERTAKEN, Event.FOUND_DONE): State.ACCEPTED,
     (State.OVERTAKEN, Event.FOUND_NOT_DONE): State.INTENDED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -140,7 +140,8 @@ class Settlement:
 
     `event` None means: looked at and left where it is (a check); with `not_before`: not looked at, again then.
     `sent_as` changes the external id for the next attempt (rule I-1). `not_before` is when it may be claimed again.
-    `issue` reaches a person when the intent ends refused or a check found it; else it is remembered as the last error.
+    `issue` reaches a person when the intent ends refused or held, for its cause, or when a check found it; else it is
+    remembered as the last error.
     """
 
     intent_id: int
@@ -189,6 +190,26 @@ class IntentJournal(Protocol):
 
         Also roots that depend on one that was `read` afresh and are blocked or have an open issue.
         """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldRecord:
+    """A record on hold, as it was translated."""
+
+    external_id: str
+    record: Record
+
+
+class HoldJournal(Protocol):
+    """Where records wait for a decision or for a period to open."""
+
+    def on_hold(self, causes: Collection[str]) -> Sequence[HeldRecord]:
+        """The records that are held for one of these causes."""
+        ...
+
+    def release(self, external_ids: Collection[str], run_id: int) -> None:
+        """Let these go on: they are queued again."""
         ...
 
 

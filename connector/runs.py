@@ -12,7 +12,9 @@ from typing import Protocol
 from connector.collection import Collection, Mapper, Progress
 from connector.crew import Crew
 from connector.delivery import BATCH_RECORDS_MAX, TRIES_MAX, Delivered, Lane
-from connector.ports import Clock, DeliveryJournal, Erp, Intended, IntentJournal, Source
+from connector.periods import PERIOD_CAUSES, PostingRules, Stopped
+from connector.ports import Clock, DeliveryJournal, Erp, HeldRecord, HoldJournal, Intended, IntentJournal, Source
+from connector.posting_calendar import PostingCalendar
 from connector.translation.rules import Rules
 from stripe_client.objects import Root
 
@@ -26,7 +28,7 @@ REST_SECONDS_MAX = 1.0
 """How long a waiting run sleeps before it looks whether it should stop."""
 
 
-class RunJournal(IntentJournal, DeliveryJournal, Protocol):
+class RunJournal(IntentJournal, DeliveryJournal, HoldJournal, Protocol):
     """What a run needs of the journal besides its parts."""
 
     def start_run(self, trigger: str) -> int:
@@ -42,7 +44,7 @@ class RunJournal(IntentJournal, DeliveryJournal, Protocol):
         ...
 
     def roots_to_reconsider(self) -> tuple[Root, ...]:
-        """Roots with a problem or a refusal, and blocked ones."""
+        """Roots with a problem, a refusal or a hold, and blocked ones."""
         ...
 
 
@@ -60,6 +62,7 @@ class Parts:
     lanes: int = 1
     batch_records: int = BATCH_RECORDS_MAX
     tries_max: int = TRIES_MAX
+    calendar: PostingCalendar = field(default_factory=PostingCalendar)
 
 
 _COLLECTED = ("roots", "new", "changed", "unchanged", "left_out", "skipped", "blocked", "problems")
@@ -81,7 +84,7 @@ class Run:
         for intended in self.collected:
             for name in sums:
                 sums[name] += getattr(intended, name)
-        for name in ("requests", "accepted", "refused", "unanswered", "checked"):
+        for name in ("requests", "accepted", "refused", "unanswered", "checked", "moved", "held"):
             sums[name] = sum(getattr(delivered, name) for delivered in self.delivered)
         return sums
 
@@ -97,6 +100,7 @@ def run(
     this = Run(id=parts.journal.start_run(trigger))
     try:
         _collect(parts, this, progress, read_again=read_again)
+        _release(parts, this.id)
         _deliver(parts, this, stop)
     finally:
         this.stopped = stop.is_set()
@@ -114,6 +118,18 @@ def _collect(parts: Parts, this: Run, progress: Progress | None, *, read_again: 
             progress(changes, intended)
     if read_again:
         this.collected.extend(collection.read_again(parts.journal.roots_to_reconsider()))
+
+
+def _release(parts: Parts, run_id: int) -> None:
+    """What waited for a period goes on when that is open (rule A-9), or by another policy."""
+    held = parts.journal.on_hold(PERIOD_CAUSES)
+    if free := [one.external_id for one in held if not _waits(one, parts.calendar.rules)]:
+        parts.journal.release(free, run_id)
+
+
+def _waits(held: HeldRecord, rules: PostingRules) -> bool:
+    posting = rules.posting(held.record)
+    return isinstance(posting, Stopped) and posting.waits
 
 
 def _deliver(parts: Parts, this: Run, stop: StopSignal) -> None:
@@ -141,6 +157,7 @@ def _run_lanes(parts: Parts, run_id: int, stop: StopSignal) -> Sequence[Delivere
             lanes=parts.lanes,
             tries_max=parts.tries_max,
             crew=crew,
+            calendar=parts.calendar,
         )
         for _ in range(threads_max)
     ]

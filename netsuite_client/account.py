@@ -20,7 +20,10 @@ class Currency:
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
-    """A base accounting period (no quarter, year or adjustment period), both ends inclusive."""
+    """A base accounting period (no quarter, year or adjustment period), both ends inclusive.
+
+    `closed` says that nothing of ours may be posted to it: it is closed, or locked for receivables or for all.
+    """
 
     internal_id: str
     name: str

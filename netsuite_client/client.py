@@ -83,13 +83,16 @@ class NetSuite:
         return {balance.internal_id: balance for balance in _values(queries.balance, rows)}
 
     def account_facts(self) -> AccountFacts:
-        """What the account has: currencies, base periods, accounts, line columns, revenue features. Five requests."""
+        """What the account has: currencies, base periods, accounts, line columns, revenue features. Five requests.
+
+        Periods that our role may not see are none.
+        """
         return AccountFacts(
             currencies=_values(queries.currency, self._ask(queries.CURRENCIES)),
-            periods=_values(queries.period, self._ask(queries.BASE_PERIODS)),
+            periods=_values(queries.period, self._ask_if_shown(queries.BASE_PERIODS) or ()),
             accounts=_values(queries.ledger_account, self._ask(queries.LEDGER_ACCOUNTS)),
             line_columns=frozenset(_values(queries.script_id, self._ask(queries.LINE_COLUMNS))),
-            revenue_features=self._knows_revenue_rules(),
+            revenue_features=self._ask_if_shown(queries.REVENUE_RULES) is not None,
         )
 
     def requests_sent(self) -> Counter[str]:
@@ -100,15 +103,17 @@ class NetSuite:
         """Requests that the account allows at once, all integrations together; None when we may not know."""
         return self._transport.concurrency_limit()
 
-    def _knows_revenue_rules(self) -> bool:
-        """Whether the table of revenue rules exists: it does where Advanced Revenue Management is on."""
+    def _ask_if_shown(self, question: Question) -> tuple[Row, ...] | None:
+        """The rows; None where the table does not exist for us: a feature is off, or our role may not see it.
+
+        The table of revenue rules exists where Advanced Revenue Management is on.
+        """
         try:
-            tuple(self._ask(queries.REVENUE_RULES))
+            return tuple(self._ask(question))
         except RequestRefused as refused:
             if queries.names_an_unknown_table(refused.message):
-                return False
+                return None
             raise
-        return True
 
     def _ask(self, question: Question) -> Iterator[Row]:
         return self._transport.query(question.sql, question.params)

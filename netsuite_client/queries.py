@@ -108,7 +108,8 @@ CURRENCIES = Question(
 BASE_PERIODS = Question(
     sql=(
         "SELECT p.id AS id, p.periodname AS name, TO_CHAR(p.startdate, 'YYYY-MM-DD') AS startdate,"
-        " TO_CHAR(p.enddate, 'YYYY-MM-DD') AS enddate, p.closed AS closed FROM accountingperiod p"
+        " TO_CHAR(p.enddate, 'YYYY-MM-DD') AS enddate, p.closed AS closed, p.arlocked AS arlocked,"
+        " p.alllocked AS alllocked FROM accountingperiod p"
         " WHERE p.isquarter = 'F' AND p.isyear = 'F' AND p.isadjust = 'F' ORDER BY 1"
     )
 )
@@ -127,13 +128,13 @@ def currency(row: Row) -> Currency:
 
 
 def period(row: Row) -> Period:
-    """A base accounting period."""
+    """A base accounting period; a locked one takes what a closed one takes: nothing."""
     return Period(
         internal_id=row["id"],
         name=row["name"],
         start=date.fromisoformat(row["startdate"]),
         end=date.fromisoformat(row["enddate"]),
-        closed=row["closed"] == "T",
+        closed="T" in (row["closed"], row.get("arlocked"), row.get("alllocked")),
     )
 
 

@@ -16,6 +16,7 @@ an intended one is withdrawn when it is left out, for NetSuite never had it
 a sent one is accepted when NetSuite says yes
 a sent one is refused when NetSuite says no
 a sent one is intended when NetSuite was busy
+a sent one is intended when it must wait for a decision
 a sent one is unanswered when no answer came
 a sent one is overtaken when it changes
 a sent one is overtaken when an update changes it
@@ -32,6 +33,7 @@ an unanswered one is overtaken when it is left out
 an overtaken one is accepted when NetSuite says yes
 an overtaken one is intended when NetSuite says no, for the newer wish was not tried yet
 an overtaken one is intended when NetSuite was busy
+an overtaken one is intended when it must wait for a decision
 an overtaken one stays overtaken when no answer came
 an overtaken one is accepted when it is found done
 an overtaken one is intended when it is found not done
@@ -74,6 +76,7 @@ WORDS = {
     "NetSuite says yes": Event.ACCEPT,
     "NetSuite says no": Event.REFUSE,
     "NetSuite was busy": Event.BUSY,
+    "it must wait for a decision": Event.HOLD,
     "no answer came": Event.NO_ANSWER,
     "it is found done": Event.FOUND_DONE,
     "it is found not done": Event.FOUND_NOT_DONE,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from connector.assembly import Assembled, assemble, open_connection_journal
+from connector.binding import posted
 from connector.causes import CAUSES, sentence
 from connector.cli.failures import Exit, UsageError
 from connector.cli.options import Config, Connection, Demo, Json, StripeOrNetSuiteId, settings_of
@@ -28,6 +30,7 @@ from connector.journal import Journal
 from connector.mapping import name_of
 from connector.recognition import Billed, Policy, latest_example
 from connector.schedules import policy_of
+from connector.periods import AsDated, Moved
 from connector.translation.explained import Explained, explained, value_text
 from connector.translation.text import KIND_NAMES, text_of
 from connector.translation.wanted import Origin, Problem, Translation, WantedRecord
@@ -156,7 +159,21 @@ def translated_now(id_: str, assembled: Assembled) -> list[Translation]:
     missing = [one.root.id for one in read if isinstance(one, MissingFamily)]
     if missing:
         raise UsageError(f"Stripe does not have {', '.join(missing)}: deleted, or of another account or mode.")
-    return collection.translations(read)
+    return [_as_posted(one, assembled) for one in collection.translations(read)]
+
+
+def _as_posted(one: Translation, assembled: Assembled) -> Translation:
+    """Its records on the dates on which NetSuite has them, else on which they would be posted now (rule A-9)."""
+    family, rules = assembled.journal.family(one.root), assembled.parts.calendar.rules
+    there = {member.external_id: member.posted_on for member in family.members if member.internal_id} if family else {}
+    records = []
+    for wanted in one.records:
+        posting = rules.posting(wanted.record)
+        if wanted.external_id in there:
+            day = there[wanted.external_id]
+            posting = Moved(to=day) if day else AsDated()
+        records.append(posted(wanted, posting))
+    return replace(one, records=tuple(records))
 
 
 def roots_of(id_: str, journal: Journal) -> list[Root]:

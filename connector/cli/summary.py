@@ -7,13 +7,15 @@ from decimal import Decimal
 from itertools import islice
 
 from connector.assembly import Assembled
+from connector.binding import posted_record
 from connector.causes import CAUSES, remedy, sentence
 from connector.journal import BlockCount, Family, Issue, Journal, Member, Shown, Status
+from connector.periods import Moved, moved_text
 from connector.runs import Run
 from connector.translation.not_yet import not_yet
 from connector.translation.text import KIND_NAMES, amount_text, text_of
 from connector.translation.wanted import Application, Block
-from netsuite_client.records import Invoice, Kind
+from netsuite_client.records import Invoice, Kind, Transaction
 
 Examples = Mapping[str, Sequence[str]]
 """By cause, the ids of a few records that need somebody, as `connector show` takes them."""
@@ -39,10 +41,17 @@ def summary_text(assembled: Assembled, done: Run, status: Status) -> str:
             f"problems {counts['problems']}",
             f" sent      {counts['accepted'] + counts['refused']:>6}  accepted {counts['accepted']}  "
             f"refused {counts['refused']}  unanswered {counts['unanswered']}  checked {counts['checked']}",
+            *_periods_line(counts),
             "",
             status_text(status, examples_of(assembled.journal)),
         ]
     )
+
+
+def _periods_line(counts: Mapping[str, int]) -> Iterator[str]:
+    """Said only where a closed period was met (rule A-9)."""
+    if counts["moved"] or counts["held"]:
+        yield f" closed    {counts['moved'] + counts['held']:>6}  moved {counts['moved']}  on hold {counts['held']}"
 
 
 def summary_json(assembled: Assembled, done: Run, status: Status) -> dict[str, object]:
@@ -84,12 +93,15 @@ def status_text(status: Status, examples: Examples) -> str:
 
 def status_sentence(status: Status) -> str:
     """How things stand, in one sentence."""
-    attention, synced = _attention(status), status.number(Shown.SYNCED)
+    held, synced = status.number(Shown.ON_HOLD), status.number(Shown.SYNCED)
+    attention, waits = _attention(status) - held, f"{held} on hold, " if held else ""
     on_the_way = sum(status.number(shown) for shown in (Shown.QUEUED, Shown.WAITING, Shown.RETRYING, Shown.RUNNING))
     if attention:
         verb = "needs" if attention == 1 else "need"
         needs = f"{counted(attention, 'record')} {verb} you, {counted(len(status.issues), 'cause')}"
-        return f"{needs}; {synced} synced, {on_the_way} on their way."
+        return f"{needs}; {synced} synced, {waits}{on_the_way} on their way."
+    if held:
+        return f"{counted(held, 'record')} on hold; {synced} synced, {on_the_way} on their way."
     if on_the_way:
         return f"{synced} synced, {on_the_way} on their way; nothing needs you."
     later = sum(number for reason, number in status.skipped.items() if reason.startswith(NOT_YET))
@@ -202,9 +214,18 @@ def _member_lines(member: Member) -> Iterator[str]:
         ids = f"{use.payer.external_id} applied to {use.payee.external_id}"
         yield f"Application  {ids}  {use.currency} {amount_text(use.amount)}"
     else:
-        yield text_of(member.content)
+        yield text_of(posted_record(member.content, Moved(to=member.posted_on)) if member.posted_on else member.content)
+    if why := _why_moved(member):
+        yield f"  {why} (rule A-9)"
     if member.issue:
         yield from _issue_lines(member.issue)
+
+
+def _why_moved(member: Member) -> str | None:
+    """Why NetSuite has it in another month, if it does."""
+    if member.posted_on is None or not isinstance(member.content, Transaction):
+        return None
+    return moved_text(member.content.tran_date, member.posted_on)
 
 
 def _issue_lines(issue: Issue) -> Iterator[str]:
@@ -303,5 +324,7 @@ def _member_json(member: Member) -> Mapping[str, object]:
         "checked_at": member.checked_at,
         "waits_for": waits,
         "content": member.content,
+        "posted_on": member.posted_on,
+        "moved": _why_moved(member),
         "issue": _issue_json(member.issue) if member.issue else None,
     }

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select, union, update
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, exists, or_, select, union, update
 
 from connector.journal import audit
+from connector.journal.content import record_of
 from connector.journal.rows import Scope, portions
-from connector.journal.schema import OPEN, fixed, intent, issue, need, reference, root
+from connector.journal.schema import ON_HOLD, OPEN, fixed, intent, issue, need, reference, root
 from connector.lifecycle import Event, State, move
+from connector.ports import HeldRecord
 from stripe_client.objects import Root, RootKind
 
 
@@ -25,17 +27,40 @@ class Person:
 
 
 def retry(db: Connection, scope: Scope, ids: Collection[str] | None, person: Person) -> int:
-    """Queue refused intents again: those named, those of the roots named with what they need, or all; how many."""
-    chosen = [intent.c.connection == scope.connection, intent.c.state == State.REFUSED.value]
-    if ids is not None:
-        chosen.append(_concerns(scope, ids))
-    change = update(intent).where(*chosen).returning(intent.c.external_id)
-    again = move(State.REFUSED, Event.RETRY).value
-    moved = list(db.scalars(change.values(state=again, since=scope.now, attempts=0, not_before=None)))
+    """Queue refused and held intents again: those named, those of the roots named with what they need, or all."""
+    ours = intent.c.connection == scope.connection
+    concerned = [ours] if ids is None else [ours, _concerns(scope, ids)]
+    moved = _queue_again(db, scope, State.REFUSED, *concerned, intent.c.state == State.REFUSED.value)
+    moved += _queue_again(db, scope, State.INTENDED, *concerned, ON_HOLD)
     for portion in portions(sorted(moved), 500):
         subject = {"intents": portion}
         audit.record(db, scope, "retry", subject, who=person.who, via=person.via, reason=person.reason)
     return len(moved)
+
+
+def _queue_again(db: Connection, scope: Scope, state: State, *chosen: ColumnElement[bool]) -> list[str]:
+    change = update(intent).where(*chosen).returning(intent.c.external_id)
+    again = move(state, Event.RETRY).value
+    return list(db.scalars(change.values(state=again, since=scope.now, attempts=0, not_before=None, hold=None)))
+
+
+def on_hold(db: Connection, scope: Scope, causes: Collection[str]) -> tuple[HeldRecord, ...]:
+    """The records that are held for one of these causes, the oldest first."""
+    query = select(intent.c.external_id, intent.c.kind, intent.c.content).where(
+        intent.c.connection == scope.connection, ON_HOLD, intent.c.hold.in_(causes)
+    )
+    return tuple(
+        HeldRecord(external_id=row.external_id, record=record_of(row.kind, row.content))
+        for row in db.execute(query.order_by(intent.c.id))
+    )
+
+
+def release(db: Connection, scope: Scope, external_ids: Collection[str]) -> None:
+    """Queue held intents again because what they waited for has come."""
+    for portion in portions(sorted(external_ids), 500):
+        ours = (intent.c.connection == scope.connection, intent.c.external_id.in_(portion), ON_HOLD)
+        if moved := _queue_again(db, scope, State.INTENDED, *ours):
+            audit.record(db, scope, "release", {"intents": sorted(moved)})
 
 
 def _concerns(scope: Scope, ids: Collection[str]) -> ColumnElement[bool]:
@@ -84,19 +109,27 @@ def roots_to_reconsider(db: Connection, scope: Scope) -> tuple[Root, ...]:
 
 
 def roots_in_attention(db: Connection, scope: Scope) -> tuple[Root, ...]:
-    """Roots with problems, with something refused, or waiting for something refused."""
-    refused = intent.alias("refused")
-    is_refused = (refused.c.connection == scope.connection, refused.c.state == State.REFUSED.value)
-    blockers = select(refused.c.external_id).where(*is_refused)
-    waiting = select(need.c.intent_id).where(need.c.connection == scope.connection, need.c.external_id.in_(blockers))
+    """Roots with problems, with something refused or on hold, or waiting for that."""
+    stuck = _stuck(scope).subquery("stuck")
+    waiting = select(need.c.intent_id).where(
+        need.c.connection == scope.connection, need.c.external_id.in_(select(stuck.c.external_id))
+    )
     concerned = union(
         select(root.c.id).where(root.c.connection == scope.connection, root.c.state == "attention"),
-        select(refused.c.root_id).where(*is_refused, refused.c.root_id.is_not(None)),
-        select(root.c.id).where(root.c.connection == scope.connection, root.c.stripe_id.in_(blockers)),
+        select(stuck.c.root_id).where(stuck.c.root_id.is_not(None)),
+        select(root.c.id).where(
+            root.c.connection == scope.connection, root.c.stripe_id.in_(select(stuck.c.external_id))
+        ),
         select(intent.c.root_id).where(intent.c.id.in_(waiting), intent.c.root_id.is_not(None)),
     )
     query = select(root.c.kind, root.c.stripe_id).where(root.c.id.in_(concerned))
     return _roots(db, query.order_by(root.c.id))
+
+
+def _stuck(scope: Scope) -> CompoundSelect[Any]:
+    """What is refused or on hold; a question for each, so that each finds its rows by its own index."""
+    ours = select(intent.c.external_id, intent.c.root_id).where(intent.c.connection == scope.connection)
+    return union(ours.where(intent.c.state == State.REFUSED.value), ours.where(ON_HOLD))
 
 
 def _roots(db: Connection, query: Select[Any]) -> tuple[Root, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, union
@@ -17,7 +17,7 @@ from connector.journal.rows import Scope, rows_in
 from connector.journal.schema import OPEN, attempt, intent, issue, need, reference, root
 from connector.lifecycle import Event, State
 from connector.translation.wanted import Application, Block, LineCopy, LineTerm
-from netsuite_client.records import Record
+from netsuite_client.records import Record, Transaction
 from stripe_client.objects import Root, RootKind
 
 MATCHES_MAX = 100
@@ -83,6 +83,14 @@ class Member:
     def as_sent(self) -> Record | Application:
         """As it last went out, else as translated."""
         return self.sent or self.content
+
+    @property
+    def posted_on(self) -> date | None:
+        """The date on which NetSuite has it, where that is another than its own (rule A-9)."""
+        dated, there = self.content, self.sent if self.internal_id else None
+        if not isinstance(dated, Transaction) or not isinstance(there, Transaction):
+            return None
+        return there.tran_date if there.tran_date != dated.tran_date else None
 
     @property
     def accepted_at(self) -> datetime | None:
@@ -208,6 +216,7 @@ def _member(
         terms=terms_of(row.terms),
         shown=shown(
             state,
+            on_hold=row.hold is not None,
             waits=bool(waits_for),
             delayed=delayed,
             found_wrong=issue is not None,

@@ -186,8 +186,10 @@ _CHANGE = (
         terms=bindparam("new_terms"),
         wanted=bindparam("new_wanted"),
         since=bindparam("new_since"),
+        hold=None,
     )
 )
+"""What is held for a decision is decided anew after any change."""
 
 
 def _intent_row(scope: Scope, plan: Plan, wish: Wish, accepted: frozenset[str]) -> dict[str, object]:

@@ -17,7 +17,7 @@ from connector.journal.family import Family, Match
 from connector.journal.reading import Issue, Status
 from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
-from connector.ports import Batch, Clock, Intended, Settlement
+from connector.ports import Batch, Clock, HeldRecord, Intended, Settlement
 from connector.recognition import Period, PeriodSeen
 from connector.translation.wanted import Translation
 from netsuite_client.outcomes import Operation
@@ -123,12 +123,22 @@ class Journal:
     def retry(
         self, ids: Collection[str] | None = None, *, who: str, via: str = "cli", reason: str | None = None
     ) -> int:
-        """Queue refused intents again: those with these ids, those of these roots and what they need, or all.
+        """Queue refused and held intents again: those with these ids, those of these roots with their needs, or all.
 
         Gives how many; the action is audited under the person's name.
         """
         with self.database.writing() as db:
             return actions.retry(db, self._scope(), ids, actions.Person(who=who, via=via, reason=reason))
+
+    def on_hold(self, causes: Collection[str]) -> Sequence[HeldRecord]:
+        """The records that are held for one of these causes."""
+        with self.database.reading() as db:
+            return actions.on_hold(db, self._scope(), causes)
+
+    def release(self, external_ids: Collection[str], run_id: int) -> None:
+        """Let these go on: what they waited for has come."""
+        with self.database.writing() as db:
+            actions.release(db, self._scope(run_id), external_ids)
 
     def roots_to_read_again(self, touched: frozenset[str], read: frozenset[str] = frozenset()) -> tuple[Root, ...]:
         """Roots that touched objects, or roots that were read, may set going (rule I-5)."""
@@ -141,7 +151,7 @@ class Journal:
             return actions.roots_to_reconsider(db, self._scope())
 
     def roots_in_attention(self) -> tuple[Root, ...]:
-        """Roots with problems, with something refused, or waiting for something refused."""
+        """Roots with problems, with something refused or on hold, or waiting for that."""
         with self.database.reading() as db:
             return actions.roots_in_attention(db, self._scope())
 

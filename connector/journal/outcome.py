@@ -25,6 +25,7 @@ class Held:
     internal_id: str | None
     attempts: int
     not_before: datetime | None
+    hold: str | None
     checked_at: datetime | None
     payer: str | None
     payee: str | None
@@ -66,7 +67,7 @@ def settled(held: Held, settlement: Settlement, now: datetime, settling: timedel
     event, draft = settlement.event, settlement.issue
     after = _checked(held, settlement, now) if event is None else _moved(held, event, settlement, now + settling)
     accepted = event in _ACCEPTANCES
-    refused = after.state is State.REFUSED
+    refused = after.state is State.REFUSED or after.hold is not None
     return Settled(
         held=held,
         after=after,
@@ -94,8 +95,15 @@ def _moved(held: Held, event: Event, settlement: Settlement, settled_at: datetim
         internal_id=None if event is Event.WITHDRAW else settlement.internal_id or held.internal_id,
         attempts=0 if anew else held.attempts,
         not_before=settlement.not_before or (settled_at if event is Event.NO_ANSWER else None),
+        hold=_hold(held, event, settlement),
         checked_at=None,
     )
+
+
+def _hold(held: Held, event: Event, settlement: Settlement) -> str | None:
+    """The cause for which it waits; a newer wish begins without one."""
+    on_hold = event is Event.HOLD and held.state is State.SENT
+    return (settlement.issue or _UNEXPLAINED).code if on_hold else None
 
 
 def _with_newer_wish(held: Held, state: State) -> State:

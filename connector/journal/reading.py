@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exist
 from connector.journal.claiming import next_try
 from connector.journal.needs import HELD
 from connector.journal.rows import Scope
-from connector.journal.schema import OPEN, UNCHECKED, fixed, intent, issue, need, root, run
+from connector.journal.schema import ON_HOLD, OPEN, UNCHECKED, fixed, intent, issue, need, root, run
 from connector.journal.schema import cursor as cursor_table
 from connector.lifecycle import State
 from stripe_client.objects import Root, RootKind
@@ -31,6 +31,7 @@ class Shown(StrEnum):
     RUNNING = "running"
     WAITING = "waiting"
     RETRYING = "retrying"
+    ON_HOLD = "on_hold"
     NEEDS_ATTENTION = "needs_attention"
     BLOCKED = "blocked"
     SYNCED = "synced"
@@ -65,11 +66,19 @@ HELD_BY: Mapping[str, Shown] = {
 
 
 def shown(
-    state: State, *, waits: bool = False, delayed: bool = False, found_wrong: bool = False, held_by: str | None = None
+    state: State,
+    *,
+    on_hold: bool = False,
+    waits: bool = False,
+    delayed: bool = False,
+    found_wrong: bool = False,
+    held_by: str | None = None,
 ) -> Shown:
     """The state for people: what is queued may be held, wait or be retried; what is synced may be found wrong."""
     if state is State.INTENDED and held_by:
         return HELD_BY[held_by]
+    if state is State.INTENDED and on_hold:
+        return Shown.ON_HOLD
     if state is State.INTENDED and waits:
         return Shown.WAITING
     if state is State.INTENDED and delayed:
@@ -184,9 +193,10 @@ def _counts(db: Connection, scope: Scope) -> tuple[KindCount, ...]:
     counts: Counter[tuple[str, Shown]] = Counter()
     for kind, state, number in db.execute(_BY_STATE.where(intent.c.connection == scope.connection)):
         counts[kind, SHOWN[State(state)]] += number
-    for kind, waits, delayed, held_by, number in db.execute(_intended(scope)):
+    for kind, on_hold, waits, delayed, held_by, number in db.execute(_intended(scope)):
         counts[kind, Shown.QUEUED] -= number
-        counts[kind, shown(State.INTENDED, waits=bool(waits), delayed=bool(delayed), held_by=held_by)] += number
+        facts = {"on_hold": bool(on_hold), "waits": bool(waits), "delayed": bool(delayed)}
+        counts[kind, shown(State.INTENDED, **facts, held_by=held_by)] += number
     for kind, number in db.execute(_FOUND_WRONG.where(intent.c.connection == scope.connection)):
         counts[kind, Shown.SYNCED] -= number
         counts[kind, Shown.NEEDS_ATTENTION] += number
@@ -207,9 +217,11 @@ _FOUND_WRONG = (
 def _intended(scope: Scope) -> Select[Any]:
     waits = case((intent.c.open_needs > 0, 1), else_=0)
     delayed = case((intent.c.not_before > scope.now, 1), else_=0)
+    on_hold = case((ON_HOLD, 1), else_=0)
     held_by = case((IS_HELD, func.coalesce(root.c.state, "blocked")), else_=None)
-    query = _ours(scope, intent.c.kind, waits, delayed, held_by, func.count()).outerjoin(root)
-    return query.where(intent.c.state == fixed(State.INTENDED)).group_by(intent.c.kind, waits, delayed, held_by)
+    kinds = (intent.c.kind, on_hold, waits, delayed, held_by)
+    query = _ours(scope, *kinds, func.count()).outerjoin(root)
+    return query.where(intent.c.state == fixed(State.INTENDED)).group_by(*kinds)
 
 
 def _by_reason(db: Connection, scope: Scope, state: str) -> dict[str, int]:

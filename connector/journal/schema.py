@@ -140,6 +140,7 @@ intent = Table(
     Column("lease_until", Moment),
     Column("attempts", Integer, nullable=False, default=0),
     Column("not_before", Moment),
+    Column("hold", String(60)),
     Column("checked_at", Moment),
     Column("last_error", Text),
     UniqueConstraint("connection", "external_id"),
@@ -165,8 +166,14 @@ def found_in(state: ColumnElement[str], *states: State) -> ColumnElement[bool]:
 
 
 is_application = intent.c.kind == fixed(APPLICATION)
-READY = and_(intent.c.state == fixed(State.INTENDED), intent.c.open_needs == literal(0, literal_execute=True))
-"""Nothing that it needs is missing."""
+READY = and_(
+    intent.c.state == fixed(State.INTENDED),
+    intent.c.open_needs == literal(0, literal_execute=True),
+    intent.c.hold.is_(None),
+)
+"""Nothing that it needs is missing, and no decision."""
+ON_HOLD = intent.c.hold.is_not(None)
+"""It waits for a decision or a period; `hold` is the cause."""
 ASKING = intent.c.state.in_([fixed(State.UNANSWERED), fixed(State.OVERTAKEN)])
 """The answer is not known, or not looked at yet."""
 UNCHECKED = and_(
@@ -178,6 +185,7 @@ UNCHECKED = and_(
 
 _partial("ix_intent_ready_record", intent.c.connection, intent.c.id, where=and_(READY, ~is_application))
 _partial("ix_intent_ready_application", intent.c.connection, intent.c.id, where=and_(READY, is_application))
+_partial("ix_intent_on_hold", intent.c.connection, intent.c.id, where=ON_HOLD)
 _partial("ix_intent_asking", intent.c.connection, intent.c.id, where=ASKING)
 _partial("ix_intent_unchecked", intent.c.connection, intent.c.id, where=UNCHECKED)
 _partial("ix_intent_lease", intent.c.connection, intent.c.lease_until, where=intent.c.lease.is_not(None))

@@ -115,6 +115,7 @@ _MOVE = (
         internal_id=bindparam("new_internal_id"),
         attempts=bindparam("new_attempts"),
         not_before=bindparam("new_not_before"),
+        hold=bindparam("new_hold"),
         checked_at=bindparam("new_checked_at"),
         last_error=bindparam("error"),
     )
@@ -131,6 +132,7 @@ def _move_row(scope: Scope, result: Settled) -> dict[str, object]:
         "new_internal_id": after.internal_id,
         "new_attempts": after.attempts,
         "new_not_before": after.not_before,
+        "new_hold": after.hold,
         "new_checked_at": after.checked_at,
         "error": _error(result),
     }

@@ -20,6 +20,7 @@ ErrorDetails = Mapping[str, Any]
 PATTERNS = {
     "account_id": "must be the id of a Stripe account: acct_…",
     "account": "must be a NetSuite account id such as 1234567 or 1234567_SB1",
+    "closed_through": "must be a month as YYYY-MM",
     "external_id_prefix": "must be at most 20 letters, digits, - or _",
     "start": "must be the script id of a line column: custcol_…, in lower case",
     "end": "must be the script id of a line column: custcol_…, in lower case",

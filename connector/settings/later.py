@@ -6,11 +6,9 @@ LATER = "comes in a later version"
 
 LATER_SECTIONS = frozenset(
     {
-        "accounting_periods",
         "alerts",
         "balance",
         "bulk",
-        "closed_period",
         "console",
         "contracts",
         "credit_notes",

@@ -22,6 +22,7 @@ from connector.settings.values import (
     Files,
     InternalId,
     LineColumn,
+    Month,
     Text,
     TimeZone,
     is_loopback,
@@ -191,6 +192,54 @@ class RevenueDates(Section):
     """Further line columns for the term."""
 
 
+PeriodPolicy = Literal["next_open", "hold", "fail"]
+
+
+class ClosedPeriod(Section):
+    """What becomes of a record whose accounting period is closed (rule A-9); kinds without a policy take the first."""
+
+    policy: PeriodPolicy = "next_open"
+    """next_open: posted on the first day of the next open period; hold: waits for a decision; fail: needs attention."""
+    invoice: PeriodPolicy | None = None
+    """Invoices."""
+    customer_payment: PeriodPolicy | None = None
+    """Payments."""
+    credit_memo: PeriodPolicy | None = None
+    """Credit memos."""
+    customer_refund: PeriodPolicy | None = None
+    """Refunds."""
+    deposit: PeriodPolicy | None = None
+    """Deposits."""
+    journal_entry: PeriodPolicy | None = None
+    """Journal entries."""
+
+    @property
+    def by_kind(self) -> dict[str, PeriodPolicy]:
+        """The policy of each kind of record."""
+        kinds = ClosedPeriod.model_fields.keys() - {"policy"}
+        return {kind: getattr(self, kind) or self.policy for kind in sorted(kinds)}
+
+
+class AccountingPeriods(Section):
+    """Where it is known from which accounting periods are closed (rule A-9)."""
+
+    source: Literal["netsuite", "manual"] = "netsuite"
+    """netsuite: its periods are read; manual: for a role that may not read them, closed_through decides."""
+    closed_through: Month | None = None
+    """With manual: the last closed month, as YYYY-MM; null: none is closed."""
+
+    @model_validator(mode="after")
+    def _manual_alone_names_a_month(self) -> AccountingPeriods:
+        if self.closed_through is not None and self.source != "manual":
+            raise ValueError("takes closed_through only with source: manual")
+        return self
+
+    @property
+    def closed_until(self) -> date | None:
+        """The first day of the last closed month."""
+        return None if self.closed_through is None else date.fromisoformat(f"{self.closed_through}-01")
+
+
 class Sync(Section):
     """How Stripe is read."""
 
@@ -240,6 +289,8 @@ class Connection(Section):
     taxes: Taxes = Taxes()
     revenue: Revenue = Revenue()
     revenue_dates: RevenueDates = RevenueDates()
+    closed_period: ClosedPeriod = ClosedPeriod()
+    accounting_periods: AccountingPeriods = AccountingPeriods()
     sync: Sync = Sync()
     retry: Retry = Retry()
     delivery: Delivery = Delivery()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import date
 from decimal import Decimal
 
 from connector.translation.values import rounded
@@ -38,6 +39,23 @@ def memo_of_amount(stripe_id: str, exact: Decimal, currency: Currency, *sentence
     if exact == rounded(exact, currency.precision):
         return memo(stripe_id, *sentences)
     return memo(stripe_id, f"Rounded from {exact} {currency.symbol}", *sentences)
+
+
+def memo_of_original_date(text: str | None, day: date) -> str:
+    """The memo of a transaction that is posted later than it is dated; only other words are cut for it (rule A-9)."""
+    sentence = f"Original transaction date: {day}"
+    before, stripe_id, after = _around_stripe_id(text or "")
+    excess = max(0, len(before) + len(stripe_id) + len(after) + len(f". {sentence}") - MEMO_MAX)
+    kept_after = after[: max(0, len(after) - excess)]
+    excess -= len(after) - len(kept_after)
+    kept_before = f"{before[: len(before) - excess - 2]}. " if excess else before
+    return ". ".join(filter(None, (kept_before + stripe_id + kept_after, sentence)))
+
+
+def _around_stripe_id(text: str) -> tuple[str, str, str]:
+    """What stands before the Stripe id of a memo, the id, and what stands behind it."""
+    found = re.search(r"Stripe: [a-z]+_[A-Za-z0-9_]+", text)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else ("", "", text)
 
 
 def price_external_id(price_id: str) -> str:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from netsuite_client.emulator.faults import Faults, parse_fault
 from netsuite_client.emulator.fields import TYPE, Fields
-from netsuite_client.emulator.ledger.books import Books
+from netsuite_client.emulator.ledger.books import PERIOD_FLAGS, Books
 from netsuite_client.emulator.ledger.kinds import group_of
 from netsuite_client.emulator.ledger.ledger import Ledger
 from netsuite_client.emulator.log import RequestLog
@@ -68,13 +68,15 @@ class Control:
         return JSONResponse({"period": month, "journals": posted})
 
     async def _periods(self, request: Request) -> Response:
+        """Close or open a base period, or lock it: each flag that is sent is set."""
         content = _object(await request.body())
-        month, closed = content.get("period"), content.get("closed")
-        if not isinstance(month, str) or not isinstance(closed, bool):
-            return _wrong('send {"period": "2025-09", "closed": true}')
+        period, flags = content.get("period"), {name: content[name] for name in PERIOD_FLAGS if name in content}
+        known = content.keys() <= {"period", *PERIOD_FLAGS} and all(isinstance(flag, bool) for flag in flags.values())
+        if not isinstance(period, str) or not flags or not known:
+            return _wrong(f'send {{"period": "2025-09", "closed": true}}; flags: {", ".join(PERIOD_FLAGS)}')
         with self._books.store.request():
-            found = self._books.close_period(month, closed=closed)
-        return JSONResponse({"period": month, "closed": closed}) if found else _wrong(f"no period {month}")
+            found = self._books.set_period(period, flags)
+        return JSONResponse({"period": period, **flags}) if found else _wrong(f"no period {period}")
 
     async def _script_faults(self, request: Request) -> Response:
         if request.method == "DELETE":

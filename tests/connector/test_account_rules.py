@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from contracts.in_memory import FACTS
 
-from connector.account_rules import AccountNotReadyError, rules_of, warnings_of
+from connector.account_rules import AccountNotReadyError, posting_rules_of, rules_of, warnings_of
 from connector.settings import Connection, load_settings
 from netsuite_client.account import AccountFacts
 
@@ -83,3 +83,18 @@ def test_a_column_that_is_missing_is_a_warning_and_is_not_written(connected: Con
     (warning,) = warnings_of(connected(), bare)
     assert warning.startswith("NetSuite has no line column custcol_stripe_end: Stripe's own dates are not written.")
     assert warnings_of(connected(), FACTS) == ()
+
+
+def test_a_role_that_may_not_read_periods_is_told_what_to_do(connected: Connected) -> None:
+    """Rule A-9: nothing is guessed about what is closed."""
+    hidden = replace(FACTS, periods=())
+    with pytest.raises(AccountNotReadyError, match="to manual") as refused:
+        posting_rules_of(connected(), hidden)
+    assert len(refused.value.sentences) == 1
+    by_hand = connected("    accounting_periods: { source: manual, closed_through: 2026-02 }\n")
+    assert [each.name for each in posting_rules_of(by_hand, hidden).periods if each.closed][-1] == "February 2026"
+
+
+def test_each_kind_has_its_policy_else_that_of_all(connected: Connected) -> None:
+    rules = posting_rules_of(connected("    closed_period: { policy: hold, invoice: fail }\n"), FACTS)
+    assert (rules.policies["invoice"], rules.policies["customer_payment"]) == ("fail", "hold")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from threading import Event as StopSignal
 
@@ -14,11 +14,14 @@ from contracts.in_memory import BUSY, LOGIN_REFUSED, LOST, UNREACHABLE, InMemory
 from in_process import HandClock
 
 from connector.journal import Journal, open_journal
+from connector.periods import Policy, PostingRules, calendar_months
+from connector.posting_calendar import PostingCalendar
 from connector.runs import Parts, Run, run
 from connector.translation.wanted import Translation
+from netsuite_client.account import Period
 from netsuite_client.errors import LoginRefused, NetSuiteError, RequestRefused, Unreachable
 from netsuite_client.outcomes import Accepted, Add, Meaning, Operation, Outcome, Refused
-from netsuite_client.records import Customer, Group, Invoice
+from netsuite_client.records import Customer, CustomerPayment, Group, Invoice
 from stripe_client.objects import Family
 
 SOON = datetime(2026, 4, 1, tzinfo=UTC)
@@ -52,6 +55,7 @@ class World:
     erp: Erp = field(default_factory=Erp)
     broken_root: str = ""
     tries_max: int = 8
+    calendar: PostingCalendar = field(default_factory=PostingCalendar)
 
     def run(self, stop: StopSignal | None = None) -> Run:
         parts = Parts(
@@ -63,6 +67,7 @@ class World:
             mapper=self._mapped,
             clock=self.clock,
             tries_max=self.tries_max,
+            calendar=self.calendar,
         )
         return run(parts, trigger="test", stop=stop or StopSignal())
 
@@ -265,3 +270,117 @@ def test_passing_trouble_is_a_persons_business_after_as_many_tries_as_set(world:
         world.clock.sleep(2 * 3600)
     assert open_after[-1] == ["NETSUITE_REFUSED"]
     assert open_after[0] == (open_after[-1] if tries_max == 1 else [])
+
+
+# Closed periods (rule A-9)
+
+MARCH_CLOSED = PostingRules(periods=calendar_months(date(2026, 3, 1)))
+MARCH_OPEN = PostingRules(periods=calendar_months(None))
+CLOSED = Refused(
+    code="VALID_PRD_REQD", message="No valid, open, posting period for date", meaning=Meaning.CONFIGURATION
+)
+
+
+def by_policy(policy: str, rules: PostingRules = MARCH_CLOSED) -> PostingRules:
+    return replace(rules, policies={"invoice": Policy(policy)})
+
+
+def posted_on(world: World) -> dict[str, str]:
+    """The date on which NetSuite has each transaction."""
+    records = world.erp.records.values()
+    return {each.external_id: f"{each.tran_date}" for each in records if isinstance(each, Invoice | CustomerPayment)}
+
+
+def test_a_closed_month_moves_its_records_and_the_checks_are_content(world: World) -> None:
+    world.calendar = PostingCalendar(MARCH_CLOSED)
+    done = world.run()
+    assert set(posted_on(world).values()) == {"2026-04-01"}
+    assert (done.counts["moved"], done.counts["checked"], world.problems()) == (4, 4, [])
+
+
+def test_an_unknown_outcome_of_a_moved_record_is_judged_by_the_content_of_its_attempt(world: World) -> None:
+    world.calendar = PostingCalendar(MARCH_CLOSED)
+    world.erp.trouble = [LOST] * 3
+    world.run()
+    assert world.there() == ALL
+    assert set(posted_on(world).values()) == {"2026-04-01"}
+    assert world.problems() == []
+
+
+def test_what_is_held_goes_on_in_the_next_run_after_its_period_is_open_again(world: World) -> None:
+    world.calendar = PostingCalendar(by_policy("hold"))
+    first = world.run()
+    assert world.problems() == [("PERIOD_CLOSED", "in_1"), ("PERIOD_CLOSED", "in_2")]
+    assert (first.counts["held"], first.counts["refused"]) == (2, 0)
+    assert world.there() == ["cus_acme", "cus_other", "price_gold", "stripe_payment_method"], "payments wait too"
+    sent = len(world.erp.requests)
+    assert (world.run().counts["held"], len(world.erp.requests)) == (0, sent), "nothing is tried while it is closed"
+    world.calendar = PostingCalendar(by_policy("hold", MARCH_OPEN))
+    world.run()
+    assert world.there() == ALL
+    assert posted_on(world)["in_1"] == "2026-03-01"
+    assert world.problems() == []
+
+
+def test_what_fails_for_its_period_needs_a_person(world: World) -> None:
+    world.calendar = PostingCalendar(by_policy("fail"))
+    done = world.run()
+    assert (done.counts["refused"], world.problems()[0]) == (2, ("PERIOD_CLOSED", "in_1"))
+    world.calendar = PostingCalendar(by_policy("fail", MARCH_OPEN))
+    world.run()
+    assert world.problems() != [], "it does not go on by itself"
+    world.journal.retry(who="mia")
+    world.run()
+    assert world.there() == ALL
+
+
+class ClosedMeanwhile(Erp):
+    """Its March was closed after we asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+        self.rules = MARCH_CLOSED
+
+    def periods(self) -> tuple[Period, ...]:
+        self.asked += 1
+        return self.rules.periods
+
+    def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+        records = [one.record for one in operations if isinstance(one, Add)]
+        dated = [each for each in records if isinstance(each, Invoice | CustomerPayment)]
+        self.refused = {each.external_id: CLOSED for each in dated if each.tran_date < date(2026, 4, 1)}
+        return super().send(operations)
+
+
+def test_a_period_that_was_closed_since_we_asked_is_asked_for_once_and_its_records_are_bound_again(
+    world: World,
+) -> None:
+    world.erp = erp = ClosedMeanwhile()
+    world.calendar = PostingCalendar(MARCH_OPEN, erp.periods)
+    done = world.run()
+    assert set(posted_on(world).values()) == {"2026-04-01"}
+    assert (erp.asked, done.counts["refused"], world.problems()) == (1, 0, [])
+
+
+def test_a_refusal_that_the_periods_do_not_explain_needs_a_person(world: World) -> None:
+    world.erp = erp = ClosedMeanwhile()
+    erp.rules = MARCH_OPEN
+    world.calendar = PostingCalendar(MARCH_OPEN, erp.periods)
+    world.run()
+    assert [code for code, _ in world.problems()] == ["NO_OPEN_PERIOD", "NO_OPEN_PERIOD"]
+    assert erp.asked == 1
+
+
+def test_periods_that_nobody_tells_are_waited_for(world: World) -> None:
+    world.erp = erp = ClosedMeanwhile()
+    answers = iter([UNREACHABLE])
+
+    def ask() -> tuple[Period, ...]:
+        for trouble in answers:
+            raise trouble
+        return erp.periods()
+
+    world.calendar = PostingCalendar(MARCH_OPEN, ask)
+    world.run()
+    assert (set(posted_on(world).values()), world.problems()) == ({"2026-04-01"}, [])

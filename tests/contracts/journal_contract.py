@@ -12,6 +12,7 @@ from connector.ports import IssueDraft, LeaseLost, Purpose, Settlement
 from connector.translation.wanted import Translation
 from stripe_client.objects import Root, RootKind
 
+CLOSED = IssueDraft(code="PERIOD_CLOSED", values={"period": "January 2026"})
 DIFFERENCE = IssueDraft(code="AMOUNT_DIFFERS", values={"ours": "30.00", "theirs": "29.70"})
 
 
@@ -200,6 +201,37 @@ class JournalContract:
         assert journal.claim(100, LEASE) is None
         clock.pass_seconds(300)
         assert said(hands.claim()) == "check in_a"
+
+    def test_what_is_held_waits_for_its_cause_until_it_is_released(self, journal: Journal, hands: Hands) -> None:
+        """Rule A-9: nothing was sent, and only a person or an opened period lets it go on."""
+        journal.intend([an_invoice()], None, hands.run)
+        hands.claim_and_settle()
+        hands.settle(hands.claim(), Event.HOLD, issue=CLOSED)
+        assert journal.claim(100, LEASE) is None
+        assert journal.on_hold({"NO_OPEN_PERIOD"}) == ()
+        (held,) = journal.on_hold({"PERIOD_CLOSED"})
+        assert (held.external_id, held.record.external_id) == ("in_a", "in_a")
+        assert [each.code for each in journal.issues()] == ["PERIOD_CLOSED"]
+        assert [root.id for root in journal.roots_in_attention()] == ["in_a"]
+        journal.release(["in_a"], hands.run)
+        assert hands.deliver() == ["add in_a", "check in_a"]
+        assert list(journal.issues()) == []
+
+    def test_a_person_and_a_newer_wish_let_held_records_go_on(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([an_invoice(), an_invoice("in_b")], None, hands.run)
+        hands.claim_and_settle()
+        hands.settle(hands.claim(), Event.HOLD, issue=CLOSED)
+        assert journal.retry(["in_a"], who="mia") == 1
+        journal.intend([an_invoice("in_b", memo="other")], None, hands.run)
+        assert said(hands.claim()) == "add in_a in_b"
+
+    def test_a_newer_wish_that_overtook_a_hold_is_decided_anew(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([an_invoice()], None, hands.run)
+        hands.claim_and_settle()
+        batch = hands.claim()
+        journal.intend([an_invoice(memo="other")], None, hands.run)
+        hands.settle(batch, Event.HOLD, issue=CLOSED)
+        assert said(hands.claim()) == "add in_a"
 
     def test_another_external_id_is_used_for_the_next_attempt(self, journal: Journal, hands: Hands) -> None:
         journal.intend([a_charge(pays={})], None, hands.run)

@@ -24,6 +24,7 @@ SEEN = {
     "waiting for another": (State.INTENDED, {"waits": True}, Shown.WAITING),
     "waiting comes before retrying": (State.INTENDED, {"waits": True, "delayed": True}, Shown.WAITING),
     "retrying": (State.INTENDED, {"delayed": True}, Shown.RETRYING),
+    "on hold": (State.INTENDED, {"on_hold": True, "found_wrong": True}, Shown.ON_HOLD),
     "running": (State.SENT, {}, Shown.RUNNING),
     "asking NetSuite": (State.UNANSWERED, {}, Shown.RETRYING),
     "synced": (State.ACCEPTED, {}, Shown.SYNCED),
@@ -35,7 +36,7 @@ SEEN = {
 
 @pytest.mark.parametrize(("state", "facts", "seen"), SEEN.values(), ids=SEEN)
 def test_people_see_the_state_with_what_explains_it(state: State, facts: dict[str, bool], seen: Shown) -> None:
-    assert shown(state, **{"waits": False, "delayed": False, "found_wrong": False, **facts}) is seen
+    assert shown(state, **{"on_hold": False, "waits": False, "delayed": False, "found_wrong": False, **facts}) is seen
 
 
 def test_the_status_counts_every_intent_once(journal: Journal, hands: Hands, clock: SetClock) -> None:

@@ -335,6 +335,43 @@ def test_nothing_is_added_in_a_closed_period(account: Account) -> None:
     assert account.client.add(account.invoice())[0].startswith("ok")
 
 
+CLOSED = {
+    "closed by its month": {"period": "2026-01", "closed": True},
+    "closed by its name": {"period": "Jan 2026", "closed": True},
+    "locked for receivables": {"period": "2026-01", "arLocked": True},
+    "locked for all": {"period": "2026-01", "allLocked": True},
+}
+
+
+@pytest.mark.parametrize("control", CLOSED.values(), ids=CLOSED)
+def test_a_period_takes_nothing_while_it_is(account: Account, control: dict[str, Any]) -> None:
+    account.client.control("periods", control)
+    assert account.client.add(account.invoice())[0].startswith("VALID_PRD_REQD")
+    account.client.control("periods", {name: value if name == "period" else False for name, value in control.items()})
+    assert account.client.add(account.invoice())[0].startswith("ok")
+
+
+def test_suiteql_shows_who_may_not_post_to_a_period(account: Account) -> None:
+    account.client.control("periods", {"period": "2026-01", "arLocked": True, "apLocked": True})
+    query = "SELECT closed, arlocked, aplocked, alllocked FROM accountingperiod WHERE periodname = 'Jan 2026'"
+    assert account.client.suiteql(query) == [{"closed": "F", "arlocked": "T", "aplocked": "T", "alllocked": "F"}]
+
+
+NO_CONTROL: dict[str, Any] = {
+    "a period that is not there": {"period": "Jan 1990", "closed": True},
+    "a quarter": {"period": "Q1 2026", "closed": True},
+    "no flag": {"period": "2026-01"},
+    "a flag that is none": {"period": "2026-01", "shut": True},
+    "no truth": {"period": "2026-01", "closed": "yes"},
+}
+
+
+@pytest.mark.parametrize("control", NO_CONTROL.values(), ids=NO_CONTROL)
+def test_periods_are_not_controlled_with(account: Account, control: dict[str, Any]) -> None:
+    url = f"{account.client.address}/_emulator/periods"
+    assert account.client.session.post(url, json=control, timeout=10).status_code == 400
+
+
 def test_postings_of_a_closed_period_stay_while_texts_and_applications_may_change(account: Account) -> None:
     doc = _open_invoice(account)
     payment = id_of(account.client.add(account.payment())[0])

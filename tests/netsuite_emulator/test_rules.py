@@ -268,6 +268,18 @@ def test_a_list_is_replaced_whole_unless_told_otherwise(account: Account) -> Non
     assert [each["currency"]["internalId"] for each in customer["currencyList"]] == [USD, EUR]
 
 
+def test_a_currency_in_which_something_is_open_stays_on_the_customer(account: Account) -> None:
+    """Facts 6.9: a transaction's currency is one of the customer's."""
+    row = {"currency": account.ref(internalId=EUR)}
+    change = account.client.record("Customer", externalId="cus_1", currencyList={"currency": [row]})
+    yen = account.invoice("in_yen", account.line("100"), currency=account.ref(internalId=JPY))
+    account.client.add(yen)
+    assert account.client.update(change)[0].startswith("USER_ERROR: You can not remove currency 5")
+    said = account.client.send("getList", [account.ref(type="customer", externalId="cus_1")])
+    kept = said.readResponseList.readResponse[0].record.currencyList.currency
+    assert [each.currency.internalId for each in kept] == [USD, JPY]
+
+
 def test_lines_left_out_of_an_update_are_deleted_by_default(account: Account) -> None:
     number = id_of(account.client.add(account.invoice("in_1", account.line("60.00"), account.line("40.00")))[0])
     kept = account.client.record(

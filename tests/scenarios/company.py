@@ -144,6 +144,11 @@ class Company:
         """End the trouble at NetSuite."""
         requests.delete(f"{self.netsuite_address}/_emulator/faults", timeout=10).raise_for_status()
 
+    def period(self, period: str, **flags: bool) -> None:
+        """Close, open or lock an accounting period of NetSuite."""
+        body = {"period": period, **flags}
+        requests.post(f"{self.netsuite_address}/_emulator/periods", json=body, timeout=10).raise_for_status()
+
     def records(self, type_: str) -> list[Plain]:
         """NetSuite's records of a type that are ours, by external id."""
         found = [record for record in self.asked(f"records?type={type_}") if record.get("externalId")]

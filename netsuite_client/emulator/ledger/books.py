@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,6 +15,9 @@ from netsuite_client.emulator.refusals import invalid_key
 
 PRECISIONS = {"_two": 2, "_zero": 0}
 FIRST_NUMBER = 1000
+
+PERIOD_FLAGS = ("closed", "arLocked", "apLocked", "allLocked")
+"""What a period may be. Closing or locking one asks nothing of the periods before it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +35,7 @@ class Features:
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
-    """A base accounting period, both ends inclusive, ISO dates."""
+    """A base accounting period, both ends inclusive, ISO dates; `closed` also where receivables or all are locked."""
 
     id: int
     name: str
@@ -111,14 +114,18 @@ class Books:
             if period is not None:
                 yield period
 
-    def close_period(self, month: str, *, closed: bool) -> bool:
-        """Close or open the base period of a month (`2025-09`); False when there is none."""
-        period_id = self._periods_by_month.get(month)
-        found = self.store.find("accountingPeriod", period_id) if period_id else None
+    def set_period(self, wanted: str, flags: Mapping[str, bool]) -> bool:
+        """Close, open or lock the base period of a month (`2025-09`) or name (`Sep 2025`); False: there is none."""
+        by_month = self._periods_by_month.get(wanted)
+        found = self.store.find("accountingPeriod", by_month) if by_month else self._period_named(wanted)
         if found is None:
             return False
-        self.store.update(replace(found, body={**found.body, "closed": closed}))
+        self.store.update(replace(found, body={**found.body, **flags}))
         return True
+
+    def _period_named(self, name: str) -> Stored | None:
+        found = self.store.find_name("accountingPeriod", name)
+        return found if found and self.period(found.id) else None
 
     @cached_property
     def _periods_by_month(self) -> dict[str, int]:

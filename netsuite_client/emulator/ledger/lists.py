@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from netsuite_client.emulator.fields import Fields
 from netsuite_client.emulator.ledger.books import Books
 from netsuite_client.emulator.ledger.store import Stored
@@ -26,6 +28,7 @@ def prepare_customer(books: Books, fields: Fields, record_id: int) -> Fields:
         listed.insert(0, fields["currency"]["internalId"])
     _check_unique(books, "entity", fields["entityId"], record_id)
     distinct = dict.fromkeys(listed)
+    _check_currencies_kept(books, record_id, distinct)
     fields["currencyList"] = {"currency": [{"currency": {"internalId": each}} for each in distinct]}
     return fields
 
@@ -38,6 +41,15 @@ def _check_subsidiary_kept(books: Books, fields: Fields, record_id: int) -> None
             "CANT_MODIFY_SUB",
             "You cannot change the subsidiary of this entity because one or more transactions exist for it.",
         )
+
+
+def _check_currencies_kept(books: Books, record_id: int, kept: Container[str]) -> None:
+    """A currency in which something is still open stays on the customer."""
+    open_in = books.store.rows("SELECT DISTINCT currency FROM document WHERE entity = ? AND open <> 0", record_id)
+    for (currency,) in open_in:
+        if str(currency) not in kept:
+            message = f"You can not remove currency {currency} from this customer: it has a balance in it."
+            raise Refusal("USER_ERROR", message)
 
 
 def _has_name(fields: Fields) -> bool:

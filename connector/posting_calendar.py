@@ -1,0 +1,32 @@
+"""Knows for a whole run which periods are open, and asks anew when NetSuite says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from threading import Lock
+
+from connector.periods import EVERYTHING_OPEN, PostingRules
+from netsuite_client.account import Period
+
+AskPeriods = Callable[[], Sequence[Period]]
+"""The account's base periods as they are now. Raises what the client raises."""
+
+
+class PostingCalendar:
+    """The rules by which the lanes of a run post. Safe to use from several threads."""
+
+    def __init__(self, rules: PostingRules = EVERYTHING_OPEN, ask: AskPeriods | None = None) -> None:
+        self._rules, self._ask = rules, ask
+        self._turn = Lock()
+
+    @property
+    def rules(self) -> PostingRules:
+        """The rules as they are known now."""
+        return self._rules
+
+    def renew(self) -> None:
+        """Ask for the periods anew, where they can be asked for. Raises what the client raises without an answer."""
+        if self._ask is not None:
+            with self._turn:
+                self._rules = replace(self._rules, periods=tuple(self._ask()))
