@@ -183,10 +183,11 @@ def account_facts(journal: Journal, erp: NetSuite, clock: Clock) -> AccountFacts
     remembered = _remembered_lately(journal, FACTS_KEY, clock)
     if remembered is not None and not journal.roots_in_attention():
         return _FACTS.validate_json(remembered)
-    return _asked_facts(journal, erp)
+    return facts_now(journal, erp)
 
 
-def _asked_facts(journal: Journal, erp: NetSuite) -> AccountFacts:
+def facts_now(journal: Journal, erp: NetSuite) -> AccountFacts:
+    """What the account has now; it is remembered, and with it which periods are closed (rule RR-33)."""
     facts = erp.account_facts()
     journal.remember(FACTS_KEY, _FACTS.dump_json(facts).decode())
     journal.note_periods((Period(period.start, period.end), period.closed) for period in facts.periods)
@@ -197,7 +198,7 @@ def calendar_of(connection: Connection, facts: AccountFacts, journal: Journal, e
     """Which periods are open; NetSuite's are asked for anew when it says otherwise, manual ones are as they are set."""
     asks = connection.accounting_periods.source == "netsuite"
     rules = posting_rules_of(connection, facts)
-    return PostingCalendar(rules, (lambda: _asked_facts(journal, erp).periods) if asks else None)
+    return PostingCalendar(rules, (lambda: facts_now(journal, erp).periods) if asks else None)
 
 
 def lanes_of(connection: Connection, journal: Journal, erp: NetSuite, clock: Clock) -> int:

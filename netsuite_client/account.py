@@ -78,3 +78,12 @@ class Balance:
     internal_id: str
     total: Decimal
     remaining: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnpostedRevenue:
+    """Planned revenue of a period without a journal entry, in one currency (internal id): how many rows, their sum."""
+
+    currency: str
+    rows: int
+    amount: Decimal

@@ -12,7 +12,7 @@ from typing import TypeVar
 import requests
 
 from netsuite_client import queries
-from netsuite_client.account import AccountFacts, Balance, Found
+from netsuite_client.account import AccountFacts, Balance, Found, UnpostedRevenue
 from netsuite_client.errors import ProtocolError, RequestRefused
 from netsuite_client.outcomes import Apply, Operation, Outcome
 from netsuite_client.queries import Question, Row
@@ -94,6 +94,13 @@ class NetSuite:
             line_columns=frozenset(_values(queries.script_id, self._ask(queries.LINE_COLUMNS))),
             revenue_features=self._ask_if_shown(queries.REVENUE_RULES) is not None,
         )
+
+    def unposted_revenue(self, period: str) -> tuple[UnpostedRevenue, ...] | None:
+        """Planned revenue of a posting period (internal id) without a journal entry; None where we may not read it."""
+        try:
+            return _values(queries.unposted_revenue, self._ask(queries.unposted_revenue_question(period)))
+        except RequestRefused:
+            return None
 
     def requests_sent(self) -> Counter[str]:
         """Requests sent so far by operation (`addList`, `suiteql` …), tries that failed included."""

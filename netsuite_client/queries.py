@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from netsuite_client.account import Balance, Currency, Found, LedgerAccount, Period
+from netsuite_client.account import Balance, Currency, Found, LedgerAccount, Period, UnpostedRevenue
 from netsuite_client.outcomes import Apply
 from netsuite_client.records import Group
 
@@ -120,6 +120,24 @@ LINE_COLUMNS = Question(
     sql="SELECT LOWER(f.scriptid) AS scriptid FROM customfield f WHERE LOWER(f.scriptid) LIKE 'custcol%' ORDER BY 1"
 )
 REVENUE_RULES = Question(sql="SELECT COUNT(*) AS rules FROM revenuerecognitionrule")
+
+
+_UNPOSTED_REVENUE = (
+    "SELECT p.revenueplancurrency AS currency, COUNT(*) AS planned, SUM(r.amount) AS amount"
+    " FROM revenueplanplannedrevenue r JOIN revenueplan p ON p.id = r.revenueplan"
+    " WHERE r.postingperiod = ? AND r.isrecognized = 'F' AND r.amount <> 0"
+    " GROUP BY p.revenueplancurrency ORDER BY 1"
+)
+
+
+def unposted_revenue_question(period: str) -> Question:
+    """The planned revenue of a posting period (internal id) that no journal entry has, by currency."""
+    return Question(sql=_UNPOSTED_REVENUE, params=(period,))
+
+
+def unposted_revenue(row: Row) -> UnpostedRevenue:
+    """A currency's planned rows without journal entry."""
+    return UnpostedRevenue(currency=row["currency"], rows=int(row["planned"]), amount=Decimal(row.get("amount", "0")))
 
 
 def currency(row: Row) -> Currency:

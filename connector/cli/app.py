@@ -33,6 +33,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "preview": reading.preview,
     "explain": reading.explain,
     "schedule": revenue.schedule,
+    "close-check": revenue.close_check,
     "retry": syncing.retry,
 }
 """Commands by name; each gives its exit code."""

@@ -6,14 +6,16 @@ from typing import Annotated
 
 import typer
 
-from connector.assembly import open_connection_journal
+from connector.assembly import facts_now, netsuite_of, open_connection_journal
 from connector.causes import CAUSES
+from connector.cli.close_text import close_json, close_lines
 from connector.cli.failures import Exit, UsageError
 from connector.cli.options import Config, Connection, Demo, Json, StripeOrNetSuiteId, settings_of
 from connector.cli.printing import out, print_json, print_table
 from connector.cli.reading import roots_of
 from connector.cli.schedule_text import NO_PERIOD, bars, document_json, earned_text, head_text, line_table, line_text
 from connector.clock import SystemClock
+from connector.closing import close_report
 from connector.recognition import Period, Policy, every_row, unpostable
 from connector.schedules import DocumentSchedule, policy_of, schedules_of
 
@@ -80,3 +82,32 @@ def _print_document(document: DocumentSchedule, policy: Policy, through: str) ->
         cause = CAUSES["NO_OPEN_PERIOD"]
         out.print(f"! {cause.code} Some rows have {NO_PERIOD}. {cause.who}: open or create the accounting period.")
     out.print()
+
+
+def close_check(
+    period: Annotated[str, typer.Argument(help="The period, as year and month.", metavar="PERIOD")],
+    *,
+    journals_posted: Annotated[
+        bool,
+        typer.Option("--journals-posted", help="The revenue journal entries are made, where we may not see them."),
+    ] = False,
+    config: Config = None,
+    demo: Demo = None,
+    connection: Connection = None,
+    as_json: Json = False,
+) -> int:
+    """Say whether a period is ready to be closed, and what is missing.
+
+    Example: connector close-check 2026-03
+    """
+    month, clock = period_of(period), SystemClock()
+    with settings_of(config, demo) as settings:
+        journal = open_connection_journal(settings, connection)
+        netsuite = netsuite_of(settings.connection(connection), clock)
+        facts = facts_now(journal, netsuite)
+        report = close_report(month, journal, facts, netsuite, journals_posted=journals_posted)
+    if as_json:
+        print_json(close_json(report))
+    else:
+        out.print("\n".join(close_lines(report)))
+    return Exit.DONE if report.ready else Exit.ATTENTION

@@ -1,6 +1,7 @@
 """Remembers every intended record and what became of it."""
 
 from connector.journal.database import DatabaseUnavailable, SchemaTooNew
+from connector.journal.dated import Dated
 from connector.journal.family import Attempt, Blocker, Family, Match, Member
 from connector.journal.holding import JournalHeld
 from connector.journal.journal import Journal, open_journal
@@ -11,6 +12,7 @@ __all__ = [
     "BlockCount",
     "Blocker",
     "DatabaseUnavailable",
+    "Dated",
     "Family",
     "Issue",
     "IssueCount",

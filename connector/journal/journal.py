@@ -10,15 +10,28 @@ from pathlib import Path
 
 from sqlalchemy import insert, select, update
 
-from connector.journal import actions, audit, claiming, dialect, holding, intending, period_states, reading, settling
+from connector.journal import (
+    actions,
+    audit,
+    claiming,
+    dated,
+    dialect,
+    holding,
+    intending,
+    period_states,
+    reading,
+    settling,
+)
 from connector.journal import family as families
 from connector.journal.database import Database, explained, open_database
+from connector.journal.dated import Dated
 from connector.journal.family import Family, Match
 from connector.journal.reading import Issue, Status
 from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
 from connector.ports import Batch, Clock, HeldRecord, Intended, Settlement
 from connector.recognition import Period, PeriodSeen
+from connector.translation.dates import DateRange
 from connector.translation.wanted import Translation
 from netsuite_client.outcomes import Operation
 from stripe_client.objects import Root
@@ -180,6 +193,16 @@ class Journal:
             if len(page) < ISSUES_PAGE:
                 return
             last = page[-1].id
+
+    def unfinished(self, days: DateRange) -> tuple[Dated, ...]:
+        """Documents dated on these days that are not synced, or that were found wrong in NetSuite."""
+        with self.database.reading() as db:
+            return dated.unfinished(db, self._scope(), days)
+
+    def moved(self, days: DateRange) -> tuple[Dated, ...]:
+        """Documents dated on these days that NetSuite has on another day (rule A-9)."""
+        with self.database.reading() as db:
+            return dated.moved(db, self._scope(), days)
 
     def verify_audit(self) -> int | None:
         """The number of the first row of the audit chain that is not as it was written; None: all are."""

@@ -1,10 +1,12 @@
-"""Commands about revenue, over HTTP: what an invoice earns when (RR-5, RR-6, RR-13, RR-40)."""
+"""Commands about revenue, over HTTP: what an invoice earns when, and whether a month may be closed (RR-5, RR-34)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import requests
 
 from scenarios.books import OPENED, Story
 from scenarios.company import Company, company
@@ -102,7 +104,7 @@ def test_rr_5_the_dates_count_where_that_is_set_and_the_rule_in_force_is_named(y
 
 WRONG = {
     "an id that is not recorded": (["in_nowhere"], "No invoice is recorded of in_nowhere. See what it would be with"),
-    "a customer without invoices": (["cus_demo0002"], "Nothing is known of cus_demo0002"),
+    "a customer without invoices": (["cus_demo0002"], "No invoice is recorded of cus_demo0002"),
     "a period that is none": (["in_demo0001", "--as-of", "March"], '"March" is no period: write it as year and month'),
 }
 
@@ -112,3 +114,93 @@ def test_what_cannot_be_shown_is_said(yearly: Company, arguments: list[str], sai
     ended = yearly.run("schedule", *arguments)
     assert (ended.code, ended.out) == (2, "")
     assert said in ended.err
+
+
+# -- may a period be closed? ---------------------------------------------------------------------------------------
+
+BY_THE_YEAR = """\
+version: 1
+field_defaults:
+  service_sale_item: { revenue_recognition_rule_id: 2, deferred_revenue_account_id: %s }
+"""
+
+
+@pytest.fixture
+def deferring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
+    """An invoice of a year, paid, whose item defers its revenue by a rule of twelve periods."""
+    story = Yearly()
+    story.billed(story.year)
+    with company(tmp_path, monkeypatch, story.book) as made:
+        accounts = made.asked("records?type=account")
+        deferred = next(one["internalId"] for one in accounts if "deferred" in str(one.get("acctName", "")).lower())
+        made.map_fields(BY_THE_YEAR % deferred)
+        yield made
+
+
+def control(made: Company, path: str, **content: object) -> None:
+    """What only happens inside NetSuite: journal entries, closed periods."""
+    requests.post(f"{made.netsuite_address}/_emulator/{path}", json=content, timeout=10).raise_for_status()
+
+
+def test_rr_34_a_period_is_ready_once_its_journal_entries_are_made(deferring: Company) -> None:
+    assert deferring.sync().code == 0
+    early = deferring.run("close-check", "2026-03")
+    assert early.code == 1
+    assert early.out.splitlines()[:3] == [
+        "2026-03 is open in NetSuite.",
+        "Revenue journal entries are missing. Make them in NetSuite before you close (Revenue > Create Revenue "
+        "Recognition Journal Entries).",
+        "  USD 10.00 in 1 row",
+    ]
+    assert [line[:4] for line in early.out.splitlines()[4:7]] == ["  1.", "  2.", "  3."], "the three consequences"
+    assert early.out.splitlines()[-1] == "NOT READY"
+    control(deferring, "revenue-journals", period="2026-03")
+    ready = deferring.run("close-check", "2026-03")
+    assert (ready.code, ready.out.splitlines()) == (
+        0,
+        [
+            "2026-03 is open in NetSuite.",
+            "Revenue journal entries: made for everything planned.",
+            "",
+            "READY",
+        ],
+    )
+
+
+def test_rr_34_what_is_unsent_stands_in_the_way_of_its_own_month_alone(deferring: Company) -> None:
+    refusal = {"kind": "refuse", "operation": "addList", "external_id": "in_demo0001", "code": "USER_ERROR"}
+    deferring.faults(refusal | {"message": "Please enter value(s) for: Department", "times": 2, "nth": 1})
+    deferring.sync()
+    said = deferring.run("close-check", "2026-03", "--json")
+    assert said.code == 1
+    assert {one["external_id"]: one["state"] for one in said.json["unfinished"]} == {
+        "in_demo0001": "needs_attention", "ch_demo0001": "waiting",
+    }  # fmt: skip
+    other = deferring.run("close-check", "2026-04", "--json")
+    assert (other.code, other.json["ready"], other.json["unfinished"]) == (0, True, [])
+
+
+def test_rr_14_expected_rows_are_those_that_netsuite_plans(deferring: Company) -> None:
+    """The rule of the item counts twelve periods, and so does the price's own interval, whatever day is added."""
+    assert deferring.sync().code == 0
+    (plan,) = deferring.asked("schedules")
+    expected = deferring.run("schedule", "in_demo0001", "--json").json["lines"][0]["rows"]
+    assert [(row["source"], row["amount"]) for row in plan["rows"]] == [
+        (row["source"], row["amount"]) for row in expected
+    ]
+
+
+def test_rr_33_an_invoice_keeps_the_periods_of_its_own_day_when_a_month_is_closed_later(deferring: Company) -> None:
+    assert deferring.sync().code == 0
+    control(deferring, "revenue-journals", period="2026-03")
+    control(deferring, "periods", period="2026-03", closed=True)
+    closed = deferring.run("close-check", "2026-03")
+    assert (closed.code, closed.out.splitlines()[0]) == (0, "2026-03 is closed in NetSuite.")
+    first = deferring.run("schedule", "in_demo0001", "--json").json["lines"][0]["rows"][0]
+    assert (first["source"], first["posting"]) == ("2026-03", "2026-03")
+
+
+def test_close_check_ends_with_4_where_netsuite_does_not_answer(deferring: Company) -> None:
+    deferring.configure(netsuite='{ account: "TSTDRV77", base_url: "http://127.0.0.1:9", subsidiary: 1 }')
+    ended = deferring.run("close-check", "2026-03")
+    assert (ended.code, ended.out) == (4, "")
