@@ -65,6 +65,8 @@ def rules_of(connection: Connection, facts: AccountFacts) -> Rules:
         external_id_prefix=connection.netsuite.external_id_prefix,
         stripe_id_field=connection.netsuite.stripe_id_field,
         allowlist=connection.allowlist,
+        charge_invoices=connection.payments.create_invoices,
+        duplicate_payments=connection.payments.allow_duplicates,
     )
 
 

@@ -44,6 +44,11 @@ _CATALOGUE = (
         "Look at what is open on the invoice in NetSuite; unlink the other payment there, then: connector retry {id}",
     ),
     _cause(
+        "NS-106", "DUPLICATE_PAYMENT", "Paid twice: {id} pays {invoice}, which is settled without it", SUPPORT,
+        "Refund it at Stripe; or let it in as an unapplied payment, with netsuite_allow_duplicate: true in its "
+        "metadata at Stripe or payments.allow_duplicates.",
+    ),
+    _cause(
         "NS-109", "EXTERNAL_ID_TAKEN", "{external_id} is already in NetSuite with other content ({netsuite})", SUPPORT,
         "Compare the two; rename the external id of the other record in NetSuite, then: connector retry {id}",
     ),
@@ -150,6 +155,23 @@ _CATALOGUE = (
         "even periods: {id} starts in mid-period, {months} months make {given} rows under any end date rule", PARTNER,
         "A method that prorates gives such a term parts of months: prorate_first_last, exact_days or period_rate "
         "(revenue.method, and the revenue rule in NetSuite).",
+    ),
+    _cause(
+        "CON-509", "BEFORE_START_PAYMENT",
+        "Payment {payment} is for {id}, an invoice from before the start date; it stands unapplied", SUPPORT,
+        "Apply it to the old invoice in NetSuite by hand.",
+    ),
+    _cause(
+        "CON-510", "INVOICE_MADE_TWICE",
+        "{made} was made for {id}, and now Stripe has {invoice} for it: the sale is income twice", CONTROLLER,
+        "Nothing is taken back by itself, and {id} stays applied to {made}. Decide in NetSuite which of the two "
+        "stands, credit the other, and apply the payment to {invoice} if that is the one.",
+    ),
+    _cause(
+        "CON-511", "PAYMENT_OF_ANOTHER_CUSTOMER",
+        "{id} was booked under {customer}, and now pays {invoice} of {payer}", SUPPORT,
+        "NetSuite applies no payment to another customer's invoice, and what is booked is not taken back by itself. "
+        "Move the money in NetSuite: enter the payment under {payer} and void the one under {customer}.",
     ),
     _cause(
         "PAY-602", "ACCOUNT_UNMAPPED", "No account for {purpose}", ADMIN,

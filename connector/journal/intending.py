@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from connector.journal import issues, needs
+from connector.journal.made import fitted
 from connector.journal.plan import Plan, planned
 from connector.journal.rows import Scope, add_rows, change_in, execute_each, put, rows_in
 from connector.journal.schema import cursor as cursor_table
@@ -25,8 +26,11 @@ def intend(db: Connection, scope: Scope, translations: Sequence[Translation], cu
     unchanged = {page.root for page in pages if page.root in known and known[page.root][1] == page.digest}
     changed = [page for page in pages if page.root not in unchanged]
     _note_read(db, scope, [known[each][0] for each in unchanged])
-    root_ids = _write_roots(db, scope, changed, {each: number for each, (number, _) in known.items()})
-    plan = planned(changed, root_ids, _standing(db, scope, changed, root_ids))
+    known_ids = {each: number for each, (number, _) in known.items()}
+    standing = _standing(db, scope, changed, known_ids)
+    changed = [fitted(page, standing) for page in changed]
+    root_ids = _write_roots(db, scope, changed, known_ids)
+    plan = planned(changed, root_ids, standing.values())
     _write_plan(db, scope, plan)
     needs.hold(db, scope, [each.id for each in plan.held])
     _write_references(db, scope, {root_ids[page.root]: page.translation.depends_on for page in changed})
@@ -34,7 +38,7 @@ def intend(db: Connection, scope: Scope, translations: Sequence[Translation], cu
     issues.match_problems(db, scope, {root_ids[page.root]: _to_show(page.translation) for page in changed})
     if cursor is not None:
         put(db, cursor_table, {"connection": scope.connection}, {"value": cursor, "moved_at": scope.now})
-    return _counted(pages, plan)
+    return _counted([*(page for page in pages if page.root in unchanged), *changed], plan)
 
 
 def _to_show(translation: Translation) -> tuple[Problem, ...]:
@@ -101,20 +105,22 @@ _STANDING = select(
     intent.c.root_id,
     intent.c.terms,
     intent.c.wanted,
+    intent.c.sent_content,
 )
 
 
 def _standing(
     db: Connection, scope: Scope, changed: Sequence[RootWish], root_ids: Mapping[Root, int]
-) -> list[Standing]:
+) -> dict[str, Standing]:
     """All that these translations want, all that their roots own, and what is made of the objects that hold them."""
     wanted = {wish.external_id for page in changed for wish in page.wishes}
     wanted |= {page.blocked_by for page in changed if page.blocked_by}
     ours = _STANDING.where(intent.c.connection == scope.connection)
     rows = rows_in(db, ours, intent.c.external_id, wanted)
-    owned = rows_in(db, _STANDING.where(intent.c.wanted), intent.c.root_id, [root_ids[page.root] for page in changed])
-    return [
-        Standing(
+    known = [root_ids[page.root] for page in changed if page.root in root_ids]
+    owned = rows_in(db, _STANDING.where(intent.c.wanted), intent.c.root_id, known)
+    return {
+        row.external_id: Standing(
             id=row.id,
             kind=row.kind,
             external_id=row.external_id,
@@ -124,9 +130,10 @@ def _standing(
             root_id=row.root_id,
             terms=row.terms,
             wanted=row.wanted,
+            sent_content=row.sent_content,
         )
         for row in {row.id: row for row in (*rows, *owned)}.values()
-    ]
+    }
 
 
 def _write_plan(db: Connection, scope: Scope, plan: Plan) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from connector.journal.made import kept
 from connector.journal.wishes import SETTLED, RootWish, Standing, Wish, event_for, shared_wish
 from connector.lifecycle import Event, State, move
 from stripe_client.objects import Root
@@ -98,6 +99,7 @@ def _wished(standing: Standing | None, wish: Wish, root_id: int) -> Standing:
 def _left_out(pages: Sequence[RootWish], root_ids: Mapping[Root, int], after: Mapping[str, Standing]) -> frozenset[str]:
     """What whole translations no longer want of what their roots still own (rule A-11)."""
     wanted = {wish.external_id for page in pages for wish in page.wishes}
+    wanted |= {key for page in pages for key in kept(page, after)}
     complete = {root_ids[page.root] for page in pages if page.complete}
     return frozenset(
         key for key, intent in after.items() if intent.root_id in complete and intent.wanted and key not in wanted

@@ -81,6 +81,7 @@ class Standing:
     root_id: int | None
     terms: str | None = None
     wanted: bool = True
+    sent_content: str | None = None
 
 
 def root_wish(translation: Translation) -> RootWish:

@@ -139,6 +139,15 @@ class Invoices(Section):
     """What becomes of an invoice whose lines are all zero, such as a trial (rule V-9)."""
 
 
+class Payments(Section):
+    """How payments come into NetSuite."""
+
+    create_invoices: bool = False
+    """Whether a charge without an invoice gets one of its own, on Stripe Generic Line Item (rule P-8)."""
+    allow_duplicates: bool = False
+    """Whether a second payment of a settled invoice comes in, unapplied (rule P-9)."""
+
+
 class Taxes(Section):
     """How taxes come into NetSuite (rules V-7, C-7)."""
 
@@ -286,6 +295,7 @@ class Connection(Section):
     items: ItemSettings = ItemSettings()
     accounts: Accounts = Accounts()
     invoices: Invoices = Invoices()
+    payments: Payments = Payments()
     taxes: Taxes = Taxes()
     revenue: Revenue = Revenue()
     revenue_dates: RevenueDates = RevenueDates()

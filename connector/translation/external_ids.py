@@ -58,6 +58,11 @@ def _around_stripe_id(text: str) -> tuple[str, str, str]:
     return (text[: found.start()], found[0], text[found.end() :]) if found else ("", "", text)
 
 
+def charge_invoice_id(charge_id: str) -> str:
+    """The external id of an invoice that is made for a charge (rule P-8)."""
+    return f"invoice_{charge_id}"
+
+
 def price_external_id(price_id: str) -> str:
     """A price's external id; an old plan id without the prefix is made safe and unique."""
     return price_id if price_id.startswith("price_") else f"price_{safe(price_id)}"

@@ -10,6 +10,7 @@ from connector.translation.wanted import Block
 from stripe_client.objects import Charge, ChargeFamily, CustomerFamily, InvoiceFamily
 
 BLOCK, ALLOW = "netsuite_block_integration", "netsuite_allow_integration"
+ALLOW_DUPLICATE = "netsuite_allow_duplicate"
 
 YES = frozenset({"true", "1", "yes"})
 """What says yes, in any letter case; metadata is text that people type."""

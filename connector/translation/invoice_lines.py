@@ -67,7 +67,7 @@ def _item_line(
         amount=note("amount", amount, by=draft.rule, path=draft.path, read=draft.read),
         rev_rec_start_date=start,
         rev_rec_end_date=end,
-        fields=(*dates, *_tax_code(rules, note)),
+        fields=(*dates, *tax_code(rules, note)),
     )
 
 
@@ -78,11 +78,11 @@ def _other_line(draft: Draft, amount: Decimal, rules: Rules, note: LineOrigins) 
         item=note("item", draft.item.ref, by=draft.item.by, path=draft.path, read=draft.read),
         description=note("description", description, by=draft.rule, path=draft.path, read=draft.read),
         amount=note("amount", amount, by=draft.rule, path=draft.path, read=draft.read),
-        fields=_tax_code(rules, note),
+        fields=tax_code(rules, note),
     )
 
 
-def _tax_code(rules: Rules, note: LineOrigins) -> tuple[Field, ...]:
+def tax_code(rules: Rules, note: LineOrigins) -> tuple[Field, ...]:
     """The code with which NetSuite adds no tax of its own, where the account demands one of every line (rule C-7)."""
     if rules.zero_tax_code is None:
         return ()

@@ -35,6 +35,7 @@ class GlobalItem:
 
 GLOBAL_ITEMS: dict[str, GlobalItem] = {
     "stripe_item": GlobalItem(name="Stripe Item", builds=ServiceSaleItem, account="income"),
+    "stripe_generic_line_item": GlobalItem(name="Stripe Generic Line Item", builds=ServiceSaleItem, account="income"),
     "stripe_shipping": GlobalItem(name="Stripe Shipping", builds=OtherChargeSaleItem, account="income"),
     "stripe_tax": GlobalItem(name="Stripe Tax", builds=OtherChargeSaleItem, account="tax_payable"),
 }

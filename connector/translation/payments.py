@@ -1,24 +1,30 @@
-"""A charge that was collected becomes a customer payment, applied to what it pays (rules P-1 to P-3, P-6, P-8)."""
+"""A charge that was collected becomes a customer payment, applied to what it pays (rules P-1 to P-3, P-6, P-8, P-9)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
+from connector.translation.charge_invoices import made_before, own_invoice, wants_own_invoice
 from connector.translation.customers import Booked, booked_under, currency_ref
 from connector.translation.dates import calendar_date
 from connector.translation.external_ids import memo_of_amount
-from connector.translation.flags import block_of_charge
+from connector.translation.flags import ALLOW_DUPLICATE, block_of_charge, is_set
 from connector.translation.invoices import customer_of
 from connector.translation.items import global_external_id, payment_method
 from connector.translation.not_yet import charge_waits_for, not_yet
 from connector.translation.origins import Origins, stripe_id_field
 from connector.translation.rules import Rules
-from connector.translation.skips import why_skipped
+from connector.translation.skips import BEFORE_START, why_skipped
+from connector.translation.uses import Fate, Use, uses_of
 from connector.translation.values import rounded, rounded_parts, stripe_amount
 from connector.translation.wanted import Application, Problem, Translation, WantedRecord
 from netsuite_client.account import Currency
 from netsuite_client.records import CustomerPayment, Kind, Ref
-from stripe_client.objects import Charge, ChargeFamily, Invoice, InvoicePayment
+from stripe_client.objects import Charge, ChargeFamily
+
+Uses = tuple[Use, ...]
 
 
 def translate_charge(family: ChargeFamily, rules: Rules) -> Translation:
@@ -27,23 +33,38 @@ def translate_charge(family: ChargeFamily, rules: Rules) -> Translation:
     depends_on = frozenset(family.invoices) | frozenset([charge.customer_id] if charge.customer_id else [])
     if not was_collected(charge):
         return Translation(root=root, depends_on=depends_on)
-    paid = [payment for payment in family.payments if payment.status == "paid" and payment.amount_paid]
-    reason, block = _why_skipped(family, paid, rules), block_of_charge(family, rules)
+    uses = uses_of(family, rules)
+    reason, block = _why_skipped(family, uses, rules), block_of_charge(family, rules)
     if reason is not None or block is not None:
         return Translation(root=root, skipped=reason, blocked=None if reason else block, depends_on=depends_on)
     currency = rules.currency(charge.currency)
-    problems = _problems(family, paid, currency)
+    problems = _problems(family, uses, currency, rules)
     if problems or currency is None:
         return Translation(root=root, problems=problems, depends_on=depends_on)
-    method = payment_method("stripe_payment_method", rules)
-    payer = _payer(family, paid, currency, rules)
-    payment = _payment(family, paid, payer, currency, rules)
-    return Translation(
+    payer = _payer(family, uses, currency, rules)
+    payment, origins = _payment(family, uses, payer, currency, rules)
+    method, applications = payment_method("stripe_payment_method", rules), _applications(charge, uses, currency)
+    booked = Translation(
         root=root,
-        records=(payment,),
-        applications=_applications(charge, paid, currency),
-        shared=(method,) if paid else (method, payer.wanted),
+        records=(WantedRecord(record=payment, origins=origins),),
+        applications=applications,
+        shared=(method,) if applications else (method, payer.wanted),
+        findings=_findings(charge, uses),
         depends_on=depends_on,
+        made_before=made_before(charge, uses),
+    )
+    return _with_own_invoice(booked, charge, payment, rules) if wants_own_invoice(family, rules) else booked
+
+
+def _with_own_invoice(booked: Translation, charge: Charge, payment: CustomerPayment, rules: Rules) -> Translation:
+    """The payment applied to an invoice that is made for it (rule P-8)."""
+    own = own_invoice(charge, payment, rules)
+    return replace(
+        booked,
+        records=(own.invoice, *booked.records),
+        applications=(own.application,),
+        shared=(own.item, *booked.shared),
+        made_before={},
     )
 
 
@@ -53,55 +74,64 @@ def was_collected(charge: Charge) -> bool:
     return (charge.status == "succeeded" and charge.captured) or pending_with_money
 
 
-def _why_skipped(family: ChargeFamily, paid: list[InvoicePayment], rules: Rules) -> str | None:
+def _why_skipped(family: ChargeFamily, uses: Uses, rules: Rules) -> str | None:
+    """The reason of the charge itself, else of an invoice whose fate it shares.
+
+    Rule A-10: money that came before the start was booked by whoever kept the books then. It comes in all the same
+    where it pays an invoice from after the start: that invoice is ours, and so is what pays it.
+    """
     rule = charge_waits_for(family.charge)
     if rule:
         return not_yet(rule)
-    if not paid:
-        received = calendar_date(_received_at(family.charge, paid)[0], rules.timezone)
-        return "before start date" if received < rules.start_date else None
-    invoices = (family.invoices.get(payment.invoice_id) for payment in paid)
-    reasons = (_why_unpayable(invoice, rules) for invoice in invoices if invoice is not None)
+    received = calendar_date(_received_at(family.charge, uses)[0], rules.timezone)
+    if received < rules.start_date and all(use.fate is Fate.OLD_INVOICE for use in uses):
+        return BEFORE_START
+    invoices = (family.invoices.get(use.invoice_id) for use in uses if use.fate is not Fate.OLD_INVOICE)
+    reasons = (why_skipped(invoice, rules) for invoice in invoices if invoice is not None)
     return next((reason for reason in reasons if reason), None)
 
 
-def _why_unpayable(invoice: Invoice, rules: Rules) -> str | None:
-    """A payment shares the fate of an invoice that is not booked."""
-    reason = why_skipped(invoice, rules)
-    return not_yet("A-10") if reason == "before start date" else reason
-
-
-def _problems(family: ChargeFamily, paid: list[InvoicePayment], currency: Currency | None) -> tuple[Problem, ...]:
+def _problems(family: ChargeFamily, uses: Uses, currency: Currency | None, rules: Rules) -> tuple[Problem, ...]:
     charge = family.charge
-    gone = {payment.invoice_id for payment in paid} - set(family.invoices)
+    gone = {use.invoice_id for use in uses} - set(family.invoices)
     problems = [Problem(code="STRIPE_OBJECT_MISSING", subject=invoice_id) for invoice_id in sorted(gone)]
     if currency is None:
         values = {"currency": charge.currency.upper()}
         problems.append(Problem(code="CURRENCY_MISSING", subject=charge.id, values=values))
+    settled = [use.invoice_id for use in uses if use.fate is Fate.ONE_TOO_MANY]
+    if settled and not (rules.duplicate_payments or is_set(ALLOW_DUPLICATE, charge.metadata)):
+        values = {"invoice": ", ".join(settled)}
+        problems.append(Problem(code="DUPLICATE_PAYMENT", subject=charge.id, values=values))
     return tuple(problems)
 
 
-def _payer(family: ChargeFamily, paid: list[InvoicePayment], currency: Currency, rules: Rules) -> Booked:
+def _findings(charge: Charge, uses: Uses) -> tuple[Problem, ...]:
+    """Rule A-10: a payment for an invoice from before the start stands unapplied, and somebody must apply it."""
+    old = (use.invoice_id for use in uses if use.fate is Fate.OLD_INVOICE)
+    return tuple(Problem(code="BEFORE_START_PAYMENT", subject=each, values={"payment": charge.id}) for each in old)
+
+
+def _payer(family: ChargeFamily, uses: Uses, currency: Currency, rules: Rules) -> Booked:
     """The customer of the invoice that is paid; without an invoice the charge's own, else a global one (C-3, P-8)."""
-    if paid:
-        billed = customer_of(family.invoices[paid[0].invoice_id], family.customer)
+    first = next(iter(sorted(uses, key=lambda use: use.fate is not Fate.APPLIED)), None)
+    if first is not None:
+        billed = customer_of(family.invoices[first.invoice_id], family.customer)
         return booked_under(billed, currency_ref(currency), rules, by="P-1")
     return booked_under(family.customer, currency_ref(currency), rules, by="P-8")
 
 
 def _payment(
-    family: ChargeFamily, paid: list[InvoicePayment], payer: Booked, currency: Currency, rules: Rules
-) -> WantedRecord:
+    family: ChargeFamily, uses: Uses, payer: Booked, currency: Currency, rules: Rules
+) -> tuple[CustomerPayment, Origins]:
     charge = family.charge
     note = Origins()
-    moment, moment_path = _received_at(charge, paid)
+    moment, moment_path = _received_at(charge, uses)
     exact = stripe_amount(charge.amount_captured, charge.currency)
     amount = rounded(exact, currency.precision)
     undeposited = rules.undeposited_account
     method = global_external_id("stripe_payment_method", rules)
     method_ref = Ref(kind=Kind.PAYMENT_METHOD, external_id=method, name="Stripe")
-    about = [f"Stripe description: {charge.description}"] if charge.description and not paid else []
-    text = memo_of_amount(charge.id, exact, currency, *about)
+    text = memo_of_amount(charge.id, exact, currency, *_about(charge, uses))
     record = CustomerPayment(
         external_id=note("external_id", charge.id, by="I-1", path="charge.id", read=charge.id),
         customer=note("customer", payer.ref, by=payer.by, path="charge.customer", read=charge.customer_id),
@@ -115,12 +145,21 @@ def _payment(
         undep_funds=note("undep_funds", undeposited is None or None, by="P-1 Undeposited Funds"),
         fields=stripe_id_field(charge.id, "charge", rules, note),
     )
-    return WantedRecord(record=record, origins=note)
+    return record, note
 
 
-def _received_at(charge: Charge, paid: list[InvoicePayment]) -> tuple[int, str]:
+def _about(charge: Charge, uses: Uses) -> Iterator[str]:
+    """What the memo adds: of a charge without an invoice its description (rule I-2), else what was paid twice (P-9)."""
+    if charge.description and not uses:
+        yield f"Stripe description: {charge.description}"
+    for use in uses:
+        if use.fate is Fate.ONE_TOO_MANY:
+            yield f"Stripe Payment Error: could not apply to invoice {use.invoice_id}"
+
+
+def _received_at(charge: Charge, uses: Uses) -> tuple[int, str]:
     """When the money came: the first InvoicePayment's time, else the balance transaction's, else the charge's."""
-    times = [payment.paid_at for payment in paid if payment.paid_at is not None]
+    times = [use.payment.paid_at for use in uses if use.payment.paid_at is not None]
     if times:
         return min(times), "invoice_payment.status_transitions.paid_at"
     if charge.balance_transaction is not None:
@@ -128,11 +167,11 @@ def _received_at(charge: Charge, paid: list[InvoicePayment]) -> tuple[int, str]:
     return charge.created, "charge.created"
 
 
-def _applications(charge: Charge, paid: list[InvoicePayment], currency: Currency) -> tuple[Application, ...]:
+def _applications(charge: Charge, uses: Uses, currency: Currency) -> tuple[Application, ...]:
     """What the payment pays of each invoice; rounded, it is never more in all than what came in (rules P-3, A-6)."""
-    uses = [stripe_amount(use.amount_paid or 0, use.currency) for use in paid]
-    unapplied = stripe_amount(charge.amount_captured, charge.currency) - sum(uses, Decimal(0))
-    amounts = rounded_parts([*uses, unapplied], currency.precision)
+    paid = [stripe_amount(use.payment.amount_paid or 0, use.payment.currency) for use in uses]
+    unapplied = stripe_amount(charge.amount_captured, charge.currency) - sum(paid, Decimal(0))
+    amounts = rounded_parts([*paid, unapplied], currency.precision)
     return tuple(
         Application(
             payer=Ref(kind=Kind.CUSTOMER_PAYMENT, external_id=charge.id),
@@ -140,5 +179,6 @@ def _applications(charge: Charge, paid: list[InvoicePayment], currency: Currency
             amount=amount,
             currency=currency.symbol,
         )
-        for use, amount in zip(paid, amounts, strict=False)
+        for use, amount in zip(uses, amounts, strict=False)
+        if use.fate is Fate.APPLIED
     )

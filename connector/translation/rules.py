@@ -57,6 +57,8 @@ class Rules:
     external_id_prefix: str = ""
     stripe_id_field: str | None = None
     allowlist: bool = False
+    charge_invoices: bool = False
+    duplicate_payments: bool = False
 
     def currency(self, symbol: str) -> Currency | None:
         """NetSuite's currency of a Stripe currency code, None where the account lacks it."""

@@ -7,13 +7,15 @@ from connector.translation.not_yet import invoice_waits_for, not_yet
 from connector.translation.rules import Rules
 from stripe_client.objects import Invoice
 
+BEFORE_START = "before start date"
+
 
 def why_skipped(invoice: Invoice, rules: Rules) -> str | None:
     """The reason for which an invoice has nothing in NetSuite; None when it is booked."""
     if invoice.status == "draft":
         return "draft"
     if _is_before_start(invoice, rules):
-        return "before start date"
+        return BEFORE_START
     if _is_trial(invoice) and (rules.zero_invoices == "skip" or not invoice.lines):
         return "trial invoice"
     rule = invoice_waits_for(invoice)

@@ -126,7 +126,8 @@ class Translation:
     `shared` are customers, items and the like, which no root owns; `problems` stop the root, `findings` are for a
     person to see and stop nothing; `skipped` is the reason for which the root has nothing in NetSuite, `blocked` what
     holds it back (rule I-5); `depends_on` are the Stripe ids whose change may change this translation; `pins` are the
-    items decided for prices (rule C-5), by price id.
+    items decided for prices (rule C-5), by price id. `made_before` are records and applications that are not wanted and
+    stay all the same where they were made (rule A-11), each with the problem that this is, or None.
     """
 
     root: Root
@@ -139,6 +140,7 @@ class Translation:
     blocked: Block | None = None
     depends_on: frozenset[str] = frozenset()
     pins: Mapping[str, str] = field(default_factory=dict)
+    made_before: Mapping[str, Problem | None] = field(default_factory=dict)
 
 
 def references(record: Record) -> tuple[Ref, ...]:

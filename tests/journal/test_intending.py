@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import booleans, lists, sampled_from
 
-from connector.journal import Journal, Shown
+from connector.journal import Journal, Shown, open_journal
 from connector.journal.content import record_of
 from connector.journal.wishes import with_currencies
 from connector.lifecycle import Event
-from connector.translation.wanted import Translation
-from journal.hands import Hands, assert_consistent, column, in_words, states
+from connector.translation.wanted import Translation, WantedRecord
+from journal.hands import Hands, SetClock, assert_consistent, column, in_words, states
 from journal.wanted import (
     CHARGE_A,
     INVOICE_A,
@@ -26,6 +28,7 @@ from journal.wanted import (
     skipped,
 )
 from netsuite_client.records import Customer
+from stripe_client.objects import Root, RootKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -293,6 +296,111 @@ def test_a_left_out_root_that_was_sent_is_withdrawn_only_once_it_settled(journal
     hands.settle(batch, Event.ACCEPT)
     assert states(journal)["ch_a"] == "withdrawing"
     assert journal.family(CHARGE_A) is not None
+
+
+MINE = {"invoice_ch_a": "30.00"}
+TWICE = a_problem("INVOICE_MADE_TWICE", "ch_a")
+
+
+def a_sale(**more: object) -> Translation:
+    """A charge with an invoice of its own (rule P-8)."""
+    own = an_invoice("invoice_ch_a").records[0]
+    charge = a_charge(pays=MINE)
+    return replace(charge, records=(own, *charge.records), shared=an_invoice().shared, **more)  # type: ignore[arg-type]
+
+
+MADE_BEFORE = {
+    "switched off": (a_charge(pays={}, made_before=dict.fromkeys(("invoice_ch_a", "ch_a>invoice_ch_a"))), []),
+    "attached to an invoice of Stripe's": (
+        a_charge(made_before=dict.fromkeys(("invoice_ch_a", "ch_a>invoice_ch_a"), TWICE)),
+        ["INVOICE_MADE_TWICE"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("later", "issues"), MADE_BEFORE.values(), ids=MADE_BEFORE)
+def test_a_11_an_invoice_that_was_made_for_a_charge_stays_as_it_is(
+    journal: Journal, hands: Hands, later: Translation, issues: list[str]
+) -> None:
+    """Rule P-8: taken back by nobody but a person; what would not fit beside it is not sent."""
+    journal.intend([a_sale(), an_invoice()], None, hands.run)
+    hands.deliver()
+    stood = in_words(journal)
+    for _ in range(2):
+        assert journal.intend([later], None, hands.run).left_out == 0
+        assert in_words(journal) == stood
+        assert hands.deliver() == []
+        assert [each.code for each in journal.issues()] == issues
+
+
+@pytest.mark.parametrize(("later", "issues"), MADE_BEFORE.values(), ids=MADE_BEFORE)
+def test_a_11_an_invoice_for_a_charge_that_was_never_sent_is_not_sent_any_more(
+    journal: Journal, hands: Hands, later: Translation, issues: list[str]
+) -> None:
+    journal.intend([a_sale(), an_invoice()], None, hands.run)
+    journal.intend([later], None, hands.run)
+    assert states(journal)["invoice_ch_a"] == "withdrawn"
+    assert list(journal.issues()) == []
+
+
+UNALLOCATED = "stripe_unallocated_charges"
+
+
+def test_a_11_a_charge_that_is_attached_later_is_applied_where_it_stands(journal: Journal, hands: Hands) -> None:
+    journal.intend([a_charge(pays={})], None, hands.run)
+    hands.deliver()
+    journal.intend([an_invoice(), a_charge()], None, hands.run)
+    assert hands.deliver() == ["add price_a", "add in_a", "apply (ch_a>in_a)", "check ch_a in_a"]
+
+
+def test_a_11_a_payment_that_stands_under_another_customer_is_left_there_and_told(
+    journal: Journal, hands: Hands
+) -> None:
+    """Rule C-3: it had no customer, and NetSuite would apply it to nobody else's invoice."""
+    journal.intend([a_charge(pays={}, customer=UNALLOCATED)], None, hands.run)
+    hands.deliver()
+    for _ in range(2):
+        journal.intend([an_invoice(), a_charge()], None, hands.run)
+        hands.deliver()
+        (told,) = journal.issues()
+        assert (told.code, told.subject) == ("PAYMENT_OF_ANOTHER_CUSTOMER", "ch_a")
+        assert dict(told.values) == {"customer": UNALLOCATED, "payer": "cus_a", "invoice": "in_a"}
+        assert states(journal)["ch_a"] == "accepted"
+        assert "ch_a>in_a" not in states(journal)
+
+
+def test_a_11_a_payment_that_was_not_sent_yet_follows_to_the_other_customer(journal: Journal, hands: Hands) -> None:
+    journal.intend([a_charge(pays={}, customer=UNALLOCATED)], None, hands.run)
+    journal.intend([an_invoice(), a_charge()], None, hands.run)
+    assert "add ch_a (ch_a>in_a)" in hands.deliver()
+    assert list(journal.issues()) == []
+
+
+@given(moves=lists(sampled_from(["in_a", "in_b", "ch_a"]), max_size=6), taker_first=booleans(), one_page=booleans())
+@settings(max_examples=25, deadline=None)
+def test_a_11_a_record_handed_from_root_to_root_is_neither_withdrawn_nor_doubled(
+    moves: list[str], taker_first: bool, one_page: bool
+) -> None:
+    journal = open_journal("sqlite://", "main", SetClock())
+    hands = Hands(journal, SetClock())
+    handed, owner = a_charge("handed", pays={}).records, "ch_b"
+    journal.intend([a_root("ch_b", handed)], None, hands.run)
+    hands.deliver()
+    for taker in moves:
+        changes = [a_root(taker, handed), *([a_root(owner, ())] if owner != taker else [])]
+        ordered = changes if taker_first else changes[::-1]
+        for page in [ordered] if one_page else [[each] for each in ordered]:
+            journal.intend(page, None, hands.run)
+        owner = taker
+        assert hands.deliver() == []
+        assert states(journal) == {"cus_a": "accepted", "handed": "accepted"}
+    journal.close()
+
+
+def a_root(id_: str, records: tuple[WantedRecord, ...]) -> Translation:
+    """A root that wants these records."""
+    kind = RootKind.INVOICE if id_.startswith("in_") else RootKind.CHARGE
+    return Translation(root=Root(kind, id_), records=records, shared=(a_customer(),))
 
 
 HELD = {

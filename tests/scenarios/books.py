@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stripe_client.emulator.history import Customer, History, Line, Price, at
+from stripe_client.emulator.history.invoices import settled
 from stripe_client.emulator.shapes.fields import Plain
 
 OPENED = at(2026, 1, 2)
@@ -31,6 +32,21 @@ class Story(History):
         invoice = self.invoiced(*prices, to=to, day=day)
         self.paid(invoice, when=at(2026, 3, day + 1))
         return invoice
+
+    def workshop(self, customer: Customer | None) -> Plain:
+        """Money of March 2026 without an invoice; the charge."""
+        return self.charged(customer, 10_000, "usd", when=at(2026, 3, 5), description="Workshop")
+
+    def attached(self, charge: Plain, invoice: Plain, *, when: int) -> None:
+        """Says that money which came in already pays an open invoice."""
+        self.also_attached(charge, invoice, when=when)
+        invoice |= {"amount_paid": charge["amount"], "amount_remaining": 0}
+        settled(invoice, when=when)
+
+    def also_attached(self, charge: Plain, invoice: Plain, *, when: int) -> None:
+        """Says that money pays an invoice for which nothing was left to pay."""
+        intent = next(one for one in self.book["payment_intents"] if one["id"] == charge["payment_intent"])
+        self._invoice_payment(invoice, intent, when, status="paid", amount=int(str(charge["amount"])))
 
 
 def three_families() -> Story:

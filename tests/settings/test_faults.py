@@ -211,7 +211,7 @@ def test_a_fault_in_an_option_names_the_option(tmp_path):
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_file(tmp_path):
-    text = PLAIN.replace("2026-01-01", "soon") + "    payments: {}\n    timezone: x\n    timezone: y\n"
+    text = PLAIN.replace("2026-01-01", "soon") + "    payouts: {}\n    timezone: x\n    timezone: y\n"
     said = refusal_of(tmp_path, text, environment=secrets(key="sk_live_1"))
     assert re.findall(r"^connector.yaml:(\d+):\d+: error (CFG-\d+)", said, re.MULTILINE) == [
         ("3", "CFG-003"),
