@@ -28,9 +28,9 @@ from connector.cli.summary import (
 from connector.collection import Collection
 from connector.journal import Journal
 from connector.mapping import name_of
+from connector.periods import AsDated, Moved
 from connector.recognition import Billed, Policy, latest_example
 from connector.schedules import policy_of
-from connector.periods import AsDated, Moved
 from connector.translation.explained import Explained, explained, value_text
 from connector.translation.text import KIND_NAMES, text_of
 from connector.translation.wanted import Origin, Problem, Translation, WantedRecord
