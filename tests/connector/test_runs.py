@@ -112,14 +112,14 @@ def test_a_run_brings_everything_and_checks_it(world: World) -> None:
     assert {balance.remaining for balance in world.erp.balances([*world.erp.used]).values()} == {Decimal(0)}
 
 
-def test_a_second_run_sends_nothing(world: World) -> None:
+def test_a_1_a_second_run_sends_nothing(world: World) -> None:
     world.run()
     sent = len(world.erp.requests)
     world.run()
     assert len(world.erp.requests) == sent
 
 
-def test_a_refused_customer_holds_its_own_invoices_and_nothing_else(world: World) -> None:
+def test_a_7_a_refused_customer_holds_its_own_invoices_and_nothing_else(world: World) -> None:
     world.erp.refused["cus_other"] = REFUSED
     world.run()
     assert world.there() == ["ch_1", "cus_acme", "in_1", "price_gold", "stripe_payment_method"]
@@ -177,7 +177,7 @@ def test_a_busy_netsuite_is_asked_again_later(world: World) -> None:
     assert (world.clock.now() - began).total_seconds() > 30
 
 
-def test_what_is_in_netsuite_in_other_letters_is_left_alone_and_ours_gets_a_tail(world: World) -> None:
+def test_i_1_what_is_in_netsuite_in_other_letters_is_left_alone_and_ours_gets_a_tail(world: World) -> None:
     theirs = Customer(external_id="CUS_ACME", is_person=False, company_name="Somebody else")
     world.erp.send([Add(record=theirs)])
     world.run()
@@ -185,7 +185,7 @@ def test_what_is_in_netsuite_in_other_letters_is_left_alone_and_ours_gets_a_tail
     assert world.problems() == []
 
 
-def test_what_is_there_already_with_the_same_content_is_ours(world: World) -> None:
+def test_i_1_what_is_there_already_with_the_same_content_is_ours(world: World) -> None:
     ours = Customer(external_id="cus_acme", is_person=False, company_name="Acme")
     world.erp.send([Add(record=ours)])
     world.run()
@@ -193,7 +193,7 @@ def test_what_is_there_already_with_the_same_content_is_ours(world: World) -> No
     assert world.problems() == []
 
 
-def test_what_is_there_already_with_another_amount_is_an_issue(world: World) -> None:
+def test_i_1_what_is_there_already_with_another_amount_is_an_issue(world: World) -> None:
     world.run()
     (key, invoice) = next(
         (key, one) for key, one in world.erp.records.items() if isinstance(one, Invoice) and one.external_id == "in_1"
@@ -206,7 +206,7 @@ def test_what_is_there_already_with_another_amount_is_an_issue(world: World) -> 
     other.journal.close()
 
 
-def test_an_amount_that_somebody_changed_is_found_by_the_check(world: World) -> None:
+def test_a_4_an_amount_that_somebody_changed_is_found_by_the_check(world: World) -> None:
     class Script(Erp):
         """A script of the account takes a dollar off every invoice of one customer."""
 

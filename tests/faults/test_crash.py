@@ -42,6 +42,7 @@ def test_the_same_story_makes_the_same_requests_and_commits(tmp_path: Path, stor
 def test_disturbed_anywhere_the_story_ends_with_the_same_books(
     tmp_path: Path, story: Story, undisturbed: End, portion: int
 ) -> None:
+    """Rule A-1: neither order nor repeats nor restarts change the result."""
     chosen = list(cases(undisturbed.acts))[::ONE_IN][portion::PORTIONS]
     assert chosen
     harms = []
