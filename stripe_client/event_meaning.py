@@ -7,7 +7,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stripe_client.objects import Plain, Root, RootKind
+from stripe_client.objects import Plain, Root, RootKind, balance_root
 from stripe_client.plain_objects import id_of, value_at
 
 IGNORED_TYPES = frozenset({"invoice.upcoming"})
@@ -77,9 +77,18 @@ def looks_of(event: Plain) -> Iterator[Look]:
     subject = value_at(event, "data", "object")
     if event.get("type") in IGNORED_TYPES or not isinstance(subject, Mapping):
         return
-    for look in _BY_OBJECT.get(str(subject.get("object")), _of_other)(subject):
+    for look in (*_BY_OBJECT.get(str(subject.get("object")), _of_other)(subject), _moved_balance(event, subject)):
         if look is not None:
             yield look
+
+
+def _moved_balance(event: Plain, subject: Plain) -> Root | None:
+    """The balance of a customer of whom an event says that it moved; only that in its own currency is told of."""
+    customer, currency = id_of(subject), subject.get("currency")
+    is_moved = subject.get("object") == "customer" and "balance" in (
+        value_at(event, "data", "previous_attributes") or {}
+    )
+    return balance_root(customer, str(currency)) if is_moved and customer and currency else None
 
 
 def _invoice(name: object) -> Root | None:

@@ -8,7 +8,9 @@ from stripe_client.emulator.shapes.fields import Plain
 
 
 def problems_of(kind: str, plain: Plain) -> list[str]:
-    """Problems of a complete object, each beginning with its place inside. Sums are not checked: wrong ones exist."""
+    """Problems of a complete object, each beginning with its place inside. Sums of
+    invoices are not checked: wrong ones exist.
+    """
     return [problem for check in _CHECKS.get(kind, ()) if (problem := check(plain)) is not None]
 
 
@@ -34,7 +36,24 @@ def _has_terms(plain: Plain) -> str | None:
     return ".recurring: is missing, though the type is recurring" if missing else None
 
 
+def _parts_make_the_whole(plain: Plain) -> str | None:
+    """What a credit note lowers and what it gives back is all that it credits."""
+    parts = [plain.get("pre_payment_amount"), plain.get("post_payment_amount")]
+    known = [part for part in parts if isinstance(part, int)]
+    is_whole = len(known) < len(parts) or sum(known) == plain.get("amount") == plain.get("total")
+    return None if is_whole else ".amount: is not pre_payment_amount and post_payment_amount together"
+
+
+def _names_what_went_back(plain: Plain) -> str | None:
+    """Each refund of a credit note is one of a charge or one of a payment record."""
+    refunds = plain.get("refunds")
+    given = [one for one in refunds if isinstance(one, dict)] if isinstance(refunds, list) else []
+    is_named = all(one.get("refund") or one.get("payment_record_refund") for one in given)
+    return None if is_named else ".refunds: must each name a refund or a payment_record_refund"
+
+
 _CHECKS: Mapping[str, tuple[Callable[[Plain], str | None], ...]] = {
+    "credit_note": (_parts_make_the_whole, _names_what_went_back),
     "invoice": (_has_a_payer,),
     "invoice_payment": (_names_what_paid, _says_what_was_paid),
     "price": (_has_terms,),

@@ -40,6 +40,16 @@ def _has_status(*statuses: str) -> Callable[[Plain], object]:
     return lambda plain: plain.get("status") in statuses
 
 
+def _moved_by_dispute(nth: int) -> Callable[[Plain], object]:
+    """When a dispute moved money: the withdrawal comes first, the reinstatement second."""
+
+    def at(plain: Plain) -> object:
+        moved = plain.get("balance_transactions")
+        return value_at(moved[nth], ("created",)) if isinstance(moved, list) and len(moved) > nth else None
+
+    return at
+
+
 _FINALIZED = _time("status_transitions", "finalized_at")
 _PAID = _time("status_transitions", "paid_at")
 
@@ -93,6 +103,7 @@ OCCASIONS: Mapping[str, tuple[Occasion, ...]] = {
         Occasion("refund.created", _created),
         Occasion("charge.refunded", _if(_has_status("succeeded")), of=("charge",), parent="charge"),
         Occasion("refund.failed", _if(_has_status("failed"))),
+        Occasion("charge.refund.updated", _if(_has_status("failed"))),
     ),
     "credit_note": (
         Occasion("credit_note.created", _created),
@@ -100,7 +111,8 @@ OCCASIONS: Mapping[str, tuple[Occasion, ...]] = {
     ),
     "dispute": (
         Occasion("charge.dispute.created", _created),
-        Occasion("charge.dispute.funds_withdrawn", _if(lambda plain: plain.get("balance_transactions"))),
+        Occasion("charge.dispute.funds_withdrawn", _moved_by_dispute(0)),
+        Occasion("charge.dispute.funds_reinstated", _moved_by_dispute(1)),
         Occasion("charge.dispute.closed", _if(_has_status("won", "lost", "warning_closed"))),
     ),
     "payout": (
@@ -198,7 +210,7 @@ class EventMaker:
             at = occasion.at(stored.served)
             subject = self._subject(occasion, stored)
             if isinstance(at, int) and subject is not None:
-                yield self._event(occasion.type, subject.served, at, cause=stored.id)
+                yield self._event(occasion.type, subject.served, at, cause=stored.id, told=_told_before(stored))
 
     def _of_change(self, change: Change, now: int) -> Iterator[Plain]:
         after, before = change.after, change.before
@@ -209,7 +221,7 @@ class EventMaker:
         for occasion in OCCASIONS.get(after.kind, ()):
             subject = self._subject(occasion, after)
             if subject is not None and _is_new(occasion, change) and not _is_update(occasion, before):
-                yield self._event(occasion.type, subject.served, now, cause=after.id)
+                yield self._event(occasion.type, subject.served, now, cause=after.id, told=_told_before(after))
         if before is not None and before.served != after.served and after.kind in UPDATED:
             previous = _changed_fields(before.served, after.served)
             yield self._event(UPDATED[after.kind], after.served, now, cause=after.id, previous=previous)
@@ -227,11 +239,14 @@ class EventMaker:
         name = value_at(stored.served, occasion.of)
         return self._book.find(occasion.parent, str(name)) if name is not None else None
 
-    def _event(self, kind: str, served: Plain, at: int, *, cause: str, previous: Plain | None = None) -> Plain:
+    def _event(
+        self, kind: str, served: Plain, at: int, *, cause: str, previous: Plain | None = None, told: Plain | None = None
+    ) -> Plain:
+        """`previous` are the old values of a change that may come again, `told` those of one that comes but once."""
         seed = f"{kind} {cause} {at} {self._count()}" if previous is not None else f"{kind} {cause} {at}"
         snapshot: Plain = {"object": served}
-        if previous is not None:
-            snapshot["previous_attributes"] = previous
+        if previous is not None or told is not None:
+            snapshot["previous_attributes"] = previous if previous is not None else told
         return {
             "id": _event_id(seed),
             "object": "event",
@@ -246,6 +261,14 @@ class EventMaker:
 
     def _count(self) -> int:
         return len(self._book.shelves["event"].by_id)
+
+
+def _told_before(stored: Stored) -> Plain | None:
+    """What a customer's event says of the balance that a transaction moved."""
+    if stored.kind != "customer_balance_transaction":
+        return None
+    ending, amount = stored.served["ending_balance"], stored.served["amount"]
+    return {"balance": ending - amount} if isinstance(ending, int) and isinstance(amount, int) else None
 
 
 def _event_id(seed: str) -> str:

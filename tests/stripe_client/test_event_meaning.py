@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stripe_client.event_meaning import Intent, Looks, Touched, looks_of, mark_of
-from stripe_client.objects import Root, RootKind
+from stripe_client.objects import Root, RootKind, balance_root
 
 INVOICE, CHARGE = Root(RootKind.INVOICE, "in_1"), Root(RootKind.CHARGE, "ch_1")
 
@@ -64,6 +64,11 @@ MEANINGS = {
         {"id": "cus_1", "object": "customer"},
         [Root(RootKind.CUSTOMER, "cus_1"), Touched("cus_1")],
     ),
+    "a refund of a charge, its charge": (
+        "charge.refunded",
+        {"id": "ch_1", "object": "charge", "amount_refunded": 5},
+        [CHARGE],
+    ),
     "a price, what waits for it": ("price.updated", {"id": "price_1", "object": "price"}, [Touched("price_1")]),
     "a tax id, its customer too": (
         "customer.tax_id.created",
@@ -72,6 +77,21 @@ MEANINGS = {
     ),
     "what nobody knows, its id": ("gift_card.used", {"id": "gift_1", "object": "gift_card"}, [Touched("gift_1")]),
 }
+
+
+BALANCE = balance_root("cus_1", "eur")
+MOVED: dict[str, tuple[dict[str, Any], list[object]]] = {
+    "moved, that balance": ({"balance": -500}, [BALANCE]),
+    "moved from nothing, the same": ({"balance": 0}, [BALANCE]),
+    "did not move, no balance": ({"email": "old@acme.example"}, []),
+}
+
+
+@pytest.mark.parametrize(("before", "expected"), MOVED.values(), ids=MOVED)
+def test_a_customer_whose_balance(before: dict[str, Any], expected: list[object]) -> None:
+    event = an_event("customer.updated", {"id": "cus_1", "object": "customer", "currency": "eur"})
+    event["data"]["previous_attributes"] = before
+    assert [look for look in looks_of(event) if look == BALANCE] == expected
 
 
 @pytest.mark.parametrize(("kind", "subject", "expected"), MEANINGS.values(), ids=MEANINGS)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from conftest import Account
 from reads import by_root
 
+from stripe_client.emulator.history import DAY_SECONDS, Terms
 from stripe_client.objects import (
     BalanceFamily,
     ChargeFamily,
@@ -141,6 +144,87 @@ def test_listed_and_read_alone_a_family_is_the_same(account: Account, seed: int)
     assert set(roots_of(shop)) - set(listed) <= {BALANCE}
 
 
+# Who is woken
+
+
+def after(account: Account, shop: Shop, happens: Callable[[], object]) -> set[str]:
+    """The roots that are read once more after something happened."""
+    account.holds(shop.book)
+    cursor = list(account.client().changes(None))[-1].cursor
+    before = deepcopy(shop.book)
+    happens()
+    account.gets({name: [one for one in shop.book[name] if one not in before[name]] for name in shop.book})
+    return {root.id for root in by_root(account.client().changes(cursor))}
+
+
+def test_a_refund_that_fails_wakes_its_charge_and_what_it_paid(account: Account) -> None:
+    shop = Shop()
+    charge = shop.paid(shop.billed(1_000), when=shop.later())
+    refund = shop.refund(charge, 400, when=shop.later())
+    woken = after(account, shop, lambda: shop.fail_refund(refund, when=shop.later()))
+    assert woken == {"ch_demo0001", "in_demo0001"}
+
+
+def test_a_refund_of_what_was_overpaid_wakes_the_balance_too(account: Account) -> None:
+    shop = Shop()
+    charge = shop.paid(shop.billed(1_000), when=shop.later(), amount=1_200)
+    woken = after(account, shop, lambda: shop.refund(charge, 100, when=shop.later()))
+    assert woken == {"ch_demo0001", "in_demo0001", BALANCE.id}
+
+
+def test_voiding_wakes_the_charges_and_the_balance_that_paid(account: Account) -> None:
+    shop = Shop()
+    shop.adjust_balance(shop.ada.id, -100, "usd", when=shop.later())
+    invoice = shop.billed(1_000)
+    shop.paid(invoice, when=shop.later(), amount=300)
+    woken = after(account, shop, lambda: shop.void(invoice, when=shop.later()))
+    assert woken >= {"ch_demo0001", "in_demo0001", BALANCE.id}
+
+
+def test_a_credit_note_wakes_what_paid_its_invoice(account: Account) -> None:
+    shop = Shop()
+    invoice = shop.billed(1_000)
+    shop.paid(invoice, when=shop.later())
+    woken = after(account, shop, lambda: shop.credit_note(invoice, 300, when=shop.later(), balance=300))
+    assert woken >= {"ch_demo0001", "in_demo0001", BALANCE.id}
+
+
+def test_credit_that_is_given_by_hand_wakes_the_balance(account: Account) -> None:
+    shop = Shop()
+    shop.billed(1_000)
+    woken = after(account, shop, lambda: shop.adjust_balance(shop.ada.id, -100, "usd", when=shop.later()))
+    assert BALANCE.id in woken
+
+
+def test_a_dispute_wakes_its_charge_and_what_it_paid(account: Account) -> None:
+    shop = Shop()
+    charge = shop.paid(shop.billed(1_000), when=shop.later())
+    woken = after(account, shop, lambda: shop.dispute(charge, when=shop.later()))
+    assert woken == {"ch_demo0001", "in_demo0001"}
+
+
+LATE = {
+    "a refund": lambda shop, invoice, charge: shop.refund(charge, 100, when=shop.later()),
+    "a dispute": lambda shop, invoice, charge: shop.dispute(charge, when=shop.later()),
+    "a credit note": lambda shop, invoice, charge: shop.credit_note(invoice, 5, when=shop.later(), out_of_band=5),
+}
+
+
+@pytest.mark.parametrize("happens", LATE.values(), ids=LATE)
+def test_what_happens_late_brings_a_document_from_before_the_lookback(
+    account: Account, happens: Callable[[Shop, Plain, Plain], object]
+) -> None:
+    shop = Shop()
+    invoice = shop.billed(1_000)
+    charge = shop.paid(invoice, when=shop.later())
+    begin = datetime.fromtimestamp(shop.now, UTC).date() + timedelta(days=5)
+    shop.now += 10 * DAY_SECONDS
+    happens(shop, invoice, charge)
+    account.holds(shop.book)
+    listed = by_root(account.client(start=begin, lookback_days=0).changes(None))
+    assert {"ch_demo0001", "in_demo0001"} <= {root.id for root in listed}
+
+
 # What it costs
 
 
@@ -191,8 +275,6 @@ def test_a_note_of_many_lines_comes_with_all_of_them(account: Account) -> None:
 
 @pytest.mark.parametrize("in_bulk", [True, False], ids=["in bulk", "alone"])
 def test_discounts_of_what_a_refunded_charge_paid_have_their_coupons(account: Account, in_bulk: bool) -> None:
-    from stripe_client.emulator.history import Terms  # noqa: PLC0415
-
     shop = Shop()
     discount = shop.discount(shop.coupon("Tenth", created=shop.now, percent=10), start=shop.now)
     charge = shop.paid(shop.billed(1_000, terms=Terms(discounts=(discount,))), when=shop.later())

@@ -28,6 +28,7 @@ from stripe_client.emulator.shapes.fields import (
 from tests.stripe_emulator.books import NOW, full_book
 from tests.stripe_emulator.requests import Asker
 from tests.stripe_emulator.schema import catalogue, definitions, needs_schema, violations
+from tests.stripe_emulator.shop import grown
 
 pytestmark = needs_schema
 
@@ -54,7 +55,11 @@ EVERYTHING = {
 }
 
 
-@pytest.mark.parametrize("book", [demo_book(), full_book()], ids=["the demo book", "a book of every kind"])
+@pytest.mark.parametrize(
+    "book",
+    [demo_book(), full_book(), *(grown(seed).book for seed in range(4))],
+    ids=["the demo book", "a book of every kind", *(f"what happened by chance, {seed}" for seed in range(4))],
+)
 @pytest.mark.parametrize("expanded", [False, True], ids=["plain", "expanded"])
 def test_every_object_of_every_list_is_one_of_stripes(book: dict[str, Any], expanded: bool) -> None:
     asker = Asker(Book.from_plain(book), clock=lambda: NOW)

@@ -169,15 +169,13 @@ class Payments(Invoices):
 
     def _collected(self, intent: Plain, charge: Plain, when: int) -> None:
         """The charge's money arrives in Stripe's balance, less the fee."""
-        amount, currency = whole(charge, "amount"), charge["currency"]
+        amount = whole(charge, "amount")
         fee = (amount * FEE_PER_THOUSAND + 500) // 1000 + FEE_FIXED
         intent["amount_received"] = amount
-        charge["balance_transaction"] = self._moved(
-            charge, amount, when, type="charge", source=charge["id"], **_fee(fee, currency)
-        )
+        charge["balance_transaction"] = self._moved(charge, amount, when, type="charge", source=charge["id"], fee=fee)
 
-    def _moved(self, charge: Plain, amount: int, when: int, **more: object) -> str:
-        """A movement of Stripe's balance; its id."""
+    def _moved(self, charge: Plain, amount: int, when: int, *, fee: int = 0, **more: object) -> str:
+        """A movement of Stripe's balance in the currency of a charge, less a fee; its id."""
         name = self._next("txn")
         self._add(
             "balance_transactions",
@@ -186,6 +184,9 @@ class Payments(Invoices):
             currency=charge["currency"],
             created=when,
             available_on=when + SETTLES_AFTER_SECONDS,
+            fee=fee,
+            net=amount - fee,
+            fee_details=[{"amount": fee, "currency": charge["currency"], "type": "stripe_fee"}] if fee else [],
             **more,
         )
         return name
@@ -223,7 +224,3 @@ class Payments(Invoices):
             self._move(invoice, -too_much, "invoice_overpaid", when)
         if invoice["amount_remaining"] == 0:
             settled(invoice, when=when)
-
-
-def _fee(fee: int, currency: object) -> Plain:
-    return {"fee": fee, "fee_details": [{"amount": fee, "currency": currency, "type": "stripe_fee"}]}

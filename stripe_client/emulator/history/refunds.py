@@ -74,9 +74,9 @@ class Refunds(Payments):
         if won and moved:
             self._dispute_moved(dispute, whole(dispute, "amount"), when, category="dispute_reversal")
 
-    def _dispute_moved(self, dispute: Plain, amount: int, when: int, *, category: str, **more: object) -> None:
+    def _dispute_moved(self, dispute: Plain, amount: int, when: int, *, category: str, fee: int = 0) -> None:
         name = self._moved(
-            dispute, amount, when, type="adjustment", reporting_category=category, source=dispute["id"], **more
+            dispute, amount, when, type="adjustment", reporting_category=category, source=dispute["id"], fee=fee
         )
         moved = dispute["balance_transactions"]
         dispute["balance_transactions"] = [*(moved if isinstance(moved, list) else []), name]

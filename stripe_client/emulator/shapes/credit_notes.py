@@ -92,7 +92,7 @@ CREDIT_NOTE = Shape(
                 nested(
                     {
                         **must(INTEGER, "amount_refunded"),
-                        **must(reference("refund"), "refund"),
+                        **null(reference("refund"), "refund"),
                         **null(TEXT, "type"),
                         **null(
                             nested({**must(id_of("payment_record"), "payment_record"), **must(TEXT, "refund_group")}),
