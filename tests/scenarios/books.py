@@ -46,7 +46,7 @@ class Story(History):
     def also_attached(self, charge: Plain, invoice: Plain, *, when: int) -> None:
         """Says that money pays an invoice for which nothing was left to pay."""
         intent = next(one for one in self.book["payment_intents"] if one["id"] == charge["payment_intent"])
-        self._invoice_payment(invoice, intent, when, status="paid", amount=int(str(charge["amount"])))
+        self._paid_by_intent(invoice, intent, when, status="paid", amount=int(str(charge["amount"])))
 
 
 def three_families() -> Story:
