@@ -8,7 +8,16 @@ from typing import Protocol
 import pytest
 
 from connector.ports import Source
-from stripe_client.objects import Changes, ChargeFamily, InvoiceFamily, MissingFamily, Root, RootKind
+from stripe_client.objects import (
+    BalanceFamily,
+    Changes,
+    ChargeFamily,
+    InvoiceFamily,
+    MissingFamily,
+    Root,
+    RootKind,
+    balance_root,
+)
 
 FIRST, SECOND, LATER = (Root(RootKind.INVOICE, f"in_demo000{number}") for number in (1, 2, 3))
 CHARGE = Root(RootKind.CHARGE, "ch_demo0001")
@@ -30,6 +39,15 @@ class Account(Protocol):
 
     def is_paid(self) -> None:
         """A charge pays the second invoice."""
+
+    def is_refunded(self) -> None:
+        """10.00 of the charge go back."""
+
+    def is_credited(self) -> None:
+        """A credit note takes 10.00 off the second invoice."""
+
+    def gives_credit(self) -> None:
+        """The customer gets credit by hand."""
 
     def renames_the_customer(self) -> None:
         """The customer changed."""
@@ -87,6 +105,32 @@ class SourceContract:
         assert isinstance(paid, InvoiceFamily)
         assert paid.invoice.status == "paid"
         assert any(isinstance(family, ChargeFamily) and SECOND.id in family.invoices for family in families)
+
+    def test_a_refund_shows_its_charge_with_the_story_of_what_it_paid_and_the_invoice(self, account: Account) -> None:
+        cursor = last_cursor(account.source())
+        account.is_refunded()
+        read = {family.root: family for page in account.source().changes(cursor) for family in page.families}
+        charge = read[CHARGE]
+        assert isinstance(charge, ChargeFamily)
+        assert [refund.amount for refund in charge.charge.refunds] == [1_000]
+        assert charge.stories[FIRST.id].charges == {CHARGE.id: charge.charge}
+        assert FIRST in read
+
+    def test_a_credit_note_shows_its_invoice_with_the_note(self, account: Account) -> None:
+        cursor = last_cursor(account.source())
+        account.is_credited()
+        read = {family.root: family for page in account.source().changes(cursor) for family in page.families}
+        story = read[SECOND]
+        assert isinstance(story, InvoiceFamily)
+        assert [note.pre_payment_amount for note in story.credit_notes] == [1_000]
+
+    def test_credit_given_by_hand_shows_the_balance(self, account: Account) -> None:
+        cursor = last_cursor(account.source())
+        account.gives_credit()
+        read = {family.root: family for page in account.source().changes(cursor) for family in page.families}
+        balance = read[balance_root(account.customer_id, "usd")]
+        assert isinstance(balance, BalanceFamily)
+        assert [each.amount for each in balance.transactions] == [-500]
 
     def test_a_changed_customer_is_named_for_those_who_wait_for_it(self, account: Account) -> None:
         cursor = last_cursor(account.source())

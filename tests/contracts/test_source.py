@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
-from builders import a_charge_family, a_customer, an_invoice, an_invoice_family
+from builders import (
+    a_balance,
+    a_charge,
+    a_charge_family,
+    a_credit_note,
+    a_customer,
+    a_refund,
+    an_invoice,
+    an_invoice_family,
+)
 from scenarios.books import Story
 
 from contracts.in_memory import InMemorySource, source_of
@@ -16,6 +25,7 @@ from stripe_client.client import Stripe
 from stripe_client.emulator import EMULATOR_KEY, Book, StripeEmulator
 from stripe_client.emulator.history import at
 from stripe_client.emulator.shapes.fields import Plain
+from stripe_client.objects import BalanceFamily
 
 NOW = float(at(2026, 3, 28))
 
@@ -52,6 +62,18 @@ class EmulatedAccount:
 
     def is_paid(self) -> None:
         self.story.paid(self.second, when=at(2026, 3, 27))
+        self.emulator.merge(self.story.book)
+
+    def is_refunded(self) -> None:
+        self.story.refund(self.story.book["charges"][0], 1_000, when=at(2026, 3, 27))
+        self.emulator.merge(self.story.book)
+
+    def is_credited(self) -> None:
+        self.story.credit_note(self.second, 1_000, when=at(2026, 3, 27))
+        self.emulator.merge(self.story.book)
+
+    def gives_credit(self) -> None:
+        self.story.adjust_balance(self.customer_id, -500, "usd", when=at(2026, 3, 27))
         self.emulator.merge(self.story.book)
 
     def renames_the_customer(self) -> None:
@@ -91,6 +113,19 @@ class AccountInMemory:
     def is_paid(self) -> None:
         paid = an_invoice(id="in_demo0002")
         self.kept.holds(an_invoice_family(paid), a_charge_family(pays=[paid]))
+
+    def is_refunded(self) -> None:
+        charge, paid = a_charge(id="ch_demo0001", refunds=[a_refund(1_000)]), an_invoice(id="in_demo0001")
+        story = an_invoice_family(paid, charges=[charge])
+        self.kept.holds(an_invoice_family(paid), a_charge_family(charge, pays=[paid], stories=[story]))
+
+    def is_credited(self) -> None:
+        note = a_credit_note(invoice="in_demo0002", pre=1_000)
+        self.kept.holds(an_invoice_family(id="in_demo0002", status="open", credit_notes=[note]))
+
+    def gives_credit(self) -> None:
+        moves = a_balance(("adjustment", -500, None))
+        self.kept.holds(BalanceFamily(customer=a_customer(), currency="usd", transactions=moves))
 
     def renames_the_customer(self) -> None:
         assert a_customer().id == self.customer_id

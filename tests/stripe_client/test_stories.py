@@ -144,6 +144,20 @@ def test_listed_and_read_alone_a_family_is_the_same(account: Account, seed: int)
     assert set(roots_of(shop)) - set(listed) <= {BALANCE}
 
 
+def test_a_note_that_gives_back_what_was_paid_outside_names_the_record(account: Account) -> None:
+    shop = Shop()
+    invoice = shop.billed(1_000)
+    record = shop.paid_out_of_band(invoice, when=shop.later())
+    assert record is not None
+    shop.credit_note(invoice, 400, when=shop.later(), records=[(record, 400)])
+    account.holds(shop.book)
+    story = story_of(account, invoice)
+    (given,) = story.credit_notes[0].refunds
+    assert (given.type, given.refund_id, given.amount_refunded) == ("payment_record_refund", None, 400)
+    assert (given.payment_record_id, given.refund_group) == (record["id"], "prrg_demo0001")
+    assert story.payment_records[record["id"]].amount == 1_000
+
+
 # Who is woken
 
 

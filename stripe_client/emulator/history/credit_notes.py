@@ -21,6 +21,7 @@ class CreditNotes(Refunds):
         *,
         when: int,
         refunds: Sequence[tuple[Plain, int]] = (),
+        records: Sequence[tuple[Plain, int]] = (),
         balance: int = 0,
         out_of_band: int = 0,
         shipping: bool = False,
@@ -29,7 +30,7 @@ class CreditNotes(Refunds):
         """Credits an amount in one line of its own, or amounts of the invoice's lines (by their index); the note.
 
         Of a line in part its discounts and taxes go along in part. What exceeds the amount due goes back by `refunds`
-        (each with its part), to the balance, or out of band, which together must be just that.
+        or of payment `records` (each with its part), to the balance, or out of band, which together must be just that.
         """
         must_be(invoice, "open", "paid", "uncollectible")
         name = self._next("cn")
@@ -38,7 +39,8 @@ class CreditNotes(Refunds):
         total = sum(map(_worth, lines)) + (whole(cost, "amount_total") if isinstance(cost, dict) else 0)
         before = min(total, whole(invoice, "amount_remaining"))
         after = total - before
-        _check(invoice, total, after, sum(part for _, part in refunds) + balance + out_of_band)
+        given_back = sum(part for _, part in (*refunds, *records)) + balance + out_of_band
+        _check(invoice, total, after, given_back)
         note = self._add(
             "credit_notes",
             id=name,
@@ -59,7 +61,10 @@ class CreditNotes(Refunds):
             pre_payment_amount=before,
             post_payment_amount=after,
             out_of_band_amount=out_of_band or None,
-            refunds=[{"type": "refund", "refund": one["id"], "amount_refunded": part} for one, part in refunds],
+            refunds=[
+                *({"type": "refund", "refund": one["id"], "amount_refunded": part} for one, part in refunds),
+                *(self._record_refund(record, part) for record, part in records),
+            ],
             memo=memo,
             lines=lines,
         )
@@ -67,6 +72,15 @@ class CreditNotes(Refunds):
         note["customer_balance_transaction"] = None if moved is None else moved["id"]
         _lower(invoice, before, after, when)
         return note
+
+    def _record_refund(self, record: Plain, amount: int) -> Plain:
+        """So much of a payment record goes back outside Stripe, as a group of its own."""
+        group = {"payment_record": record["id"], "refund_group": self._next("prrg")}
+        value, refunded = record["amount"], record.get("amount_refunded")
+        if isinstance(value, dict):
+            before = whole(refunded, "value") if isinstance(refunded, dict) else 0
+            record["amount_refunded"] = {**value, "value": before + amount}
+        return {"type": "payment_record_refund", "amount_refunded": amount, "payment_record_refund": group}
 
     def void_credit_note(self, note: Plain, *, when: int) -> None:
         """Takes a credit note back that lowered what was due of an invoice still open."""
