@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from connector.periods import Policy, PostingRules, calendar_months
 from connector.settings import Connection
+from connector.settings.model import CustomerMatch, ItemMatch
 from connector.translation.dates import EndDateRule
+from connector.translation.matching import MatchFields
 from connector.translation.rules import Rules, TermColumns
 from netsuite_client.account import AccountFacts, LedgerAccount
 from netsuite_client.records import Kind, Ref
@@ -62,6 +64,15 @@ def rules_of(connection: Connection, facts: AccountFacts) -> Rules:
         line_dates=_line_dates(connection, facts),
         stripe_columns=_stripe_columns(connection, facts),
         extra_columns=_extra_columns(connection),
+        customer_match=_match_fields(connection.customers.match),
+        item_match=_match_fields(connection.items.match) if connection.items.strategy == "match" else None,
+        called={
+            "stripe_unallocated_charges": connection.customers.unallocated,
+            "stripe_item": connection.items.global_item,
+            "stripe_shipping": connection.items.shipping_item,
+            "stripe_tax": connection.items.tax_item,
+            "stripe_billing_credit": connection.items.billing_credit_item,
+        },
         external_id_prefix=connection.netsuite.external_id_prefix,
         stripe_id_field=connection.netsuite.stripe_id_field,
         allowlist=connection.allowlist,
@@ -81,6 +92,10 @@ def posting_rules_of(connection: Connection, facts: AccountFacts) -> PostingRule
         raise AccountNotReadyError([NO_PERIODS])
     policies = {kind: Policy(policy) for kind, policy in connection.closed_period.by_kind.items()}
     return PostingRules(periods=periods, policies=policies)
+
+
+def _match_fields(match: CustomerMatch | ItemMatch | None) -> MatchFields | None:
+    return None if match is None else MatchFields(stripe=match.stripe, netsuite=match.netsuite)
 
 
 def warnings_of(connection: Connection, facts: AccountFacts) -> tuple[str, ...]:

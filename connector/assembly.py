@@ -130,11 +130,11 @@ def assemble(
 
 
 @contextmanager
-def dry(assembled: Assembled, folder: Path) -> Iterator[tuple[Parts, RecordingErp]]:
+def dry(assembled: Assembled, folder: Path) -> Iterator[tuple[Parts, Journal, RecordingErp]]:
     """The same parts, writing nowhere: a copy of the journal, and a NetSuite that only takes notes."""
     erp = RecordingErp(assembled.erp)
     with assembled.journal.copied(folder) as journal:
-        yield replace(assembled.parts, journal=journal, erp=erp), erp
+        yield replace(assembled.parts, journal=journal, erp=erp), journal, erp
 
 
 def stripe_of(connection: Connection, clock: Clock, http_client: HTTPClient | None = None) -> Stripe:

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from connector.periods import EVERYTHING_OPEN, Moved, Posting, PostingRules, Stopped, moved_text
 from connector.ports import Batch, ClaimedApplication, ClaimedRecord, Purpose
-from connector.translation.external_ids import memo_of_original_date
-from connector.translation.wanted import WantedRecord
+from connector.translation.external_ids import ENTITY_ID_MAX, ITEM_ID_MAX, memo_of_original_date
+from connector.translation.wanted import Linked, WantedRecord
 from netsuite_client.outcomes import Add, Apply, ChangeApplications, Operation
-from netsuite_client.records import CustomerPayment, Invoice, Record, Ref, Transaction, TransactionLine
+from netsuite_client.records import (
+    Customer,
+    CustomerPayment,
+    DiscountItem,
+    Invoice,
+    OtherChargeSaleItem,
+    Record,
+    Ref,
+    ServiceSaleItem,
+    Transaction,
+    TransactionLine,
+)
+
+R = TypeVar("R", bound=Record | Linked)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +74,7 @@ def _add(claimed: ClaimedRecord, posting: Posting, batch: Batch) -> BoundOperati
     return BoundOperation(operation=Add(record=record, applies=applies), intent_ids=intent_ids, posting=posting)
 
 
-def posted_record(record: Record, posting: Posting) -> Record:
+def posted_record(record: R, posting: Posting) -> R:
     """The record on the date on which it is posted; one that is moved says its own date in its memo (rule A-9)."""
     if not isinstance(posting, Moved) or not isinstance(record, Transaction):
         return record
@@ -111,7 +125,11 @@ def internal_id(ref: Ref, known: Mapping[str, str]) -> str:
 
 def bound_record(claimed: ClaimedRecord, known: Mapping[str, str]) -> Record:
     """The record as NetSuite is told it: internal ids, and the external id of this attempt (rule I-1)."""
+    if isinstance(claimed.record, Linked):
+        message = f"{claimed.external_id} is in NetSuite already"
+        raise TypeError(message)
     record = replace(claimed.record, external_id=claimed.sent_as)
+    suffix = claimed.sent_as.removeprefix(claimed.external_id)
     match record:
         case Invoice():
             return replace(
@@ -126,8 +144,19 @@ def bound_record(claimed: ClaimedRecord, known: Mapping[str, str]) -> Record:
                 customer=_bound(record.customer, known),
                 payment_method=None if method is None else _bound(method, known),
             )
+        case Customer(entity_id=number) if number == claimed.external_id[:ENTITY_ID_MAX]:
+            return replace(record, entity_id=f"{number[: ENTITY_ID_MAX - len(suffix)]}{suffix}")
+        case ServiceSaleItem() | OtherChargeSaleItem() | DiscountItem():
+            return replace(record, item_id=_apart(record.item_id, suffix))
         case _:
             return record
+
+
+def _apart(item_id: str, suffix: str) -> str:
+    """An item's name, set apart like its external id: NetSuite compares names without letter case too (rule I-1)."""
+    name, bracket, stripe_id = item_id.rpartition(" (")
+    tail = f"{bracket}{stripe_id.removesuffix(')')}{suffix})" if bracket else suffix
+    return f"{(name or item_id)[: ITEM_ID_MAX - len(tail)]}{tail}" if suffix else item_id
 
 
 def _bound_line(line: TransactionLine, known: Mapping[str, str]) -> TransactionLine:

@@ -44,6 +44,11 @@ _CATALOGUE = (
         "Look at what is open on the invoice in NetSuite; unlink the other payment there, then: connector retry {id}",
     ),
     _cause(
+        "NS-104", "LINKED_RECORD_MISSING", "The linked record is not there: {message}", SUPPORT,
+        "Link another record or clear the key at Stripe, or correct the setting; the next sync takes it up. If it is "
+        "in NetSuite by now: connector retry {id}",
+    ),
+    _cause(
         "NS-106", "DUPLICATE_PAYMENT", "Paid twice: {id} pays {invoice}, which is settled without it", SUPPORT,
         "Refund it at Stripe; or let it in as an unapplied payment, with netsuite_allow_duplicate: true in its "
         "metadata at Stripe or payments.allow_duplicates.",
@@ -68,6 +73,11 @@ _CATALOGUE = (
         "NS-115", "CURRENCY_MISSING", "Currency {currency} is not set up", NETSUITE_ADMIN,
         "Create the currency in NetSuite (Lists > Accounting > Currencies), or add it to the customer; the next "
         "sync takes it up.",
+    ),
+    _cause(
+        "NS-116", "AMBIGUOUS_CUSTOMER", "{number} customers fit {id}: {message}", SUPPORT,
+        "Link the right one: its internal id under netsuite_customer_id in the customer's metadata at Stripe; the "
+        "next sync takes it up. Or make the others inactive in NetSuite, then: connector retry {id}",
     ),
     _cause(
         "NS-117", "ANSWER_UNKNOWN", "NetSuite gave no answer in {tries} tries, and has not done it", SUPPORT,
@@ -122,8 +132,9 @@ _CATALOGUE = (
         "Correct the value at Stripe or the mapping entry; the next sync takes it up.",
     ),
     _cause(
-        "MAP-405", "NO_ITEM_FOR_PRICE", "No item for {id}: Stripe does not have the price or coupon (line {line})",
-        PARTNER, "Restore the price or coupon in Stripe; the next sync reads it again.",
+        "MAP-405", "NO_ITEM_FOR_PRICE", "No item for {id}: {message}", PARTNER,
+        "Restore or correct it at Stripe, link an item by its internal id in the metadata, or change items.strategy; "
+        "the next sync takes it up. Once NetSuite has the item: connector retry {id}",
     ),
     _cause(
         "MAP-408", "VALUE_TOO_LONG", "A value is longer than its field: {message}", PARTNER,

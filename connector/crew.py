@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore, Condition, get_ident
+from threading import BoundedSemaphore, Condition, Lock, get_ident
 
 
 class Crew:
@@ -15,6 +15,7 @@ class Crew:
 
     def __init__(self, requests: int = 1) -> None:
         self._requests = BoundedSemaphore(requests)
+        self._alone = Lock()
         self._changed = Condition()
         self._at_work: set[int] = set()
         self._settled = 0
@@ -34,6 +35,12 @@ class Crew:
     def request(self) -> Iterator[None]:
         """One of the requests that NetSuite may be asked at once."""
         with self._requests:
+            yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Work that one lane does at a time, from its question to what follows from the answer."""
+        with self._alone:
             yield
 
     @property

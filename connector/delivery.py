@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event as StopSignal
@@ -13,6 +13,7 @@ import structlog
 from connector.binding import Bound, BoundOperation, StoppedRecord, bind, internal_id
 from connector.causes import issue_of
 from connector.crew import Crew
+from connector.existing import judge_sought, sought_by
 from connector.judging import judge_amounts, judge_applications, judge_records
 from connector.lifecycle import Event
 from connector.periods import PERIOD_CAUSES, Moved
@@ -29,6 +30,7 @@ from connector.ports import (
     Settlement,
 )
 from connector.posting_calendar import PostingCalendar
+from netsuite_client.account import Found, Sought
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, ProtocolError, RequestRefused, Unreachable
 from netsuite_client.outcomes import Accepted, Add, Meaning, Outcome, Refused, Unanswered
 
@@ -56,6 +58,7 @@ class Delivered:
     accepted: int = 0
     refused: int = 0
     unanswered: int = 0
+    linked: int = 0
     checked: int = 0
     moved: int = 0
     held: int = 0
@@ -107,9 +110,11 @@ class Lane:
 
     def _serve(self, batch: Batch) -> None:
         match batch.purpose:
+            case Purpose.ADD if any(claimed.is_sought for claimed in batch.records):
+                with self.crew.alone():  # what one lane adds, another would look for in vain
+                    self._deliver(self._without_existing(batch))
             case Purpose.ADD | Purpose.APPLY:
-                bound = self._postable(batch, bind(batch, self.calendar.rules))
-                self._send_each(batch, in_company(self._worth_trying(batch, bound), _fruitless(batch)))
+                self._deliver(batch)
             case Purpose.LOOK_UP:
                 self._settle_read(batch, Event.NO_ANSWER)
             case Purpose.CHECK:
@@ -123,6 +128,38 @@ class Lane:
             self.delivered.held += waiting
             self.delivered.refused += len(bound.stopped) - waiting
         return bound.operations
+
+    def _deliver(self, batch: Batch) -> None:
+        bound = self._postable(batch, bind(batch, self.calendar.rules))
+        self._send_each(batch, in_company(self._worth_trying(batch, bound), _fruitless(batch)))
+
+    def _without_existing(self, batch: Batch) -> Batch:
+        """What is left to add when NetSuite was asked for what it may have already, in one question (rules I-4, C-2).
+
+        A question that NetSuite refuses, for a column that it does not have, is an issue of those that it was for.
+        """
+        sought = list(dict.fromkeys(sought_by(batch).values()))
+        try:
+            settlements = judge_sought(batch, self._searched(sought))
+        except (Busy, LoginRefused, Unreachable, ProtocolError) as error:
+            later = self._again_at(batch, error)
+            self._settle(batch, [replace(one, not_before=later) for one in _all(batch, Event.BUSY)])
+            raise
+        except RequestRefused as refusal:
+            issue = issue_of(Refused(code=refusal.code, message=refusal.message, meaning=Meaning.CONFIGURATION))
+            asked = [claimed.intent_id for claimed in batch.records if claimed.is_sought]
+            settlements = [Settlement(intent_id=id_, event=Event.REFUSE, issue=issue) for id_ in asked]
+        self._settle(batch, settlements)
+        self.delivered.linked += sum(one.linked for one in settlements)
+        self.delivered.refused += sum(one.event is Event.REFUSE for one in settlements)
+        return _rest(batch, {one.intent_id for one in settlements})
+
+    def _searched(self, sought: Sequence[Sought]) -> Mapping[Sought, Sequence[Found]]:
+        if not sought:
+            return {}
+        self.delivered.requests += 1
+        with self.crew.request():
+            return self.erp.search(sought)
 
     def _send_each(self, batch: Batch, parts: Sequence[Sequence[BoundOperation]]) -> None:
         """One request after the other; where NetSuite turns one away, what is left is put back with it."""
@@ -312,6 +349,11 @@ def retry_delay(attempts: int) -> float:
     """Seconds until the next try: doubling from half a minute to an hour, spread so that lanes do not meet."""
     delay = min(RETRY_FIRST_SECONDS * float(2 ** min(attempts, 10)), RETRY_LONGEST_SECONDS)
     return delay * (1 + random.uniform(-RETRY_JITTER, RETRY_JITTER))  # noqa: S311  # no secret depends on it
+
+
+def _rest(batch: Batch, settled: Collection[int]) -> Batch:
+    """The batch without the records that are settled. What was there before has no applications of ours to carry."""
+    return replace(batch, records=tuple(one for one in batch.records if one.intent_id not in settled))
 
 
 def _claimed(batch: Batch) -> list[ClaimedRecord | ClaimedApplication]:

@@ -9,6 +9,7 @@ from connector.binding import internal_id
 from connector.lifecycle import Event
 from connector.ports import Batch, ClaimedApplication, ClaimedRecord, IssueDraft, Settlement
 from connector.translation.external_ids import apart
+from connector.translation.wanted import Linked
 from netsuite_client.account import Balance, Found
 from netsuite_client.outcomes import Apply
 from netsuite_client.records import GROUPS, CustomerPayment, Group, Invoice, Kind, Transaction
@@ -41,7 +42,9 @@ def judge_records(batch: Batch, found: Iterable[Found]) -> list[Settlement]:
 
 
 def _judge_record(claimed: ClaimedRecord, there: Sequence[Found]) -> Settlement:
-    """Rule I-1: ours, not there, there in other letters, or taken by something else."""
+    """Rule I-1: ours, not there, there in other letters, or taken by something else. A linked record was never sent."""
+    if isinstance(claimed.record, Linked):
+        return Settlement(intent_id=claimed.intent_id, event=Event.FOUND_NOT_DONE)
     same_letters = [one for one in there if one.external_id == claimed.sent_as]
     if not there:
         return Settlement(intent_id=claimed.intent_id, event=Event.FOUND_NOT_DONE)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from connector.translation.wanted import Linked
 from netsuite_client.account import Period
 from netsuite_client.records import Record, Transaction
 
@@ -58,7 +59,7 @@ class PostingRules:
     periods: tuple[Period, ...]
     policies: Mapping[str, Policy] = field(default_factory=dict)
 
-    def posting(self, record: Record) -> Posting:
+    def posting(self, record: Record | Linked) -> Posting:
         """Where the record is posted; what has no date is not posted and always goes as it is."""
         if not isinstance(record, Transaction):
             return AsDated()

@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from connector.lifecycle import Event
-from connector.translation.wanted import Application, Translation
-from netsuite_client.account import AccountFacts, Balance, Found
+from connector.translation.wanted import Application, Linked, Match, Translation
+from netsuite_client.account import AccountFacts, Balance, Found, Sought
 from netsuite_client.outcomes import Apply, Operation, Outcome
 from netsuite_client.records import Record, Ref
 from stripe_client.objects import Changes, Read, Root
@@ -60,6 +60,10 @@ class Erp(Protocol):
         """Every record that has one of these external ids, in whatever letter case and of whatever type."""
         ...
 
+    def search(self, sought: Sequence[Sought]) -> Mapping[Sought, tuple[Found, ...]]:
+        """Every record that each of these describes, an entry for each of them."""
+        ...
+
     def applications(self, payers: Sequence[str]) -> Mapping[str, tuple[Apply, ...]]:
         """What these payers (internal ids) are used on now."""
         ...
@@ -98,11 +102,17 @@ class ClaimedRecord:
     intent_id: int
     external_id: str
     sent_as: str
-    record: Record
+    record: Record | Linked
+    match: Match | None = None
     internal_id: str | None = None
     attempts: int = 0
     fruitless: int = 0
     applied: Decimal = Decimal(0)
+
+    @property
+    def is_sought(self) -> bool:
+        """Whether NetSuite is asked for it before anything is added."""
+        return isinstance(self.record, Linked) or self.match is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +149,7 @@ class Settlement:
     """What became of one claimed intent; the journal makes the move and nothing else decides.
 
     `event` None means: looked at and left where it is (a check); with `not_before`: not looked at, again then.
+    `linked` says that NetSuite had the record already: it was not added, and its amounts are not ours to check.
     `sent_as` changes the external id for the next attempt (rule I-1). `not_before` is when it may be claimed again.
     `issue` reaches a person when the intent ends refused or held, for its cause, or when a check found it; else it is
     remembered as the last error.
@@ -150,6 +161,7 @@ class Settlement:
     issue: IssueDraft | None = None
     not_before: datetime | None = None
     sent_as: str | None = None
+    linked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +210,7 @@ class HeldRecord:
     """A record on hold, as it was translated."""
 
     external_id: str
-    record: Record
+    record: Record | Linked
 
 
 class HoldJournal(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 
 from connector.ports import Erp
-from netsuite_client.account import AccountFacts, Balance, Found
+from netsuite_client.account import AccountFacts, Balance, Found, Sought
 from netsuite_client.outcomes import Accepted, Add, Apply, Operation, Outcome
 from netsuite_client.records import Record, Ref
 
@@ -35,6 +35,10 @@ class RecordingErp:
     def find(self, external_ids: Sequence[str]) -> tuple[Found, ...]:
         """Ask the account."""
         return self._erp.find(external_ids)
+
+    def search(self, sought: Sequence[Sought]) -> Mapping[Sought, tuple[Found, ...]]:
+        """Ask the account."""
+        return self._erp.search(sought)
 
     def applications(self, payers: Sequence[str]) -> Mapping[str, tuple[Apply, ...]]:
         """Ask the account."""

@@ -84,7 +84,7 @@ class Run:
         for intended in self.collected:
             for name in sums:
                 sums[name] += getattr(intended, name)
-        for name in ("requests", "accepted", "refused", "unanswered", "checked", "moved", "held"):
+        for name in ("requests", "accepted", "refused", "unanswered", "linked", "checked", "moved", "held"):
             sums[name] = sum(getattr(delivered, name) for delivered in self.delivered)
         return sums
 

@@ -56,10 +56,10 @@ class AccountFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A record found by external id, in whatever letter case and of whatever type.
+    """A record that was found, of whatever type, its external id in whatever letter case.
 
     `type` is NetSuite's own (`CustInvc`, `CustPymt`, `Service`, `CustJob` …). `entity`, `currency` (internal
-    ids) and `total` are None for what is no transaction.
+    ids) and `total` are None for what is no transaction. `external_id` is empty where a record has none.
     """
 
     group: Group
@@ -69,6 +69,18 @@ class Found:
     entity: str | None = None
     currency: str | None = None
     total: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """A record to be looked for: by its internal id (`id`), or by the full value of another column of SuiteQL.
+
+    Letter case and surrounding space do not count. An inactive record is found by its internal id alone.
+    """
+
+    group: Group
+    field: str
+    value: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import TypeVar
 import requests
 
 from netsuite_client import queries
-from netsuite_client.account import AccountFacts, Balance, Found, UnpostedRevenue
+from netsuite_client.account import AccountFacts, Balance, Found, Sought, UnpostedRevenue
 from netsuite_client.errors import ProtocolError, RequestRefused
 from netsuite_client.outcomes import Apply, Operation, Outcome
 from netsuite_client.queries import Question, Row
@@ -67,6 +67,15 @@ class NetSuite:
         """Every record with one of these external ids, in any letter case and of any type. One request."""
         rows = chain.from_iterable(self._ask(queries.external_ids_question(chunk)) for chunk in _chunks(external_ids))
         return _values(queries.found, rows)
+
+    def search(self, sought: Sequence[Sought]) -> Mapping[Sought, tuple[Found, ...]]:
+        """Every record that each of these describes, an entry for each of them. One request.
+
+        Raises ValueError for a column that is no name, RequestRefused for one that the account does not have.
+        """
+        questions = [queries.sought_question(chunk) for chunk in _chunks(sought)]
+        rows = chain.from_iterable(map(self._ask, questions))
+        return _understood(lambda: queries.described(sought, rows))
 
     def read(self, refs: Sequence[Ref]) -> tuple[Record | None, ...]:
         """The records, in order, by internal id or else external id; None where there is none."""
@@ -126,7 +135,7 @@ class NetSuite:
         return self._transport.query(question.sql, question.params)
 
 
-def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def _chunks(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
     """The values in lists as long as a question takes: a single one, but for very many values."""
     return (values[start : start + queries.IN_LIST_MAX] for start in range(0, len(values), queries.IN_LIST_MAX))
 

@@ -6,12 +6,13 @@ as text, since the service writes a plain date in the form that its user prefers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from netsuite_client.account import Balance, Currency, Found, LedgerAccount, Period, UnpostedRevenue
+from netsuite_client.account import Balance, Currency, Found, LedgerAccount, Period, Sought, UnpostedRevenue
 from netsuite_client.outcomes import Apply
 from netsuite_client.records import Group
 
@@ -60,6 +61,69 @@ def found(row: Row) -> Found:
         currency=row.get("currency"),
         total=abs(Decimal(row["total"])) if "total" in row else None,
     )
+
+
+_TABLES: dict[Group, tuple[str, str, str]] = {
+    Group.ENTITY: ("customer", "'CustJob'", "NULL"),
+    Group.ITEM: ("item", "r.itemtype", "NULL"),
+    Group.TRANSACTION: ("transaction", "r.type", "r.entity"),
+}
+"""Where records of a group are looked for, and the columns of their type and their customer.
+
+Customers have a table of their own, since `entity` also holds vendors and employees; that it has every column that is
+shown on the record, custom ones by their script id, is field knowledge, as is that TRIM and one-argument TO_CHAR are
+known functions. A UNION wants columns of one type, hence the text of the internal id.
+"""
+
+_SOUGHT = (
+    "SELECT '{group}' AS recordgroup, '{field}' AS field, {shown} AS value, r.id AS id, {type} AS recordtype,"
+    " {entity} AS entity, r.externalid AS externalid FROM {table} r WHERE {compared} IN ({marks}){active}"
+)
+
+
+def sought_question(sought: Iterable[Sought]) -> Question:
+    """Who is described by any of these: one SELECT for each column that is compared, one request for all.
+
+    Raises ValueError for a column that is no name, and KeyError for a group that is not looked for.
+    """
+    columns: dict[tuple[Group, str], dict[str, None]] = {}
+    for one in sought:
+        columns.setdefault((one.group, one.field), {})[_compared(one.value)] = None
+    union = " UNION ALL ".join(_sought_select(group, field, len(values)) for (group, field), values in columns.items())
+    params = tuple(value for values in columns.values() for value in values)
+    return Question(sql=f"{union} ORDER BY 1, 2, 4", params=params)
+
+
+def _sought_select(group: Group, field: str, values: int) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", field):
+        raise ValueError(f"{field} is no column")
+    by_id = field == "id"
+    table, type_, entity = _TABLES[group]
+    text = f"LOWER(TRIM(r.{field}))"
+    return _SOUGHT.format(
+        group=group.value,
+        field=field,
+        shown="TO_CHAR(r.id)" if by_id else text,
+        type=type_,
+        entity=entity,
+        table=table,
+        compared="r.id" if by_id else text,
+        marks=", ".join("?" * values),
+        active="" if by_id else " AND r.isinactive = 'F'",
+    )
+
+
+def described(sought: Sequence[Sought], rows: Iterable[Row]) -> dict[Sought, tuple[Found, ...]]:
+    """Who fits each description; one that nobody fits has none."""
+    fitting: dict[tuple[str, str, str], tuple[Found, ...]] = {}
+    for row in rows:
+        key = (row["recordgroup"], row["field"], row["value"])
+        fitting[key] = (*fitting.get(key, ()), found({"externalid": "", **row}))
+    return {one: fitting.get((one.group.value, one.field, _compared(one.value)), ()) for one in sought}
+
+
+def _compared(value: str) -> str:
+    return value.strip().lower()
 
 
 _APPLICATIONS = (

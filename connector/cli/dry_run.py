@@ -8,39 +8,46 @@ from pathlib import Path
 from threading import Event as StopSignal
 
 from connector.assembly import Assembled, dry
+from connector.causes import CAUSES, sentence
 from connector.cli.failures import Exit
 from connector.cli.printing import out, print_json
 from connector.cli.schedule_text import rules_text
 from connector.cli.summary import counted
 from connector.collection import Progress as Watch
+from connector.journal import Issue
 from connector.rehearsal_erp import RecordingErp
 from connector.runs import Run, run
 from connector.schedules import policy_of
 from connector.translation.text import KIND_NAMES, amount_text, text_of
-from connector.translation.wanted import Application
+from connector.translation.wanted import Application, Linked
 from netsuite_client.outcomes import Add, Apply, ChangeApplications, Delete
 from netsuite_client.records import Kind, Payer, Ref
 
 
 def dry_run(assembled: Assembled, watch: Watch, *, as_json: bool) -> int:
     """Show what a sync would send now; gives the exit code. Neither the journal nor NetSuite changes."""
-    with tempfile.TemporaryDirectory() as folder, dry(assembled, Path(folder)) as (parts, erp):
+    with tempfile.TemporaryDirectory() as folder, dry(assembled, Path(folder)) as (parts, journal, erp):
         read_again = assembled.rules_changed
         done = run(parts, trigger="dry run", stop=StopSignal(), progress=watch, read_again=read_again)
-    plan = _Plan(assembled, erp)
+        known, noted = {issue.id for issue in assembled.journal.issues()}, set(erp.noted.values())
+        issues = [one for one in journal.issues() if one.id not in known and one.external_id not in noted]
+        plan = _Plan(assembled, erp, linked=journal.linked_in(done.id), issues=issues)
     if as_json:
         print_json({"dry_run": True, **plan.json(), "counts": done.counts, "end_date_rule": plan.policy.end_date_rule})
     else:
         out.print(plan.text(done))
-    return Exit.ATTENTION if done.counts["problems"] else Exit.DONE
+    return Exit.ATTENTION if done.counts["problems"] or done.counts["refused"] else Exit.DONE
 
 
 class _Plan:
     """What would be sent, with our external ids in place of internal ids that nobody knows yet."""
 
-    def __init__(self, assembled: Assembled, erp: RecordingErp) -> None:
+    def __init__(
+        self, assembled: Assembled, erp: RecordingErp, *, linked: Sequence[Linked], issues: Sequence[Issue]
+    ) -> None:
         self.policy = policy_of(assembled.connection)
         self._journal, self._noted = assembled.journal, erp.noted
+        self._linked, self._issues = linked, issues
         self._adds = [one for one in erp.operations if isinstance(one, Add)]
         self._changes = [one for one in erp.operations if isinstance(one, ChangeApplications)]
         self._deletions = [one for one in erp.operations if isinstance(one, Delete)]
@@ -65,6 +72,13 @@ class _Plan:
                 for one in self._changes
             ],
             "would_delete": [{"kind": one.kind, "external_id": self._payer(one)} for one in self._deletions],
+            "would_link": [
+                {"kind": one.kind, "external_id": one.external_id, "internal_id": one.linked_to} for one in self._linked
+            ],
+            "issues": [
+                {"code": one.code, "subject": one.subject, "text": sentence(one.code, one.subject, one.values)}
+                for one in self._issues
+            ],
         }
 
     def text(self, done: Run) -> str:
@@ -72,11 +86,14 @@ class _Plan:
         records = [text_of(add.record, self._uses(add)) for add in self._adds]
         changes = [self._change_text(change) for change in self._changes]
         deletions = [f"{KIND_NAMES[one.kind]} {self._payer(one)} is deleted" for one in self._deletions]
+        links = [text_of(one) for one in self._linked]
+        issues = [f"! {CAUSES[one.code].code} {sentence(one.code, one.subject, one.values)}" for one in self._issues]
         counts = done.counts
         would = f"Would add {counted(len(records), 'record')} and change {len(changes)}"
         would += f", and delete {len(deletions)}" if deletions else ""
         said = f"{would}; {counts['skipped']} skipped, {counted(counts['problems'], 'problem')}. NOTHING WAS WRITTEN."
-        return "\n\n".join([f"NOTHING WAS WRITTEN\n{rules_text(self.policy)}", *records, *changes, *deletions, said])
+        head = f"NOTHING WAS WRITTEN\n{rules_text(self.policy)}"
+        return "\n\n".join([head, *links, *records, *changes, *deletions, *issues, said])
 
     def _change_text(self, change: ChangeApplications) -> str:
         head = f"{KIND_NAMES[change.kind]} {self._payer(change)}, which is in NetSuite"

@@ -196,7 +196,7 @@ def with_payments(id_: str, journal: Journal) -> list[Root]:
 
 def _preview_text(one: Translation) -> str:
     """What a root would be, as people read it."""
-    parts = [text_of(wanted.record) for wanted in one.shared]
+    parts = [text_of(wanted.record, match=wanted.match) for wanted in one.shared]
     parts += [
         text_of(wanted.record, [use for use in one.applications if use.payer.external_id == wanted.external_id])
         for wanted in one.records

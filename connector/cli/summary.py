@@ -40,7 +40,8 @@ def summary_text(assembled: Assembled, done: Run, status: Status) -> str:
             f"unchanged {counts['unchanged']}  skipped {counts['skipped']}  blocked {counts['blocked']}  "
             f"problems {counts['problems']}",
             f" sent      {counts['accepted'] + counts['refused']:>6}  accepted {counts['accepted']}  "
-            f"refused {counts['refused']}  unanswered {counts['unanswered']}  checked {counts['checked']}",
+            f"refused {counts['refused']}  unanswered {counts['unanswered']}  linked {counts['linked']}  "
+            f"checked {counts['checked']}",
             *_periods_line(counts),
             "",
             status_text(status, examples_of(assembled.journal)),
@@ -206,7 +207,8 @@ def _member_lines(member: Member) -> Iterator[str]:
         state += f" for {', '.join(blocker.external_id for blocker in member.waits_for)}"
     if member.next_try:
         state += f", next {member.next_try:%H:%M:%S}"
-    there = f"  NetSuite {member.internal_id}" if member.internal_id else ""
+    linked = "linked to " if member.linked else ""
+    there = f"  {linked}NetSuite {member.internal_id}" if member.internal_id else ""
     checked = f"  amounts checked {member.checked_at:%Y-%m-%d %H:%M}" if member.checked_at else ""
     yield f"[{state}]{there}{checked}"
     if isinstance(member.content, Application):
@@ -214,7 +216,8 @@ def _member_lines(member: Member) -> Iterator[str]:
         ids = f"{use.payer.external_id} applied to {use.payee.external_id}"
         yield f"Application  {ids}  {use.currency} {amount_text(use.amount)}"
     else:
-        yield text_of(posted_record(member.content, Moved(to=member.posted_on)) if member.posted_on else member.content)
+        posted = posted_record(member.content, Moved(to=member.posted_on)) if member.posted_on else member.content
+        yield text_of(posted, match=member.match)
     if why := _why_moved(member):
         yield f"  {why} (rule A-9)"
     if member.issue:
@@ -321,6 +324,7 @@ def _member_json(member: Member) -> Mapping[str, object]:
         "sent_as": member.sent_as,
         "state": member.shown,
         "internal_id": member.internal_id,
+        "linked": member.linked,
         "checked_at": member.checked_at,
         "waits_for": waits,
         "content": member.content,

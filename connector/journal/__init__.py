@@ -2,12 +2,13 @@
 
 from connector.journal.database import DatabaseUnavailable, SchemaTooNew
 from connector.journal.dated import Dated
-from connector.journal.family import Attempt, Blocker, Family, Match, Member
+from connector.journal.family import About, Attempt, Blocker, Family, Member
 from connector.journal.holding import JournalHeld
 from connector.journal.journal import Journal, open_journal
 from connector.journal.reading import BlockCount, Issue, IssueCount, KindCount, Run, Shown, Status
 
 __all__ = [
+    "About",
     "Attempt",
     "BlockCount",
     "Blocker",
@@ -19,7 +20,6 @@ __all__ = [
     "Journal",
     "JournalHeld",
     "KindCount",
-    "Match",
     "Member",
     "Run",
     "SchemaTooNew",

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, update
 
-from connector.journal.content import application_of, record_of
+from connector.journal.content import application_of, match_of, record_of
 from connector.journal.rows import Scope, rows_in
 from connector.journal.schema import APPLICATION, ASKING, READY, UNCHECKED, attempt, found_in, intent, is_application
 from connector.lifecycle import Event, State, move
@@ -243,6 +243,7 @@ def _batch(db: Connection, lease: Lease, purpose: Purpose, rows: Sequence[Row[An
             external_id=row.external_id,
             sent_as=row.sent_as,
             record=record_of(row.kind, texts[row.id]),
+            match=match_of(texts[row.id]),
             internal_id=row.internal_id,
             attempts=row.attempts,
             fruitless=fruitless.get(row.id, 0),

@@ -6,25 +6,50 @@ from hashlib import sha256
 
 from pydantic import TypeAdapter
 
-from connector.journal.schema import APPLICATION
-from connector.translation.wanted import Application, LineTerm
+from connector.journal.schema import APPLICATION, LINK_MARK
+from connector.translation.wanted import Application, LineTerm, Linked, Match
 from netsuite_client.records import RECORD_TYPES, Kind, Record
 
 _RECORDS: dict[str, TypeAdapter[Record]] = {
     kind.value: TypeAdapter(record_type) for kind, record_type in RECORD_TYPES.items()
 }
+_LINKED, _MATCH = TypeAdapter(Linked), TypeAdapter(Match)
 _APPLICATION = TypeAdapter(Application)
 _TERMS: TypeAdapter[tuple[LineTerm | None, ...]] = TypeAdapter(tuple[LineTerm | None, ...])
 
 
-def record_text(record: Record) -> str:
-    """The record as JSON. Fields at their default are left out, so that a field added later changes no digest."""
-    return _RECORDS[record.KIND.value].dump_json(record, exclude_defaults=True).decode()
+def record_text(record: Record | Linked, match: Match | None = None) -> str:
+    """The record as JSON, and in a second line how it is looked for, if it is.
+
+    Fields at their default are left out, so that a field added later changes no digest.
+    """
+    if isinstance(record, Linked):
+        return _LINKED.dump_json(record).decode()
+    text = _RECORDS[record.KIND.value].dump_json(record, exclude_defaults=True).decode()
+    return text if match is None else f"{text}\n{_MATCH.dump_json(match).decode()}"
 
 
-def record_of(kind: str, text: str) -> Record:
+def record_of(kind: str, text: str) -> Record | Linked:
     """The record that `record_text` wrote."""
-    return _RECORDS[Kind(kind).value].validate_json(text)
+    if is_linked(text):
+        return linked_of(text)
+    return _RECORDS[Kind(kind).value].validate_json(text.partition("\n")[0])
+
+
+def match_of(text: str) -> Match | None:
+    """How the record that `record_text` wrote is looked for."""
+    match = text.partition("\n")[2]
+    return _MATCH.validate_json(match) if match else None
+
+
+def linked_of(text: str) -> Linked:
+    """The linked record that `record_text` wrote."""
+    return _LINKED.validate_json(text)
+
+
+def is_linked(text: str | None) -> bool:
+    """Whether a text is of a record that NetSuite had already."""
+    return text is not None and text.startswith(LINK_MARK)
 
 
 def application_text(application: Application) -> str:
@@ -37,7 +62,7 @@ def application_of(text: str) -> Application:
     return _APPLICATION.validate_json(text)
 
 
-def content_of(kind: str, text: str) -> Record | Application:
+def content_of(kind: str, text: str) -> Record | Linked | Application:
     """What an intent of this kind asks for."""
     return application_of(text) if kind == APPLICATION else record_of(kind, text)
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, union
 
-from connector.journal.content import content_of, terms_of
+from connector.journal.content import content_of, is_linked, match_of, terms_of
 from connector.journal.needs import HELD
 from connector.journal.reading import ISSUES, Issue, Shown, issue_of, shown
 from connector.journal.rows import Scope, rows_in
 from connector.journal.schema import OPEN, attempt, intent, issue, need, reference, root
 from connector.lifecycle import Event, State
-from connector.translation.wanted import Application, Block, LineCopy, LineTerm
+from connector.translation.wanted import Application, Block, LineCopy, LineTerm, Linked, Match
 from netsuite_client.records import Record, Transaction
 from stripe_client.objects import Root, RootKind
 
@@ -26,7 +26,7 @@ ACCEPTANCES = frozenset({Event.ACCEPT.value, Event.FOUND_DONE.value})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Match:
+class About:
     """What an id is about: roots that are it, own it or depend on it, and the external ids of intents that are it."""
 
     roots: tuple[Root, ...] = ()
@@ -55,7 +55,7 @@ class Attempt:
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """An intent of a family as people see it. `shared` ones belong to no root.
+    """An intent of a family as people see it. `shared` ones belong to no root, `linked` ones were there before us.
 
     `content` is as translated, `sent` as it last went out; `terms` count the rows of each line (rule RR-5),
     `copies` are the invoice lines that a memo's lines copy (rule S-1).
@@ -65,12 +65,14 @@ class Member:
     external_id: str
     sent_as: str
     shared: bool
-    content: Record | Application
-    sent: Record | Application | None
+    content: Record | Linked | Application
+    match: Match | None
+    sent: Record | Linked | Application | None
     terms: tuple[LineTerm | None, ...]
     shown: Shown
     state: State
     internal_id: str | None
+    linked: bool
     checked_at: datetime | None
     next_try: datetime | None
     waits_for: tuple[Blocker, ...]
@@ -80,7 +82,7 @@ class Member:
     copies: tuple[LineCopy | None, ...] = ()
 
     @property
-    def as_sent(self) -> Record | Application:
+    def as_sent(self) -> Record | Linked | Application:
         """As it last went out, else as translated."""
         return self.sent or self.content
 
@@ -111,7 +113,7 @@ class Family:
     members: tuple[Member, ...]
 
 
-def find(db: Connection, scope: Scope, sought: str) -> Match:
+def find(db: Connection, scope: Scope, sought: str) -> About:
     """What a Stripe id, an external id, `invoice:456` or a bare NetSuite internal id is about, MATCHES_MAX at most."""
     intents = db.execute(union(*_named(scope, sought)).limit(MATCHES_MAX)).all()
     itself = select(root.c.id).where(root.c.connection == scope.connection, root.c.stripe_id == sought)
@@ -122,7 +124,7 @@ def find(db: Connection, scope: Scope, sought: str) -> Match:
     numbers += db.scalars(depends.order_by(reference.c.root_id).limit(MATCHES_MAX))
     roots = rows_in(db, select(root.c.id, root.c.kind, root.c.stripe_id), root.c.id, set(numbers))
     roots.sort(key=lambda row: (row.stripe_id != sought, row.id))
-    return Match(
+    return About(
         roots=tuple(Root(RootKind(row.kind), row.stripe_id) for row in roots[:MATCHES_MAX]),
         external_ids=tuple(row.external_id for row in intents),
     )
@@ -205,6 +207,7 @@ def _member(
 ) -> Member:
     state = State(row.state)
     is_held = any(blocker.external_id == HELD for blocker in waits_for)
+    linked = row.internal_id is not None and is_linked(row.sent_content)
     delayed = row.not_before is not None and row.not_before > scope.now
     return Member(
         kind=row.kind,
@@ -212,6 +215,7 @@ def _member(
         sent_as=row.sent_as,
         shared=row.root_id is None,
         content=content_of(row.kind, row.content),
+        match=match_of(row.content),
         sent=content_of(row.kind, row.sent_content) if row.sent_content else None,
         terms=terms_of(row.terms),
         shown=shown(
@@ -224,7 +228,8 @@ def _member(
         ),
         state=state,
         internal_id=row.internal_id,
-        checked_at=row.checked_at,
+        linked=linked,
+        checked_at=None if linked else row.checked_at,
         next_try=row.not_before if delayed else None,
         waits_for=waits_for if state is State.INTENDED and not is_held else (),
         attempts=attempts,

@@ -112,8 +112,11 @@ _STANDING = select(
 def _standing(
     db: Connection, scope: Scope, changed: Sequence[RootWish], root_ids: Mapping[Root, int]
 ) -> dict[str, Standing]:
-    """All that these translations want, all that their roots own, and what is made of the objects that hold them."""
-    wanted = {wish.external_id for page in changed for wish in page.wishes}
+    """All that these translations want, all that their roots own, and what is made of the roots and of what holds them.
+
+    Of roots themselves that is a link, which no root owns.
+    """
+    wanted = {wish.external_id for page in changed for wish in page.wishes} | {page.root.id for page in changed}
     wanted |= {page.blocked_by for page in changed if page.blocked_by}
     ours = _STANDING.where(intent.c.connection == scope.connection)
     rows = rows_in(db, ours, intent.c.external_id, wanted)
@@ -142,6 +145,7 @@ def _write_plan(db: Connection, scope: Scope, plan: Plan) -> None:
     needs.opened(db, scope, plan.ceased(State.ACCEPTED))
     withdrawn = [plan.after[key].id for key in plan.became(State.WITHDRAWN)]
     issues.close(db, scope, withdrawn, "obsolete")
+    change_in(db, update(intent).values(internal_id=None), intent.c.id, withdrawn)
     _write_new(db, scope, plan)
     old = (plan.before[key] for key in plan.wishes if key in plan.before)
     needs.replace(

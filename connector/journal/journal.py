@@ -25,14 +25,14 @@ from connector.journal import (
 from connector.journal import family as families
 from connector.journal.database import Database, explained, open_database
 from connector.journal.dated import Dated
-from connector.journal.family import Family, Match
+from connector.journal.family import About, Family
 from connector.journal.reading import Issue, Status
 from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
 from connector.ports import Batch, Clock, HeldRecord, Intended, Settlement
 from connector.recognition import Period, PeriodSeen
 from connector.translation.dates import DateRange
-from connector.translation.wanted import Translation
+from connector.translation.wanted import Linked, Translation
 from netsuite_client.outcomes import Operation
 from stripe_client.objects import Root
 
@@ -173,7 +173,7 @@ class Journal:
         with self.database.reading() as db:
             return reading.status(db, self._scope())
 
-    def find(self, sought: str) -> Match:
+    def find(self, sought: str) -> About:
         """What a Stripe id, an external id, `invoice:456` or a NetSuite internal id is about."""
         with self.database.reading() as db:
             return families.find(db, self._scope(), sought)
@@ -182,6 +182,11 @@ class Journal:
         """A root with its intents and the shared ones that they need; None: not in the journal."""
         with self.database.reading() as db:
             return families.family(db, self._scope(), root)
+
+    def linked_in(self, run_id: int) -> tuple[Linked, ...]:
+        """What a run found in NetSuite and used, instead of adding it."""
+        with self.database.reading() as db:
+            return reading.linked_in(db, self._scope(), run_id)
 
     def issues(self, *, open_only: bool = True) -> Iterator[Issue]:
         """The inbox, the oldest first, read in pages so that its length does not matter."""

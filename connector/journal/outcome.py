@@ -41,6 +41,7 @@ class Settled:
     accepted: bool
     issue: IssueDraft | None
     error: IssueDraft | None
+    linked: bool = False
 
     @property
     def outcome(self) -> str:
@@ -64,8 +65,10 @@ _UNEXPLAINED = IssueDraft(code="NETSUITE_REFUSED")
 
 def settled(held: Held, settlement: Settlement, now: datetime, settling: timedelta) -> Settled:
     """What the settlement makes of the intent. Raises IllegalMoveError where there is no such move."""
+    if settlement.linked and held.state is State.OVERTAKEN:  # it was only looked for: now for what is wanted by now
+        settlement = replace(settlement, event=Event.BUSY, internal_id=None, linked=False)
     event, draft = settlement.event, settlement.issue
-    after = _checked(held, settlement, now) if event is None else _moved(held, event, settlement, now + settling)
+    after = _checked(held, settlement, now) if event is None else _moved(held, event, settlement, now, settling)
     accepted = event in _ACCEPTANCES
     refused = after.state is State.REFUSED or after.hold is not None
     return Settled(
@@ -75,6 +78,7 @@ def settled(held: Held, settlement: Settlement, now: datetime, settling: timedel
         accepted=accepted,
         issue=(draft or _UNEXPLAINED) if refused else draft if accepted or event is None else None,
         error=draft,
+        linked=accepted and settlement.linked,
     )
 
 
@@ -83,7 +87,7 @@ def _checked(held: Held, settlement: Settlement, now: datetime) -> Held:
     return replace(held, checked_at=now if looked_at else held.checked_at, not_before=settlement.not_before)
 
 
-def _moved(held: Held, event: Event, settlement: Settlement, settled_at: datetime) -> Held:
+def _moved(held: Held, event: Event, settlement: Settlement, now: datetime, settling: timedelta) -> Held:
     first = move(held.state, event)
     state = _with_newer_wish(held, first)
     accepted = event in _ACCEPTANCES
@@ -94,9 +98,9 @@ def _moved(held: Held, event: Event, settlement: Settlement, settled_at: datetim
         sent_as=settlement.sent_as or held.sent_as,
         internal_id=None if event is Event.WITHDRAW else settlement.internal_id or held.internal_id,
         attempts=0 if anew else held.attempts,
-        not_before=settlement.not_before or (settled_at if event is Event.NO_ANSWER else None),
+        not_before=settlement.not_before or (now + settling if event is Event.NO_ANSWER else None),
         hold=_hold(held, event, settlement),
-        checked_at=None,
+        checked_at=now if accepted and settlement.linked else None,
     )
 
 

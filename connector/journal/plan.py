@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from connector.journal.content import is_linked
 from connector.journal.made import kept
 from connector.journal.wishes import SETTLED, RootWish, Standing, Wish, event_for, shared_wish
 from connector.lifecycle import Event, State, move
@@ -56,7 +57,8 @@ def planned(pages: Sequence[RootWish], root_ids: Mapping[Root, int], standing: I
     for page in pages:
         for wish in page.wishes:
             found = after.get(wish.external_id)
-            effective = shared_wish(found, wish) if found and found.root_id is None and wish.shared else wish
+            shares = found is not None and (wish.shared or found.root_id is None)
+            effective = shared_wish(found, wish) if found and shares else wish
             if effective is None:
                 continue
             wishes[wish.external_id] = effective
@@ -64,8 +66,14 @@ def planned(pages: Sequence[RootWish], root_ids: Mapping[Root, int], standing: I
     left_out = _left_out(pages, root_ids, after)
     for key in left_out:
         intent = after[key]
-        after[key] = replace(intent, state=move(intent.state, Event.LEAVE_OUT), wanted=False)
+        after[key] = replace(intent, state=_left(intent), wanted=False)
     return Plan(before=before, after=after, wishes=wishes, left_out=left_out, held=tuple(_held(pages, root_ids, after)))
+
+
+def _left(standing: Standing) -> State:
+    """Where an intent goes that is left out; a linked record stays in NetSuite, for we did not bring it there."""
+    state = move(standing.state, Event.LEAVE_OUT)
+    return move(state, Event.WITHDRAW) if state is State.WITHDRAWING and is_linked(standing.content) else state
 
 
 def _wished(standing: Standing | None, wish: Wish, root_id: int) -> Standing:
@@ -97,12 +105,17 @@ def _wished(standing: Standing | None, wish: Wish, root_id: int) -> Standing:
 
 
 def _left_out(pages: Sequence[RootWish], root_ids: Mapping[Root, int], after: Mapping[str, Standing]) -> frozenset[str]:
-    """What whole translations no longer want of what their roots still own (rule A-11)."""
+    """What whole translations no longer want of what their roots own (rule A-11), and links that stood for a root."""
     wanted = {wish.external_id for page in pages for wish in page.wishes}
     wanted |= {key for page in pages for key in kept(page, after)}
     complete = {root_ids[page.root] for page in pages if page.complete}
+    roots = {page.root.id for page in pages if page.state in {"wanted", "skipped"}}
     return frozenset(
-        key for key, intent in after.items() if intent.root_id in complete and intent.wanted and key not in wanted
+        key
+        for key, intent in after.items()
+        if intent.wanted
+        and key not in wanted
+        and (intent.root_id in complete or (key in roots and is_linked(intent.content)))
     )
 
 

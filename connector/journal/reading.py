@@ -13,11 +13,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, select
 
 from connector.journal.claiming import next_try
+from connector.journal.content import linked_of
 from connector.journal.needs import HELD
 from connector.journal.rows import Scope
-from connector.journal.schema import ON_HOLD, OPEN, UNCHECKED, fixed, intent, issue, need, root, run
+from connector.journal.schema import (
+    ON_HOLD,
+    OPEN,
+    UNCHECKED,
+    attempt,
+    fixed,
+    found_there,
+    intent,
+    issue,
+    need,
+    root,
+    run,
+)
 from connector.journal.schema import cursor as cursor_table
-from connector.lifecycle import State
+from connector.lifecycle import Event, State
+from connector.translation.wanted import Linked
 from stripe_client.objects import Root, RootKind
 
 RUNS_SHOWN = 5
@@ -326,3 +340,11 @@ def issues_after(db: Connection, scope: Scope, last: int, limit: int, *, open_on
     """Up to `limit` issues after the one with this id, the oldest first."""
     query = ISSUES.where(issue.c.connection == scope.connection, issue.c.id > last).order_by(issue.c.id).limit(limit)
     return map(issue_of, db.execute(query.where(OPEN) if open_only else query))
+
+
+def linked_in(db: Connection, scope: Scope, run_id: int) -> tuple[Linked, ...]:
+    """The records that a run found in NetSuite, in the order in which it found them."""
+    query = select(intent.c.sent_content).join(attempt, attempt.c.intent_id == intent.c.id)
+    ours = (intent.c.connection == scope.connection, attempt.c.run_id == run_id, found_there)
+    rows = db.execute(query.where(*ours, attempt.c.outcome == Event.ACCEPT.value).order_by(attempt.c.id))
+    return tuple(linked_of(row.sent_content) for row in rows)

@@ -165,6 +165,12 @@ def found_in(state: ColumnElement[str], *states: State) -> ColumnElement[bool]:
     return func.coalesce(state, "").in_([each.value for each in states])
 
 
+LINK_MARK = '{"linked_to":'
+"""How the text of a linked record begins, and no other."""
+
+found_there = func.coalesce(intent.c.sent_content, "").startswith(LINK_MARK, autoescape=True)
+"""Whether NetSuite had the record already: what we told NetSuite is where it stands."""
+
 is_application = intent.c.kind == fixed(APPLICATION)
 READY = and_(
     intent.c.state == fixed(State.INTENDED),

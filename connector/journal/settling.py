@@ -15,11 +15,13 @@ from connector.journal.issues import Finding
 from connector.journal.outcome import Held, Settled, settled
 from connector.journal.redaction import redacted
 from connector.journal.rows import Scope, add_rows, change_in, execute_each, rows_in
-from connector.journal.schema import APPLICATION, attempt, found_in, intent
+from connector.journal.schema import APPLICATION, attempt, found_in, found_there, intent
 from connector.journal.wishes import application_digest, record_digest
 from connector.lifecycle import State
 from connector.ports import Batch, LeaseLost, Purpose, Settlement
+from connector.translation.wanted import Linked
 from netsuite_client.outcomes import Add, Operation
+from netsuite_client.records import Kind
 
 MESSAGE_LENGTH_MAX = 300
 """Characters of NetSuite's text that the history keeps."""
@@ -31,13 +33,7 @@ def note_sent(db: Connection, scope: Scope, batch: Batch, operations: Mapping[in
     alive = select(intent.c.id).where(intent.c.lease == batch.lease, intent.c.lease_until > scope.now)
     if len(rows_in(db, alive, intent.c.id, [note["number"] for note in notes])) < len(notes):
         raise LeaseLost(f"the lease {batch.lease} ran out before its request was sent")
-    execute_each(
-        db,
-        update(intent)
-        .where(intent.c.id == bindparam("number"))
-        .values(sent_content=bindparam("sent"), sent_digest=bindparam("translated")),
-        notes,
-    )
+    execute_each(db, _NOTE, notes)
 
 
 def _record_notes(batch: Batch, operations: Mapping[int, Operation]) -> Iterable[dict[str, object]]:
@@ -45,7 +41,7 @@ def _record_notes(batch: Batch, operations: Mapping[int, Operation]) -> Iterable
     for each in batch.records:
         match operations.get(each.intent_id):
             case Add(record=record):
-                translated = record_digest(each.record.KIND.value, record_text(each.record))
+                translated = record_digest(each.record.KIND.value, record_text(each.record, each.match))
                 yield {"number": each.intent_id, "sent": record_text(record), "translated": translated}
             case _:
                 continue
@@ -92,9 +88,30 @@ def _write_moves(db: Connection, scope: Scope, results: Sequence[Settled]) -> No
     _note_checked(db, scope, [each.held.id for each in results if each.quiet])
     was_accepted = {each.held.external_id for each in results if each.held.state is State.ACCEPTED}
     is_accepted = {each.held.external_id for each in results if each.after.state is State.ACCEPTED}
+    _note_linked(db, [each.after for each in results if each.linked])
     needs.closed(db, scope, is_accepted - was_accepted)
     needs.opened(db, scope, was_accepted - is_accepted)
     _check_again(db, scope, results)
+
+
+def _note_linked(db: Connection, linked: Sequence[Held]) -> None:
+    """What stands in NetSuite for these was not sent by us, but found there."""
+    found = [
+        Linked(linked_to=each.internal_id or "", kind=Kind(each.kind), external_id=each.external_id, place="found")
+        for each in linked
+    ]
+    notes = [
+        {"number": each.id, "sent": record_text(record), "translated": each.digest}
+        for each, record in zip(linked, found, strict=True)
+    ]
+    execute_each(db, _NOTE, notes)
+
+
+_NOTE = (
+    update(intent)
+    .where(intent.c.id == bindparam("number"))
+    .values(sent_content=bindparam("sent"), sent_digest=bindparam("translated"))
+)
 
 
 def _note_checked(db: Connection, scope: Scope, intent_ids: Sequence[int]) -> None:
@@ -150,7 +167,10 @@ def _check_again(db: Connection, scope: Scope, results: Sequence[Settled]) -> No
     applied = [each.held for each in results if each.accepted and each.held.kind == APPLICATION]
     ends = {end for held in applied for end in (held.payer, held.payee) if end}
     change = update(intent).where(
-        intent.c.connection == scope.connection, found_in(intent.c.state, State.ACCEPTED), intent.c.payer.is_(None)
+        intent.c.connection == scope.connection,
+        found_in(intent.c.state, State.ACCEPTED),
+        intent.c.payer.is_(None),
+        ~found_there,
     )
     change_in(db, change.values(checked_at=None, lease=None, lease_until=None), intent.c.external_id, sorted(ends))
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from connector.journal.content import application_text, digest, record_of, record_text, terms_text
+from connector.journal.content import application_text, digest, match_of, record_of, record_text, terms_text
 from connector.journal.schema import APPLICATION
 from connector.lifecycle import Event, State
 from connector.translation.wanted import Application, Problem, Translation, WantedRecord, references
@@ -119,7 +119,7 @@ def _wishes(translation: Translation) -> Iterable[Wish]:
 
 def _record_wish(wanted: WantedRecord, applied_to: Collection[str], *, shared: bool) -> Wish:
     """A payment also needs what it pays, so that its applications travel inside its add."""
-    kind, content = wanted.record.KIND.value, record_text(wanted.record)
+    kind, content = wanted.record.KIND.value, record_text(wanted.record, wanted.match)
     referred = {ref.external_id for ref in references(wanted.record) if ref.external_id}
     return Wish(
         kind=kind,
@@ -181,13 +181,13 @@ def shared_wish(standing: Standing, wish: Wish) -> Wish | None:
 
     A customer keeps the currencies that other roots asked for.
     """
-    if standing.state in SETTLED:
+    if standing.state in SETTLED and standing.wanted:
         return None
     if wish.digest == standing.digest:
         return wish
     match record_of(standing.kind, standing.content), record_of(wish.kind, wish.content):
         case Customer() as first, Customer() as newer:
-            content = record_text(with_currencies(newer, first))
+            content = record_text(with_currencies(newer, first), match_of(wish.content))
             return replace(wish, content=content, digest=record_digest(wish.kind, content))
         case _:
             return wish

@@ -16,7 +16,7 @@ from connector.mapping.loading import load_entries
 from connector.mapping.paths import Roots
 from connector.mapping.values import WrongTypeError, found
 from connector.translation.external_ids import MEMO_MAX
-from connector.translation.wanted import Origin, Problem, WantedRecord
+from connector.translation.wanted import Linked, Origin, Problem, WantedRecord
 from netsuite_client.records import CreditMemo, CustomerPayment, Field, Invoice, PaymentMethod, Ref, TransactionLine
 
 M = TypeVar("M", bound=Mappable)
@@ -54,7 +54,7 @@ class Mapping:
         is a problem MAPPING_TYPE and leaves what was there.
         """
         record = wanted.record
-        if isinstance(record, PaymentMethod):
+        if isinstance(record, PaymentMethod | Linked):
             return Mapped(wanted=wanted)
         entries = self._by_kind[record.KIND.value]
         line_entries = self._of_lines(record)

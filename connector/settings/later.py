@@ -38,7 +38,6 @@ LATER_SETTINGS = frozenset(
         "accounts.fees",
         "accounts.out_of_band",
         "customers.add_currencies",
-        "customers.match",
         "payments.out_of_band",
         "retry.max_age",
         "stripe.write_back",
@@ -48,7 +47,6 @@ LATER_SETTINGS = frozenset(
 """Single settings of a connection, by section."""
 
 LATER_CHOICES: dict[str, frozenset[str]] = {
-    "items.strategy": frozenset({"match"}),
     "netsuite.transport": frozenset({"rest"}),
     "revenue.method": frozenset({"full_first"}),
     "revenue.open_invoices": frozenset({"pause"}),

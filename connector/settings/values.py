@@ -103,6 +103,17 @@ def _separated(value: object) -> object:
     return [member.strip() for member in value.split(",") if member.strip()] if isinstance(value, str) else value
 
 
+def field_of(*names: str, also: str, said: str) -> AfterValidator:
+    """A field by one of these names, or one whose name has this form, as `said` shows it."""
+
+    def known(name: str) -> str:
+        if name in names or re.fullmatch(also, name):
+            return name
+        raise ValueError(f"must be {', '.join(names)} or {said}")
+
+    return AfterValidator(known)
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 AutoOrCount = Annotated[Literal["auto"] | int, BeforeValidator(_auto_or_count)]

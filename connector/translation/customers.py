@@ -15,6 +15,9 @@ from connector.translation.external_ids import (
     cut,
 )
 from connector.translation.flags import block_of_customer
+from connector.translation.global_records import called_by_setting
+from connector.translation.links import linked_customer
+from connector.translation.matching import customer_match
 from connector.translation.origins import Origins
 from connector.translation.rules import Rules
 from connector.translation.wanted import Translation, WantedRecord
@@ -25,6 +28,9 @@ from stripe_client.objects import Address, Customer, CustomerFamily
 
 UNALLOCATED, ALL_CUSTOMERS = "stripe_unallocated_charges", "stripe_customers"
 """The tails of the external ids of global customers."""
+
+GLOBAL_SETTINGS = {UNALLOCATED: "customers.unallocated", ALL_CUSTOMERS: "customers.global_name"}
+"""The settings that name them, or other customers instead of them (rule C-6)."""
 
 UNALLOCATED_CHARGES = "Stripe Unallocated Charges"
 """The global customer under which charges without a customer stand."""
@@ -46,7 +52,7 @@ def booked_under(customer: Customer | None, currency: Ref | None, rules: Rules, 
     """
     if customer is None:
         return _global(UNALLOCATED, UNALLOCATED_CHARGES, currency, rules, by="C-3 no customer")
-    if rules.customer_strategy == "global":
+    if rules.customer_strategy == "global" and linked_customer(customer, customer.id) is None:
         return _global(ALL_CUSTOMERS, rules.global_customer, currency, rules, by="C-3 customers.strategy: global")
     wanted = translate_customer(customer, customer.id, currency, rules)
     ref = Ref(kind=Kind.CUSTOMER, external_id=wanted.external_id, name=_name(customer)[0])
@@ -74,8 +80,15 @@ def currency_ref(currency: Currency) -> Ref:
 
 
 def translate_customer(customer: Customer, external_id: str, currency: Ref | None, rules: Rules) -> WantedRecord:
-    """The customer record with the currency of the transaction that needs it (rule C-1)."""
+    """The customer that people linked (I-4), else the record with the currency of its first transaction (C-1, C-2)."""
+    return linked_customer(customer, external_id) or _customer(customer, external_id, currency, rules)
+
+
+def _customer(customer: Customer, external_id: str, currency: Ref | None, rules: Rules) -> WantedRecord:
     note = Origins()
+    match = customer_match(customer, rules.customer_match)
+    if match is not None:
+        note("match", match, by="C-2 customers.match", path=match.place, read=match.value)
     name, name_path = _name(customer)
     person = rules.customer_kind == "individual"
     first, last = _person_names(name, customer)
@@ -95,23 +108,28 @@ def translate_customer(customer: Customer, external_id: str, currency: Ref | Non
         currencies=note("currencies", _seen(currency), by="C-1 currencies seen"),
         addresses=note("addresses", _addresses(customer), by="C-1", path="customer.address, customer.shipping.address"),
     )
-    return WantedRecord(record=record, origins=note)
+    return WantedRecord(record=record, origins=note, match=match)
 
 
 def _global(key: str, name: str, currency: Ref | None, rules: Rules, *, by: str) -> Booked:
     """A customer that stands for many or for none (rules C-3, C-6)."""
     note = Origins()
+    called = called_by_setting(key, name, GLOBAL_SETTINGS[key], rules)
+    ref = Ref(kind=Kind.CUSTOMER, external_id=called.external_id, name=called.name)
+    if called.internal_id is not None:
+        return Booked(ref=ref, wanted=called.link(Kind.CUSTOMER), by=by)
+    numbered = rules.customer_entity_id == "stripe_id"
     record = records.Customer(
-        external_id=note("external_id", f"{rules.external_id_prefix}{key}", by="C-6"),
-        entity_id=note("entity_id", name if rules.customer_entity_id == "stripe_id" else None, by="C-6"),
+        external_id=note("external_id", called.external_id, by="C-6"),
+        entity_id=note("entity_id", called.name[:ENTITY_ID_MAX] if numbered else None, by="C-6"),
         is_person=note("is_person", False, by="C-6"),
-        company_name=note("company_name", name, by="C-6"),
+        company_name=note("company_name", cut(called.name, COMPANY_NAME_MAX), by="C-6"),
         subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
         currency=note("currency", currency, by="C-1 first transaction"),
         currencies=note("currencies", _seen(currency), by="C-1 currencies seen"),
     )
-    wanted = WantedRecord(record=record, origins=note)
-    return Booked(ref=Ref(kind=Kind.CUSTOMER, external_id=record.external_id, name=name), wanted=wanted, by=by)
+    wanted = WantedRecord(record=record, origins=note, match=called.match("companyname"))
+    return Booked(ref=ref, wanted=wanted, by=by)
 
 
 def _seen(currency: Ref | None) -> tuple[Ref, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from connector.translation.items import ItemChoice, billing_credit_item, coupon_item, global_item, item_of
+from connector.translation.items import ItemChoice, billing_credit_item, coupon_item, global_item, item_of, no_item
 from connector.translation.rules import Rules
 from connector.translation.taxes import inclusive_tax, shipping_before_tax, tax_name, taxes_by_rate
 from connector.translation.wanted import Problem
@@ -71,7 +71,7 @@ def _discounts(index: int, line: InvoiceLine, family: InvoiceFamily, rules: Rule
         coupon = family.coupons.get(share.discount_id or "")
         if share.amount:
             yield Draft(
-                choice=coupon_item(coupon, rules) if coupon else _no_coupon(share.discount_id, line),
+                choice=coupon_item(coupon, rules) if coupon else no_item(share.discount_id or line.id, line),
                 minor=_lowering(share.amount, line),
                 rule="V-4, A-5",
                 path=f"invoice.lines[{index}].discount_amounts[{number}].amount",
@@ -92,10 +92,6 @@ def _billing_credits(index: int, line: InvoiceLine, rules: Rules) -> Iterator[Dr
                 read=credit.amount,
                 description="Billing credit",
             )
-
-
-def _no_coupon(discount_id: str | None, line: InvoiceLine) -> Problem:
-    return Problem(code="NO_ITEM_FOR_PRICE", subject=discount_id or line.id, values={"line": line.id})
 
 
 def _lowering(share: int, line: InvoiceLine) -> int:

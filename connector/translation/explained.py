@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
-from connector.translation.wanted import Origin, WantedRecord
+from connector.translation.wanted import Linked, Origin, WantedRecord
 from netsuite_client.records import Field, Record, Ref, TransactionLine
 
 NameOf = Callable[[Field], str]
@@ -25,9 +25,19 @@ def explained(wanted: WantedRecord, name_of: NameOf) -> tuple[Explained, ...]:
     """Every field of the record that has a value; added fields under the names by which origins know them."""
     return tuple(
         Explained(field=name, value=value, origin=wanted.origins.get(name))
-        for name, value in _values("", wanted.record, name_of)
+        for name, value in _values_of(wanted, name_of)
         if value
     )
+
+
+def _values_of(wanted: WantedRecord, name_of: NameOf) -> Iterator[tuple[str, str]]:
+    """A linked record has nothing but its link; one that is looked for first says how."""
+    if isinstance(wanted.record, Linked):
+        yield "linked_to", value_text(wanted.record.linked_to)
+        return
+    yield from _values("", wanted.record, name_of)
+    if wanted.match is not None:
+        yield "match", f"{wanted.match.field} = {wanted.match.value}"
 
 
 def _values(prefix: str, value: Record | TransactionLine, name_of: NameOf) -> Iterator[tuple[str, str]]:

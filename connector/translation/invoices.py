@@ -11,6 +11,7 @@ from connector.translation.drafts import NETSUITE_LINES_MAX, Draft, drafts_of
 from connector.translation.external_ids import OTHER_REF_NUM_MAX, cut, memo_of_amount
 from connector.translation.flags import block_of_invoice
 from connector.translation.invoice_lines import line_terms, translate_lines
+from connector.translation.links import LINKED, linked_invoice
 from connector.translation.origins import Origins, stripe_id_field
 from connector.translation.rules import Rules
 from connector.translation.skips import issued_at, why_skipped
@@ -26,8 +27,11 @@ def translate_invoice(family: InvoiceFamily, rules: Rules, pins: Mapping[str, st
     invoice = family.invoice
     reason, block = why_skipped(invoice, rules), block_of_invoice(family)
     if reason is not None or block is not None:
-        held = None if reason else block
-        return Translation(root=family.root, skipped=reason, blocked=held, depends_on=_depends_on(family))
+        held, link = None if reason else block, linked_invoice(invoice) if reason == LINKED else None
+        shared = () if link is None else (link,)
+        return Translation(
+            root=family.root, skipped=reason, blocked=held, shared=shared, depends_on=_depends_on(family)
+        )
     currency = rules.currency(invoice.currency)
     drafts = drafts_of(family, pins, rules)
     problems = _problems(invoice, currency, drafts)

@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from connector.translation.external_ids import ITEM_ID_MAX, coupon_external_id, id_hash, price_external_id
+from connector.translation.global_records import called_by_setting, global_external_id
+from connector.translation.links import linked_discount_item, linked_item
+from connector.translation.matching import item_match
 from connector.translation.origins import Origins
 from connector.translation.rules import Rules
-from connector.translation.wanted import Problem, WantedRecord
+from connector.translation.wanted import Match, Problem, WantedRecord
 from netsuite_client.records import (
     DiscountItem,
     Field,
     Item,
+    Kind,
     OtherChargeSaleItem,
     PaymentMethod,
     Ref,
@@ -26,18 +30,28 @@ SHOWN_ID_MAX = 40
 
 @dataclass(frozen=True, kw_only=True)
 class GlobalItem:
-    """An item that is sold without a price of its own; `account` is the setting that says where it posts."""
+    """An item that is sold without a price of its own; `account` is the setting that says where it posts.
+
+    `setting` names it, or another item instead of it (rule C-6); empty: none does.
+    """
 
     name: str
     builds: type[ServiceSaleItem | OtherChargeSaleItem]
     account: str
+    setting: str = ""
 
 
 GLOBAL_ITEMS: dict[str, GlobalItem] = {
-    "stripe_item": GlobalItem(name="Stripe Item", builds=ServiceSaleItem, account="income"),
     "stripe_generic_line_item": GlobalItem(name="Stripe Generic Line Item", builds=ServiceSaleItem, account="income"),
-    "stripe_shipping": GlobalItem(name="Stripe Shipping", builds=OtherChargeSaleItem, account="income"),
-    "stripe_tax": GlobalItem(name="Stripe Tax", builds=OtherChargeSaleItem, account="tax_payable"),
+    "stripe_item": GlobalItem(
+        name="Stripe Item", builds=ServiceSaleItem, account="income", setting="items.global_item"
+    ),
+    "stripe_shipping": GlobalItem(
+        name="Stripe Shipping", builds=OtherChargeSaleItem, account="income", setting="items.shipping_item"
+    ),
+    "stripe_tax": GlobalItem(
+        name="Stripe Tax", builds=OtherChargeSaleItem, account="tax_payable", setting="items.tax_item"
+    ),
 }
 """Global items by the tail of their external id; created when first needed."""
 
@@ -47,10 +61,11 @@ ACCOUNTS: dict[str, Callable[[Rules], Ref | None]] = {
 }
 """The account of each setting that items post to (rule C-7)."""
 
-BILLING_CREDIT = "Stripe Billing Credit"
+BILLING_CREDIT, BILLING_CREDIT_SETTING = "Stripe Billing Credit", "items.billing_credit_item"
 
 WHY_GLOBAL: dict[str, str] = {
     "per_price": "C-5 one-time price made for one invoice",
+    "match": "C-5 one-time price made for one invoice",
     "global": "C-5 items.strategy: global",
 }
 """Why a line with a price is booked on the global item, by strategy."""
@@ -73,11 +88,20 @@ def item_of(line: InvoiceLine, family: InvoiceFamily, pins: Mapping[str, str], r
     if line.price_id is None:
         return global_item("stripe_item", rules, by="C-6 no price")
     price = family.prices.get(line.price_id)
+    product = family.products.get(price.product_id) if price else None
+    if price is not None and (link := linked_item(price, price_external_id(price.id))):
+        return _linked(link, _item_id(_price_name(price, product), price.id), by="I-4 linked")
     if _uses_global_item(price, pins.get(line.price_id), rules):
         return global_item("stripe_item", rules, by=WHY_GLOBAL[rules.item_strategy])
     if price is None:
-        return Problem(code="NO_ITEM_FOR_PRICE", subject=line.price_id, values={"line": line.id})
-    return _price_item(price, family.products.get(price.product_id), rules)
+        return no_item(line.price_id, line)
+    return _price_item(price, product, rules)
+
+
+def no_item(stripe_id: str, line: InvoiceLine) -> Problem:
+    """A line whose price or coupon Stripe does not show (MAP-405)."""
+    message = f"Stripe does not have the price or coupon (line {line.id})"
+    return Problem(code="NO_ITEM_FOR_PRICE", subject=stripe_id, values={"message": message})
 
 
 def _uses_global_item(price: Price | None, pinned: str | None, rules: Rules) -> bool:
@@ -89,7 +113,7 @@ def _uses_global_item(price: Price | None, pinned: str | None, rules: Rules) -> 
 
 def _price_item(price: Price, product: Product | None, rules: Rules) -> ItemChoice:
     note = Origins()
-    name = (product.name if product else None) or price.nickname or price.id
+    name = _price_name(price, product)
     record = ServiceSaleItem(
         external_id=note("external_id", price_external_id(price.id), by="I-1", path="price.id", read=price.id),
         item_id=note("item_id", _item_id(name, price.id), by="C-5", path="price.product.name", read=name),
@@ -98,7 +122,15 @@ def _price_item(price: Price, product: Product | None, rules: Rules) -> ItemChoi
         subsidiaries=_subsidiaries(rules, note),
         fields=_taxation_of_sale(rules, note),
     )
-    return _choice(record, note, by="C-5 per price")
+    if rules.item_match is None:
+        return _choice(record, note, by="C-5 per price")
+    match = item_match(price, product, rules.item_match)
+    note("match", match, by="C-5 items.match", path=match.place, read=match.value)
+    return _choice(record, note, by="C-5 match", match=match)
+
+
+def _price_name(price: Price, product: Product | None) -> str:
+    return (product.name if product else None) or price.nickname or price.id
 
 
 def coupon_item(coupon: Coupon, rules: Rules) -> ItemChoice:
@@ -106,6 +138,8 @@ def coupon_item(coupon: Coupon, rules: Rules) -> ItemChoice:
     note = Origins()
     external_id = coupon_external_id(coupon.id, rules.external_id_prefix)
     name = coupon.name or "Coupon"
+    if link := linked_discount_item(coupon, external_id):
+        return _linked(link, _item_id(name, _shown(coupon.id)), by="I-4 linked")
     record = DiscountItem(
         external_id=note("external_id", external_id, by="I-1", path="coupon.id", read=coupon.id),
         item_id=note("item_id", _item_id(name, _shown(coupon.id)), by="V-4", path="coupon.name", read=coupon.name),
@@ -119,16 +153,19 @@ def coupon_item(coupon: Coupon, rules: Rules) -> ItemChoice:
 
 def billing_credit_item(rules: Rules) -> ItemChoice:
     """The non-posting discount item of all billing credits (rules V-4, C-6)."""
-    note = Origins()
+    note, by = Origins(), "V-4, C-6 billing credit"
+    called = called_by_setting("stripe_billing_credit", BILLING_CREDIT, BILLING_CREDIT_SETTING, rules)
+    if called.internal_id is not None:
+        return _linked(called.link(Kind.DISCOUNT_ITEM), BILLING_CREDIT, by=by)
     record = DiscountItem(
-        external_id=note("external_id", global_external_id("stripe_billing_credit", rules), by="C-6"),
-        item_id=note("item_id", BILLING_CREDIT, by="C-6"),
-        display_name=note("display_name", BILLING_CREDIT, by="C-6"),
+        external_id=note("external_id", called.external_id, by="C-6"),
+        item_id=note("item_id", called.name, by="C-6"),
+        display_name=note("display_name", called.name, by="C-6"),
         non_posting=note("non_posting", True, by="V-4"),
         subsidiaries=_subsidiaries(rules, note),
         fields=_tax_schedule(rules, note),
     )
-    return _choice(record, note, by="V-4, C-6 billing credit")
+    return _choice(record, note, by=by, match=called.match("itemid"))
 
 
 def _item_id(name: str, stripe_id: str) -> str:
@@ -144,17 +181,19 @@ def _shown(stripe_id: str) -> str:
 
 def global_item(key: str, rules: Rules, *, by: str) -> ItemChoice:
     """A global item (rule C-6); `by` says why it was chosen."""
-    note = Origins()
-    item = GLOBAL_ITEMS[key]
+    note, item = Origins(), GLOBAL_ITEMS[key]
+    called = called_by_setting(key, item.name, item.setting, rules)
+    if called.internal_id is not None:
+        return _linked(called.link(item.builds.KIND), item.name, by=by)
     record = item.builds(
-        external_id=note("external_id", global_external_id(key, rules), by="C-6"),
-        item_id=note("item_id", item.name, by="C-6"),
-        display_name=note("display_name", item.name, by="C-6"),
+        external_id=note("external_id", called.external_id, by="C-6"),
+        item_id=note("item_id", called.name, by="C-6"),
+        display_name=note("display_name", called.name, by="C-6"),
         income_account=note("income_account", ACCOUNTS[item.account](rules), by=f"C-7 accounts.{item.account}"),
         subsidiaries=_subsidiaries(rules, note),
         fields=_taxation_of_sale(rules, note),
     )
-    return _choice(record, note, by=by)
+    return _choice(record, note, by=by, match=called.match("itemid"))
 
 
 def _subsidiaries(rules: Rules, note: Origins) -> tuple[Ref, ...]:
@@ -177,9 +216,14 @@ def _tax_schedule(rules: Rules, note: Origins) -> tuple[Field, ...]:
     return (note("tax_schedule_id", schedule, by="C-7 items.tax_schedule"),)
 
 
-def _choice(record: Item, note: Origins, *, by: str) -> ItemChoice:
+def _choice(record: Item, note: Origins, *, by: str, match: Match | None = None) -> ItemChoice:
     ref = Ref(kind=record.KIND, external_id=record.external_id, name=record.item_id)
-    return ItemChoice(ref=ref, wanted=WantedRecord(record=record, origins=note), by=by)
+    return ItemChoice(ref=ref, wanted=WantedRecord(record=record, origins=note, match=match), by=by)
+
+
+def _linked(link: WantedRecord, name: str, *, by: str) -> ItemChoice:
+    """A linked item; `name` is what people would call it here."""
+    return ItemChoice(ref=Ref(kind=link.record.KIND, external_id=link.external_id, name=name), wanted=link, by=by)
 
 
 def payment_method(key: str, rules: Rules) -> WantedRecord:
@@ -190,8 +234,3 @@ def payment_method(key: str, rules: Rules) -> WantedRecord:
         name=note("name", PAYMENT_METHODS[key], by="C-6"),
     )
     return WantedRecord(record=record, origins=note)
-
-
-def global_external_id(key: str, rules: Rules) -> str:
-    """The external id of a global record, with the connection's prefix in front (rule I-1)."""
-    return f"{rules.external_id_prefix}{key}"

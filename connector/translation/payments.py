@@ -1,19 +1,29 @@
-"""A charge that was collected becomes a customer payment, applied to what it pays (rules P-1 to P-3, P-6, P-8, P-9)."""
+"""A charge that was collected becomes a customer payment, applied to what it pays (P-1 to P-3, P-6, P-8, P-9, I-4)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from connector.translation.charge_invoices import made_before, own_invoice, wants_own_invoice
-from connector.translation.customers import Booked, booked_under, currency_ref
+from connector.translation.customers import booked_under, currency_ref
 from connector.translation.dates import calendar_date
 from connector.translation.external_ids import memo_of_amount
 from connector.translation.flags import ALLOW_DUPLICATE, block_of_charge, is_set
+from connector.translation.global_records import global_external_id
 from connector.translation.invoices import customer_of
-from connector.translation.items import global_external_id, payment_method
-from connector.translation.not_yet import charge_waits_for, not_yet
+from connector.translation.items import payment_method
+from connector.translation.links import (
+    LINKED,
+    customer_of_charge,
+    customer_of_invoice,
+    invoice_of_charge,
+    linked_customer,
+    linked_invoice,
+    linked_payment,
+)
+from connector.translation.not_yet import charge_waits_for, invoice_waits_for, not_yet
 from connector.translation.origins import Origins, stripe_id_field
 from connector.translation.rules import Rules
 from connector.translation.skips import BEFORE_START, why_skipped
@@ -22,7 +32,7 @@ from connector.translation.values import rounded, rounded_parts, stripe_amount
 from connector.translation.wanted import Application, Problem, Translation, WantedRecord
 from netsuite_client.account import Currency
 from netsuite_client.records import CustomerPayment, Kind, Ref
-from stripe_client.objects import Charge, ChargeFamily
+from stripe_client.objects import Charge, ChargeFamily, Invoice
 
 Uses = tuple[Use, ...]
 
@@ -33,6 +43,9 @@ def translate_charge(family: ChargeFamily, rules: Rules) -> Translation:
     depends_on = frozenset(family.invoices) | frozenset([charge.customer_id] if charge.customer_id else [])
     if not was_collected(charge):
         return Translation(root=root, depends_on=depends_on)
+    link = linked_payment(charge)
+    if link is not None:
+        return Translation(root=root, skipped=LINKED, shared=(link,), depends_on=depends_on)
     uses = uses_of(family, rules)
     reason, block = _why_skipped(family, uses, rules), block_of_charge(family, rules)
     if reason is not None or block is not None:
@@ -43,17 +56,44 @@ def translate_charge(family: ChargeFamily, rules: Rules) -> Translation:
         return Translation(root=root, problems=problems, depends_on=depends_on)
     payer = _payer(family, uses, currency, rules)
     payment, origins = _payment(family, uses, payer, currency, rules)
-    method, applications = payment_method("stripe_payment_method", rules), _applications(charge, uses, currency)
+    named = _named_invoice(charge, uses)
     booked = Translation(
         root=root,
-        records=(WantedRecord(record=payment, origins=origins),),
-        applications=applications,
-        shared=(method,) if applications else (method, payer.wanted),
+        records=(*payer.own, *_one(named), WantedRecord(record=payment, origins=origins)),
+        applications=(*_applications(charge, uses, currency), *_use_of_all(payment, named)),
+        shared=(payment_method("stripe_payment_method", rules), *payer.wanted, *_linked_invoices(family, uses)),
         findings=_findings(charge, uses),
         depends_on=depends_on,
         made_before=made_before(charge, uses),
     )
-    return _with_own_invoice(booked, charge, payment, rules) if wants_own_invoice(family, rules) else booked
+    own = named is None and wants_own_invoice(family, rules)
+    return _with_own_invoice(booked, charge, payment, rules) if own else booked
+
+
+def _named_invoice(charge: Charge, uses: Uses) -> WantedRecord | None:
+    """The invoice of NetSuite that a charge names, where Stripe has none that it pays (rule I-4)."""
+    return None if uses else invoice_of_charge(charge)
+
+
+def _one(wanted: WantedRecord | None) -> tuple[WantedRecord, ...]:
+    return () if wanted is None else (wanted,)
+
+
+def _use_of_all(payment: CustomerPayment, invoice: WantedRecord | None) -> Iterator[Application]:
+    """The whole payment applied to the invoice that its charge names (rule I-4)."""
+    if invoice is not None:
+        yield Application(
+            payer=Ref(kind=Kind.CUSTOMER_PAYMENT, external_id=payment.external_id),
+            payee=Ref(kind=Kind.INVOICE, external_id=invoice.external_id),
+            amount=payment.payment,
+            currency=payment.currency.name or "",
+        )
+
+
+def _linked_invoices(family: ChargeFamily, uses: Uses) -> tuple[WantedRecord, ...]:
+    """The invoices of NetSuite that stand for those that it pays (rule I-4)."""
+    links = (linked_invoice(family.invoices[use.invoice_id]) for use in uses if use.fate is Fate.APPLIED)
+    return tuple({link.external_id: link for link in links if link is not None}.values())
 
 
 def _with_own_invoice(booked: Translation, charge: Charge, payment: CustomerPayment, rules: Rules) -> Translation:
@@ -87,8 +127,17 @@ def _why_skipped(family: ChargeFamily, uses: Uses, rules: Rules) -> str | None:
     if received < rules.start_date and all(use.fate is Fate.OLD_INVOICE for use in uses):
         return BEFORE_START
     invoices = (family.invoices.get(use.invoice_id) for use in uses if use.fate is not Fate.OLD_INVOICE)
-    reasons = (why_skipped(invoice, rules) for invoice in invoices if invoice is not None)
+    reasons = (_why_unpayable(invoice, rules) for invoice in invoices if invoice is not None)
     return next((reason for reason in reasons if reason), None)
+
+
+def _why_unpayable(invoice: Invoice, rules: Rules) -> str | None:
+    """A payment shares the fate of an invoice that is not booked; a linked one is there to be paid (I-4, A-10)."""
+    reason = why_skipped(invoice, rules)
+    if reason != LINKED:
+        return reason
+    rule = invoice_waits_for(invoice)
+    return not_yet(rule) if rule else None
 
 
 def _problems(family: ChargeFamily, uses: Uses, currency: Currency | None, rules: Rules) -> tuple[Problem, ...]:
@@ -111,17 +160,53 @@ def _findings(charge: Charge, uses: Uses) -> tuple[Problem, ...]:
     return tuple(Problem(code="BEFORE_START_PAYMENT", subject=each, values={"payment": charge.id}) for each in old)
 
 
-def _payer(family: ChargeFamily, uses: Uses, currency: Currency, rules: Rules) -> Booked:
-    """The customer of the invoice that is paid; without an invoice the charge's own, else a global one (C-3, P-8)."""
+@dataclass(frozen=True, kw_only=True)
+class Payer:
+    """Whose payment it is: the customer to name, the records that must exist for it, and the rule that chose.
+
+    `wanted` are shared, `own` is a link of the charge itself.
+    """
+
+    ref: Ref
+    by: str
+    wanted: tuple[WantedRecord, ...] = ()
+    own: tuple[WantedRecord, ...] = ()
+
+
+def _payer(family: ChargeFamily, uses: Uses, currency: Currency, rules: Rules) -> Payer:
+    """The customer of the invoice of ours that is paid; else one that people linked, the charge's own, or a global one.
+
+    Only its customer's payment can be applied to an invoice: the charge's own link cannot change that (C-3, P-8, I-4).
+    """
     first = next(iter(sorted(uses, key=lambda use: use.fate is not Fate.APPLIED)), None)
-    if first is not None:
-        billed = customer_of(family.invoices[first.invoice_id], family.customer)
-        return booked_under(billed, currency_ref(currency), rules, by="P-1")
-    return booked_under(family.customer, currency_ref(currency), rules, by="P-8")
+    paid = family.invoices[first.invoice_id] if first else None
+    link = linked_invoice(paid) if paid else invoice_of_charge(family.charge)
+    if first is not None and paid is not None and link is None:
+        booked = booked_under(customer_of(paid, family.customer), currency_ref(currency), rules, by="P-1")
+        applied = first.fate is Fate.APPLIED  # the invoice's own family brings its customer
+        return Payer(ref=booked.ref, by=booked.by, wanted=() if applied else (booked.wanted,))
+    named = customer_of_charge(family.charge)
+    if named is not None:
+        return Payer(ref=_linked_ref(named), by="I-4", own=(named,))
+    return _unbilled_payer(family, link, currency, rules)
+
+
+def _unbilled_payer(family: ChargeFamily, link: WantedRecord | None, currency: Currency, rules: Rules) -> Payer:
+    """Of a charge that pays no invoice of ours: a linked invoice is paid by its customer, unless people linked one."""
+    customer = family.customer
+    if link is not None and (customer is None or linked_customer(customer, customer.id) is None):
+        theirs = customer_of_invoice(link)
+        return Payer(ref=_linked_ref(theirs), by="I-4 the linked invoice's customer", wanted=(theirs,))
+    booked = booked_under(customer, currency_ref(currency), rules, by="P-8")
+    return Payer(ref=booked.ref, by=booked.by, wanted=(booked.wanted,))
+
+
+def _linked_ref(link: WantedRecord) -> Ref:
+    return Ref(kind=link.record.KIND, external_id=link.external_id)
 
 
 def _payment(
-    family: ChargeFamily, uses: Uses, payer: Booked, currency: Currency, rules: Rules
+    family: ChargeFamily, uses: Uses, payer: Payer, currency: Currency, rules: Rules
 ) -> tuple[CustomerPayment, Origins]:
     charge = family.charge
     note = Origins()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from connector.translation.dates import EndDateRule
+from connector.translation.matching import MatchFields
 from netsuite_client.account import Currency
 from netsuite_client.records import Ref
 
@@ -28,6 +29,7 @@ class Rules:
     `currencies` are NetSuite's, by lower-case symbol. `stripe_columns` is None where the setting or the account
     has none (rule RR-7); `line_dates` says whether lines carry revenue recognition dates. `zero_tax_code` and
     `tax_schedule` are internal ids, for accounts that demand a tax code of every line or a schedule of every item;
+    `called` are the names or internal ids that settings give to global records, by the tail of their external id.
     `untaxed_items` says that items are marked as not taxable, where no schedule says it.
     """
 
@@ -44,7 +46,7 @@ class Rules:
     customer_strategy: Literal["per_customer", "global"] = "per_customer"
     global_customer: str = "Stripe Customers"
     customer_entity_id: Literal["stripe_id", "auto"] = "stripe_id"
-    item_strategy: Literal["per_price", "global"] = "per_price"
+    item_strategy: Literal["per_price", "match", "global"] = "per_price"
     invoice_number: Literal["other_ref_num", "tran_id"] = "other_ref_num"
     zero_invoices: Literal["skip", "sync"] = "skip"
     zero_tax_code: str | None = None
@@ -54,6 +56,9 @@ class Rules:
     line_dates: bool = False
     stripe_columns: TermColumns | None = None
     extra_columns: TermColumns | None = None
+    customer_match: MatchFields | None = None
+    item_match: MatchFields | None = None
+    called: Mapping[str, str] = field(default_factory=dict)
     external_id_prefix: str = ""
     stripe_id_field: str | None = None
     allowlist: bool = False

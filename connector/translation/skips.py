@@ -1,8 +1,9 @@
-"""Why an invoice has nothing in NetSuite, and the date that decides it (rules V-1, V-9, A-10)."""
+"""Why an invoice has nothing in NetSuite, and the date that decides it (rules V-1, V-9, A-10, I-4)."""
 
 from __future__ import annotations
 
 from connector.translation.dates import calendar_date
+from connector.translation.links import LINKED, linked_invoice
 from connector.translation.not_yet import invoice_waits_for, not_yet
 from connector.translation.rules import Rules
 from stripe_client.objects import Invoice
@@ -14,6 +15,8 @@ def why_skipped(invoice: Invoice, rules: Rules) -> str | None:
     """The reason for which an invoice has nothing in NetSuite; None when it is booked."""
     if invoice.status == "draft":
         return "draft"
+    if linked_invoice(invoice) is not None:
+        return LINKED
     if _is_before_start(invoice, rules):
         return BEFORE_START
     if _is_trial(invoice) and (rules.zero_invoices == "skip" or not invoice.lines):

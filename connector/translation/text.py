@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from connector.translation.countries import country_name
-from connector.translation.wanted import Application
+from connector.translation.wanted import Application, Linked, Match
 from netsuite_client.records import (
     CreditMemo,
     Customer,
@@ -43,12 +43,22 @@ KIND_NAMES: dict[Kind, str] = {
 """What people call each kind."""
 
 
-def text_of(record: Record, applications: Sequence[Application] = ()) -> str:
-    """The record in full, over several lines, with what it is applied to."""
-    return "\n".join([*_record_lines(record), *(_application_line(use) for use in applications)])
+LINKED_NAMES: dict[Kind, str] = dict.fromkeys((Kind.SERVICE_SALE_ITEM, Kind.OTHER_CHARGE_SALE_ITEM), "Item")
+"""What people call a linked record where its key does not tell the kind."""
 
 
-def one_line(record: Record) -> str:
+def text_of(record: Record | Linked, applications: Sequence[Application] = (), *, match: Match | None = None) -> str:
+    """The record in full, over several lines, with how it is looked for first and what it is applied to."""
+    uses = (_application_line(use) for use in applications)
+    return "\n".join([*_record_lines(record), *_match_lines(match), *uses])
+
+
+def linked_name(kind: Kind) -> str:
+    """What people call a record of this kind that was not created by us."""
+    return LINKED_NAMES.get(kind) or KIND_NAMES[kind]
+
+
+def one_line(record: Record | Linked) -> str:
     """The record's first line: kind, id, and what it is about."""
     return next(_record_lines(record))
 
@@ -58,8 +68,13 @@ def amount_text(amount: Decimal) -> str:
     return f"{amount:,f}"
 
 
-def _record_lines(record: Record) -> Iterator[str]:
+def _record_lines(record: Record | Linked) -> Iterator[str]:
     match record:
+        case Linked(linked_to=Ref(external_id=transaction)):
+            yield f"Customer {record.external_id}  linked to the customer of {transaction} in NetSuite"
+        case Linked(kind=kind):
+            name = linked_name(kind)
+            yield f"{name} {record.external_id}  linked to NetSuite {name.lower()} {record.linked_to}"
         case Invoice() | CreditMemo():
             yield from _document_lines(record)
         case CustomerPayment():
@@ -141,6 +156,12 @@ def _customer_lines(customer: Customer) -> Iterator[str]:
         parts = (address.addr1, address.addr2, address.zip, address.city, address.state, country_name(address.country))
         yield from _optional(" and ".join(uses), ", ".join(part for part in parts if part))
     yield from _field_lines(customer.fields)
+
+
+def _match_lines(match: Match | None) -> Iterator[str]:
+    if match is not None:
+        otherwise = "created if there is none" if match.adds else "never created"
+        yield f"  looked for in NetSuite: {match.field} = {match.value}; {otherwise}"
 
 
 def _application_line(use: Application) -> str:

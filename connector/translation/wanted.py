@@ -14,6 +14,7 @@ from netsuite_client.records import (
     CustomerRefund,
     DiscountItem,
     Invoice,
+    Kind,
     OtherChargeSaleItem,
     PaymentMethod,
     Record,
@@ -62,17 +63,52 @@ class LineTerm:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Linked:
+    """Stands for a record that NetSuite has already, which people named: nothing is created (rules I-4, C-6).
+
+    `linked_to` is the internal id as they wrote it at `place`, or the transaction of ours whose customer it is.
+    `external_id` is what other records know it by here; NetSuite never sees it.
+    """
+
+    linked_to: str | Ref
+    kind: Kind
+    external_id: str
+    place: str
+
+    @property
+    def KIND(self) -> Kind:  # noqa: N802 - as every record has it
+        """The kind of the record that it stands for."""
+        return self.kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """How a record is looked for in NetSuite before it is added: a column of SuiteQL and its full value (rule C-2).
+
+    Letter case and surrounding space do not count. The value stood at `place`, and is empty where nothing stood there.
+    Without `adds` a record that is not found is a problem (rule C-5).
+    """
+
+    field: str
+    value: str
+    place: str
+    adds: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class WantedRecord:
     """A record that must exist, and the origin of each of its fields (`tran_date`, `lines[0].amount` …).
 
+    It is added to NetSuite, unless it is a `Linked` one or one that its `match` finds.
     `stripe_lines` says for each line of an invoice which Stripe line it bills, counted from 0; None for discount,
     shipping and tax lines, which bill no line of their own. `copies` says for each line of a memo which invoice
     line it copies, None for a line that copies nothing; the record then needs that invoice. `terms` says for each
     line of an invoice what counts its schedule's rows, None for a line without service period.
     """
 
-    record: Record
+    record: Record | Linked
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    match: Match | None = None
     stripe_lines: tuple[int | None, ...] = ()
     copies: tuple[LineCopy | None, ...] = ()
     terms: tuple[LineTerm | None, ...] = ()
@@ -143,13 +179,15 @@ class Translation:
     made_before: Mapping[str, Problem | None] = field(default_factory=dict)
 
 
-def references(record: Record) -> tuple[Ref, ...]:
+def references(record: Record | Linked) -> tuple[Ref, ...]:
     """The records that this one refers to by external id, and so needs."""
     return tuple({ref.external_id: ref for ref in _refs(record) if ref and ref.external_id}.values())
 
 
-def _refs(record: Record) -> list[Ref | None]:
+def _refs(record: Record | Linked) -> list[Ref | None]:
     match record:
+        case Linked():
+            return [record.linked_to] if isinstance(record.linked_to, Ref) else []
         case Invoice() | CreditMemo():
             return [record.entity, *(line.item for line in record.lines)]
         case CustomerPayment() | CustomerRefund():

@@ -64,7 +64,7 @@ class NetSuiteEmulator:
         custom_fields: Mapping[str, str] = CUSTOM_FIELDS,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._store = Store(state, views(arm=arm))
+        self._store = Store(state, views(arm=arm, custom_fields=custom_fields))
         features = Features(arm=arm, tax=Tax(tax), auto_numbers=auto_numbers, required_fields=required_fields)
         self._books = Books(self._store, features, clock)
         self._fill = partial(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -11,6 +12,7 @@ from typing import Protocol
 import pytest
 
 from connector.ports import Erp
+from netsuite_client.account import Sought
 from netsuite_client.errors import Busy, LoginRefused
 from netsuite_client.outcomes import (
     Accepted,
@@ -29,6 +31,7 @@ from netsuite_client.records import (
     Customer,
     CustomerPayment,
     CustomerRefund,
+    Field,
     Group,
     Invoice,
     Kind,
@@ -79,7 +82,9 @@ def a_customer(external_id: str | None = None) -> Customer:
 def an_item(income_account: str, external_id: str | None = None) -> ServiceSaleItem:
     id_ = external_id or fresh("price")
     account = Ref(kind=Kind.ACCOUNT, internal_id=income_account)
-    return ServiceSaleItem(external_id=id_, item_id=f"Gold ({fresh('item')})", income_account=account)
+    return ServiceSaleItem(
+        external_id=id_, item_id=f"Gold ({fresh('item')})", display_name="Gold", income_account=account
+    )
 
 
 def an_invoice(customer: str, item: str, amount: str = "100.00", external_id: str | None = None) -> Invoice:
@@ -352,6 +357,77 @@ class ErpContract:
     def test_what_is_not_there_is_found_nowhere(self, erp: Erp) -> None:
         assert erp.find([fresh("in")]) == ()
         assert erp.balances(["999999"]) == {}
+
+    # Looking for what may be there already
+
+    def test_a_record_is_found_by_its_internal_id(self, erp: Erp, customer: str, item: str) -> None:
+        """Rule I-4."""
+        invoice = self.added(erp, an_invoice(customer, item))
+        by_id = [
+            Sought(group=Group.ENTITY, field="id", value=customer),
+            Sought(group=Group.ITEM, field="id", value=item),
+            Sought(group=Group.TRANSACTION, field="id", value=invoice),
+        ]
+        hits = erp.search(by_id)
+        assert [[(one.type, one.internal_id, one.entity) for one in hits[sought]] for sought in by_id] == [
+            [("CustJob", customer, None)],
+            [("Service", item, None)],
+            [("CustInvc", invoice, customer)],
+        ]
+
+    def test_what_nobody_is_has_an_empty_entry(self, erp: Erp) -> None:
+        nobody = [
+            Sought(group=Group.TRANSACTION, field="id", value="999999"),
+            Sought(group=Group.ENTITY, field="email", value=f"{fresh('nobody')}@acme.example"),
+        ]
+        assert erp.search(nobody) == dict.fromkeys(nobody, ())
+        assert erp.search(()) == {}
+
+    @pytest.mark.parametrize(
+        ("field", "part"),
+        [("email", "email"), ("entityid", "entity_id"), ("companyname", "company_name"), ("externalid", "external_id")],
+    )
+    @pytest.mark.parametrize("write", [str, str.upper, "  {} ".format], ids=["as it is", "in other letters", "padded"])
+    def test_a_customer_is_found_by_the_full_value_of_a_field(
+        self, erp: Erp, field: str, part: str, write: Callable[[str], str]
+    ) -> None:
+        """Rule C-2: letter case and surrounding space do not count, in any alphabet."""
+        name = fresh("Österreichische Ümlaute")
+        customer = replace(a_customer(), email=f"{fresh('ada')}@acme.example", company_name=name)
+        internal_id, value = self.added(erp, customer), str(getattr(customer, part))
+        wanted, longer = (Sought(group=Group.ENTITY, field=field, value=each) for each in (write(value), f"{value}9"))
+        hits = erp.search([wanted, longer])
+        assert [one.internal_id for one in hits[wanted]] == [internal_id]
+        assert hits[longer] == ()
+
+    def test_several_that_fit_are_all_found_and_those_that_are_inactive_are_not(self, erp: Erp) -> None:
+        """Rule C-2; a link names a record by its id, whatever became of it since."""
+        email = f"{fresh('same')}@acme.example"
+        off = Field(name="isInactive", type="boolean", value="true")
+        two = [self.added(erp, replace(a_customer(), email=email)) for _ in range(2)]
+        gone = self.added(erp, replace(a_customer(), email=email, fields=(off,)))
+        by_email = Sought(group=Group.ENTITY, field="email", value=email)
+        by_id = Sought(group=Group.ENTITY, field="id", value=gone)
+        hits = erp.search([by_email, by_id])
+        assert sorted(one.internal_id for one in hits[by_email]) == sorted(two)
+        assert [one.internal_id for one in hits[by_id]] == [gone]
+
+    @pytest.mark.parametrize(("field", "part"), [("itemid", "item_id"), ("displayname", "display_name")])
+    def test_an_item_is_found_by_its_names(self, erp: Erp, item: str, field: str, part: str) -> None:
+        """Rule C-5."""
+        (gold,) = erp.read([Ref(kind=Kind.SERVICE_SALE_ITEM, internal_id=item)])
+        sought = Sought(group=Group.ITEM, field=field, value=str(getattr(gold, part)))
+        assert item in [one.internal_id for one in erp.search([sought])[sought]]
+
+    def test_a_field_of_the_accounts_own_is_searched_too(self, erp: Erp) -> None:
+        """Rules C-2, C-5."""
+        number = fresh("no")
+        own = Field(name="custentity_account_no", type="text", value=number)
+        internal_id = self.added(erp, replace(a_customer(), fields=(own,)))
+        sought = Sought(group=Group.ENTITY, field="custentity_account_no", value=number)
+        assert [one.internal_id for one in erp.search([sought])[sought]] == [internal_id]
+
+    # Reading
 
     def test_records_are_read_by_either_id_in_order_and_none_where_there_is_none(
         self, erp: Erp, customer: str, item: str

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import count
 
 from connector.translation.wanted import references
-from netsuite_client.account import AccountFacts, Balance, Currency, Found, LedgerAccount, Period
+from netsuite_client.account import AccountFacts, Balance, Currency, Found, LedgerAccount, Period, Sought
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, Unreachable
 from netsuite_client.outcomes import (
     Accepted,
@@ -58,6 +58,7 @@ TYPES = {
     Kind.CUSTOMER: "CustJob",
     Kind.SERVICE_SALE_ITEM: "Service",
     Kind.OTHER_CHARGE_SALE_ITEM: "OthCharge",
+    Kind.DISCOUNT_ITEM: "Discount",
     Kind.PAYMENT_METHOD: "PaymentMethod",
     Kind.INVOICE: "CustInvc",
     Kind.CUSTOMER_PAYMENT: "CustPymt",
@@ -131,6 +132,7 @@ class InMemoryErp:
     requests: list[tuple[Operation, ...]] = field(default_factory=list)
     records: dict[tuple[Group, str], Record] = field(default_factory=dict)
     used: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+    questions: list[tuple[Sought, ...]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(100))
 
     def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
@@ -152,6 +154,26 @@ class InMemoryErp:
             for (group, internal_id), record in self.records.items()
             if record.external_id.lower() in wanted
         )
+
+    def search(self, sought: Sequence[Sought]) -> Mapping[Sought, tuple[Found, ...]]:
+        """By the record's own fields, its custom ones too."""
+        self.questions.append(tuple(sought))
+        return {
+            one: tuple(
+                _found(group, internal_id, record)
+                for (group, internal_id), record in self.records.items()
+                if group is one.group and self._fits(one, internal_id, record)
+            )
+            for one in sought
+        }
+
+    def _fits(self, sought: Sought, internal_id: str, record: Record) -> bool:
+        if sought.field == "id":
+            return internal_id == sought.value
+        values = {name.replace("_", ""): value for name, value in vars(record).items() if isinstance(value, str)}
+        values |= {each.name: each.value for each in record.fields}
+        same = values.get(sought.field, "").strip().lower() == sought.value.strip().lower()
+        return same and values.get("isInactive") != "true"
 
     def applications(self, payers: Sequence[str]) -> Mapping[str, tuple[Apply, ...]]:
         """An entry for each payer."""

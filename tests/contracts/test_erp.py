@@ -10,8 +10,12 @@ import requests
 
 from contracts.erp_contract import ErpContract, Trouble
 from contracts.in_memory import BUSY, LOGIN_REFUSED, LOST, InMemoryErp
+from netsuite_client.account import Sought
 from netsuite_client.client import NetSuite, TokenKeys, connect
 from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator
+from netsuite_client.emulator.emulator import CUSTOM_FIELDS
+from netsuite_client.errors import RequestRefused
+from netsuite_client.records import Group
 
 KEYS = TokenKeys(
     consumer_key=EMULATOR_KEYS.consumer_key,
@@ -43,7 +47,7 @@ class ScriptedTrouble:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with NetSuiteEmulator().serving() as address:
+    with NetSuiteEmulator(custom_fields={**CUSTOM_FIELDS, "custentity_account_no": "string"}).serving() as address:
         yield address
 
 
@@ -63,6 +67,24 @@ class TestNetSuiteOverHttp(ErpContract):
     @pytest.fixture
     def trouble(self, address: str) -> Trouble:
         return ScriptedTrouble(address)
+
+
+def test_a_column_that_the_account_does_not_have_is_refused_by_its_name(client: NetSuite) -> None:
+    with pytest.raises(RequestRefused, match="custitem_none"):
+        client.search([Sought(group=Group.ITEM, field="custitem_none", value="7")])
+
+
+@pytest.mark.parametrize("column", ["", "email; drop", "email)", "E", "1id"])
+def test_a_column_is_a_name_and_nothing_else(client: NetSuite, column: str) -> None:
+    with pytest.raises(ValueError, match="is no column"):
+        client.search([Sought(group=Group.ENTITY, field=column, value="7")])
+
+
+def test_all_that_is_sought_is_one_question(client: NetSuite) -> None:
+    before = client.requests_sent()
+    fields = ((Group.ENTITY, "id"), (Group.ENTITY, "email"), (Group.ITEM, "itemid"), (Group.TRANSACTION, "id"))
+    client.search([Sought(group=group, field=field, value=value) for group, field in fields for value in "78"])
+    assert client.requests_sent() - before == {"suiteql": 1}
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connector.journal import BlockCount, Blocker, Journal, Match, Shown
+from connector.journal import About, BlockCount, Blocker, Journal, Shown
 from connector.journal.reading import SHOWN, shown
 from connector.lifecycle import Event, State
 from connector.ports import IssueDraft
@@ -159,14 +159,14 @@ def test_any_id_leads_to_the_family(journal: Journal, hands: Hands) -> None:
     hands.deliver()
     number = column(journal, "in_a", "internal_id")
     found = {
-        "in_a": Match(roots=(INVOICE_A,), external_ids=("in_a",)),
-        "ch_a": Match(roots=(CHARGE_A,), external_ids=("ch_a",)),
-        "price_a": Match(roots=(INVOICE_A,), external_ids=("price_a",)),
-        "cus_a": Match(roots=(INVOICE_A, CHARGE_A), external_ids=("cus_a",)),
-        f"invoice:{number}": Match(roots=(INVOICE_A,), external_ids=("in_a",)),
-        str(number): Match(roots=(INVOICE_A,), external_ids=("in_a",)),
-        f"customer:{number}": Match(),
-        "in_nowhere": Match(),
+        "in_a": About(roots=(INVOICE_A,), external_ids=("in_a",)),
+        "ch_a": About(roots=(CHARGE_A,), external_ids=("ch_a",)),
+        "price_a": About(roots=(INVOICE_A,), external_ids=("price_a",)),
+        "cus_a": About(roots=(INVOICE_A, CHARGE_A), external_ids=("cus_a",)),
+        f"invoice:{number}": About(roots=(INVOICE_A,), external_ids=("in_a",)),
+        str(number): About(roots=(INVOICE_A,), external_ids=("in_a",)),
+        f"customer:{number}": About(),
+        "in_nowhere": About(),
     }
     assert {sought: journal.find(sought) for sought in found} == found
 

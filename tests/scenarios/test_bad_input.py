@@ -239,6 +239,29 @@ def test_a_default_in_the_mapping_brings_refused_invoices_in_without_a_retry(dem
     assert {record["department"]["internalId"] for record in demanding_company.records("invoice")} == {"1"}
 
 
+def test_a_linked_record_that_does_not_exist_holds_its_own_and_the_corrected_link_brings_everything_home(
+    small_company: Company,
+) -> None:
+    """Rule I-4: NS-104 for the record that is linked; the others of the family go on."""
+    ada = next(each for each in three_families().book["customers"] if each["id"] == "cus_demo0001")
+    small_company.stripe.merge({"customers": [{**ada, "metadata": {"netsuite_customer_id": "4711"}}]})
+    ended = small_company.sync()
+    assert ended.code == 1, ended.said
+    assert "NS-104 LINKED_RECORD_MISSING" in ended.out
+    assert is_for_people(ended)
+    shown = small_company.run("show", "cus_demo0001").out
+    assert "NetSuite has no customer 4711, which customer.metadata.netsuite_customer_id names" in shown
+    assert "Link another record or clear the key at Stripe" in shown
+    assert [record["externalId"] for record in small_company.records("invoice")] == ["in_demo0003"]
+    items = [record["externalId"] for record in small_company.records("serviceSaleItem")]
+    assert items == ["price_demo0001", "price_demo0002", "price_demo0003"]
+
+    small_company.stripe.merge({"customers": [{**ada, "metadata": {}}]})
+    mended = small_company.sync()
+    assert mended.code == 0, mended.said
+    assert "All good: 15 synced" in mended.out
+
+
 def test_what_was_refused_stays_refused_until_somebody_retries_it(small_company: Company) -> None:
     refusal = {"kind": "refuse", "operation": "addList", "external_id": "in_demo0001", "code": "USER_ERROR"}
     small_company.faults(refusal | {"message": "Please enter value(s) for: Department", "times": 2, "nth": 1})

@@ -77,9 +77,24 @@ FAULTS: dict[str, tuple[str, str]] = {
         'connector.yaml:6:17: error CFG-002 "dispute_reversals" comes in a later version',
     ),
     "a choice of a later version": (
+        PLAIN + "    taxes: { representation: suitetax }\n",
+        'connector.yaml:6:30: error CFG-003 connections.main.taxes.representation: "suitetax" comes in a later'
+        " version; now: line_item",
+    ),
+    "C-5: items are to be matched, and nothing says by what": (
         PLAIN + "    items: { strategy: match }\n",
-        'connector.yaml:6:24: error CFG-003 connections.main.items.strategy: "match" comes in a later'
-        " version; now: per_price, global",
+        "connector.yaml:6:12: error CFG-003 connections.main.items has strategy: match, which needs"
+        " match: { stripe: lookup_key, netsuite: item_id }",
+    ),
+    "C-2: a field of Stripe by which no customer is matched": (
+        PLAIN + "    customers: { match: { stripe: address, netsuite: email } }\n",
+        "connector.yaml:6:35: error CFG-003 connections.main.customers.match.stripe must be"
+        " email, name, id, phone or metadata.<key>",
+    ),
+    "C-5: a field of NetSuite by which no item is matched": (
+        PLAIN + "    items: { strategy: match, match: { stripe: product.metadata.sku, netsuite: custbody_sku } }\n",
+        "connector.yaml:6:80: error CFG-003 connections.main.items.match.netsuite must be"
+        " item_id, display_name, external_id or custitem…",
     ),
     "no such choice": (
         PLAIN + "    revenue_dates: { end_date_rule: lastday }\n",

@@ -248,11 +248,11 @@ PROBLEMS: dict[str, tuple[InvoiceFamily, str]] = {
     ),
     "A-7: an unknown price stops the whole invoice": (
         an_invoice_family(lines=[a_line(), a_line(price=None)], prices=()),
-        "problem NO_ITEM_FOR_PRICE price_gold line=il_1_1",
+        "problem NO_ITEM_FOR_PRICE price_gold message=Stripe does not have the price or coupon (line il_1_1)",
     ),
     "A-7: a price unknown on two lines is said once": (
         an_invoice_family(lines=[a_line(), a_line()], prices=()),
-        "problem NO_ITEM_FOR_PRICE price_gold line=il_1_1",
+        "problem NO_ITEM_FOR_PRICE price_gold message=Stripe does not have the price or coupon (line il_1_1)",
     ),
     "M-1: a currency that the account lacks": (
         an_invoice_family(currency="sek"),
@@ -265,8 +265,8 @@ PROBLEMS: dict[str, tuple[InvoiceFamily, str]] = {
         """
         problem CURRENCY_MISSING in_1 currency=SEK
         problem TOTAL_MISMATCH in_1 stripe=0.01 lines=200.00 difference=199.99 currency=SEK
-        problem NO_ITEM_FOR_PRICE price_old line=il_1_1
-        problem NO_ITEM_FOR_PRICE price_new line=il_1_2
+        problem NO_ITEM_FOR_PRICE price_old message=Stripe does not have the price or coupon (line il_1_1)
+        problem NO_ITEM_FOR_PRICE price_new message=Stripe does not have the price or coupon (line il_1_2)
         """,
     ),
 }

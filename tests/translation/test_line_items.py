@@ -119,11 +119,11 @@ def test_i_2_coupons_with_long_ids_keep_names_of_their_own() -> None:
 PROBLEMS: dict[str, tuple[InvoiceFamily, str]] = {
     "A-7: a discount whose coupon is not known": (
         an_invoice_family(lines=[a_line(discount_amounts=[a_share(1000, "di_broken")])], coupons={}),
-        "problem NO_ITEM_FOR_PRICE di_broken line=il_1_1",
+        "problem NO_ITEM_FOR_PRICE di_broken message=Stripe does not have the price or coupon (line il_1_1)",
     ),
     "A-7: a share that names no discount": (
         an_invoice_family(lines=[a_line(discount_amounts=[{"amount": 1000}])], coupons={}),
-        "problem NO_ITEM_FOR_PRICE il_1_1 line=il_1_1",
+        "problem NO_ITEM_FOR_PRICE il_1_1 message=Stripe does not have the price or coupon (line il_1_1)",
     ),
     "A-4: a discount that does not add up": (
         an_invoice_family(lines=[a_line(discount_amounts=[a_share(1000)])], total=9100),
@@ -144,8 +144,8 @@ PROBLEMS: dict[str, tuple[InvoiceFamily, str]] = {
         """
         problem CURRENCY_MISSING in_1 currency=SEK
         problem TOTAL_MISMATCH in_1 stripe=0.01 lines=91.00 difference=90.99 currency=SEK
-        problem NO_ITEM_FOR_PRICE price_gone line=il_1_1
-        problem NO_ITEM_FOR_PRICE di_broken line=il_1_1
+        problem NO_ITEM_FOR_PRICE price_gone message=Stripe does not have the price or coupon (line il_1_1)
+        problem NO_ITEM_FOR_PRICE di_broken message=Stripe does not have the price or coupon (line il_1_1)
         """,
     ),
     "V-14: more lines than NetSuite takes": (

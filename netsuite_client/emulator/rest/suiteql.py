@@ -45,6 +45,7 @@ class SuiteQL:
         connection.create_function("TO_CHAR", 2, _to_char, deterministic=True)
         connection.create_function("TO_DATE", 2, _to_date, deterministic=True)
         connection.create_function("NVL", 2, lambda value, other: other if value is None else value, deterministic=True)
+        connection.create_function("LOWER", 1, _lower, deterministic=True)
         connection.execute("PRAGMA query_only = ON")
         connection.set_authorizer(self._authorize)
 
@@ -125,6 +126,11 @@ def _text(value: object) -> str:
         year, month, day = text[1:].split("-")
         return f"{int(month)}/{int(day)}/{year}"
     return text
+
+
+def _lower(value: object) -> str | None:
+    """In every alphabet, which the engine's own does not do."""
+    return None if value is None else _text(value).lower()
 
 
 def _to_char(value: object, pattern: str = "MM/DD/YYYY") -> str | None:

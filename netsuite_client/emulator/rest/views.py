@@ -6,6 +6,8 @@ the answer is written with 15 digits: exact for every amount below a trillion, a
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 DATE_MARK = "\x1e"
 """Begins a date inside the engine, so that dates compare as dates and are told from text when they leave."""
 
@@ -186,17 +188,18 @@ warehouses filled from SuiteQL have; which columns a role may read differs from 
 # The engine knows no decimals; a hundredth as the nearest double is exact again when it is written with 15 digits.
 
 
-def views(*, arm: bool) -> str:
+def views(*, arm: bool, custom_fields: Iterable[str]) -> str:
     """The views of an account, made anew; what belongs to Advanced Revenue Management does not exist without it."""
-    selects = _selects(arm=arm)
+    selects = _selects(arm=arm, custom_fields=tuple(custom_fields))
     dropped = [f'DROP VIEW IF EXISTS "{name}";' for name in RECORD_TYPES]
     created = [f'CREATE VIEW "{name}" AS {select};' for name, select in selects.items()]
     return "\n".join([*dropped, *created])
 
 
-def _selects(*, arm: bool) -> dict[str, str]:
+def _selects(*, arm: bool, custom_fields: Sequence[str] = ()) -> dict[str, str]:
     lists = _COLUMNS | (_ARM_COLUMNS if arm else {})
-    items = _ITEM_COLUMNS + (_ARM_ITEM_COLUMNS if arm else ())
+    lists |= {"customer": lists["customer"] + _customs("custentity", custom_fields)}
+    items = _ITEM_COLUMNS + (_ARM_ITEM_COLUMNS if arm else ()) + _customs("custitem", custom_fields)
     return {
         **{name: _select(columns, "kind", _KINDS.get(name, name)) for name, columns in lists.items()},
         "item": _select(items, "grp", "item"),
@@ -204,6 +207,18 @@ def _selects(*, arm: bool) -> dict[str, str]:
         **_QUERIES,
         **(_ARM_QUERIES if arm else {}),
     }
+
+
+def _customs(prefix: str, custom_fields: Sequence[str]) -> tuple[str, ...]:
+    """The account's own fields of a record type, which are columns of it."""
+    return tuple(_custom(field.lower()) for field in custom_fields if field.lower().startswith(prefix))
+
+
+def _custom(field: str) -> str:
+    """A field as a column; what it refers to by its internal id."""
+    of_field = f"WHERE lower(json_extract(each.value, '$.scriptId')) = '{field}'"
+    value = "COALESCE(json_extract(each.value, '$.value.internalId'), json_extract(each.value, '$.value'))"
+    return f"(SELECT {value} FROM json_each(body, '$.customFieldList.customField') each {of_field}) AS {field}"  # noqa: S608 - our own names
 
 
 def _select(columns: tuple[str, ...], column: str, value: str) -> str:
