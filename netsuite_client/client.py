@@ -105,7 +105,10 @@ class NetSuite:
         )
 
     def unposted_revenue(self, period: str) -> tuple[UnpostedRevenue, ...] | None:
-        """Planned revenue of a posting period (internal id) without a journal entry; None where we may not read it."""
+        """Planned revenue of a posting period (internal id) without a journal entry; None where we may not read it.
+
+        Which columns of a plan a role may read differs from account to account: whatever is refused is not for us.
+        """
         try:
             return _values(queries.unposted_revenue, self._ask(queries.unposted_revenue_question(period)))
         except RequestRefused:

@@ -14,7 +14,7 @@ from netsuite_client.records import Kind
 LISTED_MAX = 20
 
 JOURNALS: dict[Journals, str] = {
-    Journals.NOT_NEEDED: "Revenue journal entries: none needed, Advanced Revenue Management is off.",
+    Journals.NOT_NEEDED: "Revenue journal entries: none needed; as far as we may see, no revenue is deferred.",
     Journals.POSTED: "Revenue journal entries: made for everything planned.",
     Journals.MISSING: "Revenue journal entries are missing. Make them in NetSuite before you close (Revenue > Create "
     "Revenue Recognition Journal Entries).",

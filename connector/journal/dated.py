@@ -15,9 +15,8 @@ from connector.journal.rows import Scope
 from connector.journal.schema import APPLICATION, OPEN, fixed, intent, issue, root
 from connector.lifecycle import State
 from connector.translation.dates import DateRange
+from connector.translation.external_ids import ORIGINAL_DATE
 
-ORIGINAL_DATE = "Original transaction date: "
-"""How the memo of a moved document goes on (rule A-9)."""
 NOT_DONE = (State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN, State.REFUSED, State.WITHDRAWING)
 
 
@@ -71,6 +70,7 @@ def _dated(scope: Scope, row: Row[Any]) -> Dated | None:
         dated=own,
         shown=shown(
             State(row.state),
+            on_hold=row.hold is not None,
             waits=row.open_needs > 0,
             delayed=row.not_before is not None and row.not_before > scope.now,
             found_wrong=row.state == State.ACCEPTED,

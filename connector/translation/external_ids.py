@@ -41,9 +41,13 @@ def memo_of_amount(stripe_id: str, exact: Decimal, currency: Currency, *sentence
     return memo(stripe_id, f"Rounded from {exact} {currency.symbol}", *sentences)
 
 
+ORIGINAL_DATE = "Original transaction date: "
+"""How the memo of a transaction goes on that is posted later than it is dated (rule A-9)."""
+
+
 def memo_of_original_date(text: str | None, day: date) -> str:
     """The memo of a transaction that is posted later than it is dated; only other words are cut for it (rule A-9)."""
-    sentence = f"Original transaction date: {day}"
+    sentence = f"{ORIGINAL_DATE}{day}"
     before, stripe_id, after = _around_stripe_id(text or "")
     excess = max(0, len(before) + len(stripe_id) + len(after) + len(f". {sentence}") - MEMO_MAX)
     kept_after = after[: max(0, len(after) - excess)]

@@ -127,6 +127,12 @@ def test_an_account_without_advanced_revenue_management_says_so() -> None:
         assert not connect_to(address).account_facts().revenue_features
 
 
+def test_rr_34_plans_that_we_may_not_see_are_not_taken_for_none(emulated: NetSuite, facts: AccountFacts) -> None:
+    assert emulated.unposted_revenue(facts.periods[0].internal_id) == ()
+    with NetSuiteEmulator(arm=False).serving() as address:
+        assert connect_to(address).unposted_revenue("1") is None
+
+
 def connect_to(address: str, timeout_seconds: float = 5) -> NetSuite:
     return connect(account=ACCOUNT, keys=emulator_keys(), base_url=address, timeout_seconds=timeout_seconds)
 
