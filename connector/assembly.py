@@ -26,6 +26,7 @@ from connector.rehearsal_erp import RecordingErp
 from connector.runs import Parts
 from connector.settings import Connection, Settings
 from connector.translation.rules import Rules
+from connector.write_back import WriteBack, destinations
 from netsuite_client.account import AccountFacts
 from netsuite_client.client import NetSuite, TokenKeys, connect
 from stripe_client.client import Stripe
@@ -116,6 +117,7 @@ def assemble(
         clock=clock,
         batch_records=connection.delivery.batch_records,
         tries_max=connection.retry.max_tries,
+        write_back=_write_back(connection, source),
         calendar=calendar_of(connection, facts, journal, erp),
     )
     return Assembled(
@@ -134,7 +136,14 @@ def dry(assembled: Assembled, folder: Path) -> Iterator[tuple[Parts, Journal, Re
     """The same parts, writing nowhere: a copy of the journal, and a NetSuite that only takes notes."""
     erp = RecordingErp(assembled.erp)
     with assembled.journal.copied(folder) as journal:
-        yield replace(assembled.parts, journal=journal, erp=erp), journal, erp
+        yield replace(assembled.parts, journal=journal, erp=erp, write_back=None), journal, erp
+
+
+def _write_back(connection: Connection, source: Stripe) -> WriteBack | None:
+    """What tells Stripe of internal ids, where the connection wants that (rule I-6)."""
+    if not connection.stripe.write_back:
+        return None
+    return WriteBack(metadata=source, destinations=destinations(connection.netsuite.external_id_prefix))
 
 
 def stripe_of(connection: Connection, clock: Clock, http_client: HTTPClient | None = None) -> Stripe:

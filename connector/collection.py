@@ -9,6 +9,7 @@ from itertools import islice
 import structlog
 
 from connector.ports import Intended, IntentJournal, Source
+from connector.translation.own_links import named_records, without
 from connector.translation.rules import Rules
 from connector.translation.translate import prices_of, translate
 from connector.translation.wanted import Problem, Translation
@@ -54,7 +55,7 @@ class Collection:
 
     def translations(self, families: Iterable[Read]) -> list[Translation]:
         """What each family should be in NetSuite, mapped; decisions of one page hold within it (rule C-5)."""
-        families = list(families)
+        families = self._without_own_links(list(families))
         pins = dict(self.journal.pins([price for family in families for price in prices_of(family)]))
         translations = []
         for family in families:
@@ -62,6 +63,12 @@ class Collection:
             pins = {**translation.pins, **pins}
             translations.append(translation)
         return translations
+
+    def _without_own_links(self, families: list[Read]) -> list[Read]:
+        """What we told Stripe of a record is no word of a person: it links nothing (rules I-4, I-6)."""
+        named = {each for family in families for each in named_records(family)}
+        own = self.journal.own_links(named) if named else frozenset()
+        return [without(family, own) for family in families] if own else families
 
     def _translation(self, read: Read, pins: Mapping[str, str]) -> Translation:
         """A mistake of ours in one family is a problem of that family, and the others go on (INT-900)."""

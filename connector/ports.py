@@ -10,10 +10,11 @@ from enum import StrEnum
 from typing import Protocol
 
 from connector.lifecycle import Event
+from connector.translation.own_links import NamedRecord
 from connector.translation.wanted import Application, Linked, Match, Translation
 from netsuite_client.account import AccountFacts, Balance, Found, Sought
 from netsuite_client.outcomes import Apply, Operation, Outcome
-from netsuite_client.records import Record, Ref
+from netsuite_client.records import Kind, Record, Ref
 from stripe_client.objects import Changes, Read, Root
 
 
@@ -189,6 +190,10 @@ class IntentJournal(Protocol):
         """The items decided for these prices (rule C-5)."""
         ...
 
+    def own_links(self, named: Collection[NamedRecord]) -> frozenset[NamedRecord]:
+        """Those that we wrote to Stripe ourselves (rule I-6): they link nothing."""
+        ...
+
     def intend(self, translations: Sequence[Translation], cursor: str | None, run_id: int) -> Intended:
         """Record all of it in one transaction, together with the cursor (None leaves the cursor).
 
@@ -253,6 +258,48 @@ class DeliveryJournal(Protocol):
 
         A batch may be settled in parts: only the intents named are moved, the others stay under the lease.
         """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """Where the internal id of a record goes: the object's kind in Stripe's paths, and the key of its metadata.
+
+    Records of this `kind` are meant whose external id begins with `prefix`; the object's id is what follows `cut`.
+    """
+
+    kind: Kind
+    prefix: str
+    at: str
+    key: str
+    cut: str = ""
+
+    def takes(self, kind: str, external_id: str) -> bool:
+        """Whether a record is one of those."""
+        return kind == self.kind.value and external_id.startswith(self.prefix)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """An internal id to write to a Stripe object; `at` is the object's kind in Stripe's paths."""
+
+    intent_id: int
+    at: str
+    named: NamedRecord
+
+
+class WriteBackJournal(Protocol):
+    """Where stands which internal ids Stripe was told (rule I-6)."""
+
+    def to_write_back(self, destinations: Sequence[Destination], limit: int) -> tuple[Note, ...]:
+        """Accepted records of which Stripe was not told yet.
+
+        They are remembered as ours before they are handed out: what stands at Stripe by then is no link of a person.
+        """
+        ...
+
+    def written_back(self, notes: Sequence[Note]) -> None:
+        """Stripe was told of these, or cannot be; they are not handed out again."""
         ...
 
 

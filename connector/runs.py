@@ -13,9 +13,20 @@ from connector.collection import Collection, Mapper, Progress
 from connector.crew import Crew
 from connector.delivery import BATCH_RECORDS_MAX, TRIES_MAX, Delivered, Lane
 from connector.periods import PERIOD_CAUSES, PostingRules, Stopped
-from connector.ports import Clock, DeliveryJournal, Erp, HeldRecord, HoldJournal, Intended, IntentJournal, Source
+from connector.ports import (
+    Clock,
+    DeliveryJournal,
+    Erp,
+    HeldRecord,
+    HoldJournal,
+    Intended,
+    IntentJournal,
+    Source,
+    WriteBackJournal,
+)
 from connector.posting_calendar import PostingCalendar
 from connector.translation.rules import Rules
+from connector.write_back import Told, WriteBack
 from stripe_client.objects import Root
 
 PATIENCE = timedelta(seconds=90)
@@ -28,7 +39,7 @@ REST_SECONDS_MAX = 1.0
 """How long a waiting run sleeps before it looks whether it should stop."""
 
 
-class RunJournal(IntentJournal, DeliveryJournal, HoldJournal, Protocol):
+class RunJournal(IntentJournal, DeliveryJournal, HoldJournal, WriteBackJournal, Protocol):
     """What a run needs of the journal besides its parts."""
 
     def start_run(self, trigger: str) -> int:
@@ -50,7 +61,7 @@ class RunJournal(IntentJournal, DeliveryJournal, HoldJournal, Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """The chosen parts of a connection, ready to run."""
+    """The chosen parts of a connection, ready to run. `write_back` is None where Stripe is told nothing (rule I-6)."""
 
     name: str
     source: Source
@@ -63,6 +74,7 @@ class Parts:
     batch_records: int = BATCH_RECORDS_MAX
     tries_max: int = TRIES_MAX
     calendar: PostingCalendar = field(default_factory=PostingCalendar)
+    write_back: WriteBack | None = None
 
 
 _COLLECTED = ("roots", "new", "changed", "unchanged", "left_out", "skipped", "blocked", "problems")
@@ -75,6 +87,7 @@ class Run:
     id: int
     collected: list[Intended] = field(default_factory=list)
     delivered: list[Delivered] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
     stopped: bool = False
 
     @property
@@ -86,6 +99,7 @@ class Run:
                 sums[name] += getattr(intended, name)
         for name in ("requests", "accepted", "refused", "unanswered", "linked", "checked", "moved", "held"):
             sums[name] = sum(getattr(delivered, name) for delivered in self.delivered)
+        sums["written_back"] = self.told.written
         return sums
 
 
@@ -102,6 +116,8 @@ def run(
         _collect(parts, this, progress, read_again=read_again)
         _release(parts, this.id)
         _deliver(parts, this, stop)
+        if parts.write_back is not None:
+            this.told = parts.write_back.run(parts.journal, stop)
     finally:
         this.stopped = stop.is_set()
         parts.journal.finish_run(this.id, this.counts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import stripe
 
 from stripe_client.cursor import EventCursor, ListingCursor, from_text
-from stripe_client.errors import WrongAccount
+from stripe_client.errors import ObjectMissing, WrongAccount
 from stripe_client.event_walk import EventWalk, are_events_lost, newest_event_at
 from stripe_client.listing import Listing
 from stripe_client.objects import Changes, Read, Root, RootKind
-from stripe_client.plain_objects import value_at
+from stripe_client.plain_objects import path_of, value_at
 from stripe_client.price_book import PriceBook
 from stripe_client.reading import Reading, unhinted
 from stripe_client.throttle import Throttle
@@ -35,7 +35,7 @@ class Account:
 
 
 class Stripe:
-    """One Stripe account, read through the official SDK with an own throttle. It changes nothing there.
+    """One Stripe account, read through the official SDK with an own throttle. Nothing but metadata is changed there.
 
     All methods raise the errors of stripe_client.errors.
     """
@@ -120,6 +120,14 @@ class Stripe:
     def families(self, roots: Sequence[Root]) -> Iterator[Read]:
         """These families afresh, one for each root, invoices first."""
         yield from Reading(self._wire, PriceBook(self._wire)).families(unhinted(roots))
+
+    def set_metadata(self, kind: str, id_: str, metadata: Mapping[str, str]) -> bool:
+        """Set these keys of an object's metadata; `kind` is its plural in Stripe's paths. False: it is gone."""
+        try:
+            self._wire.set_metadata(path_of(f"/v1/{kind}", id_), metadata)
+        except ObjectMissing:
+            return False
+        return True
 
     def _new_listing(self, *, again: bool = False) -> ListingCursor:
         """The moment before anything is listed is Stripe's own: that of its newest event."""

@@ -48,7 +48,7 @@ class MeteredClient(stripe.HTTPClient):
 
 
 class Wire:
-    """The way to one Stripe account. Reads only: every request may be repeated."""
+    """The way to one Stripe account. It reads, and sets metadata: every request may be repeated."""
 
     def __init__(
         self,
@@ -85,9 +85,16 @@ class Wire:
 
     def get(self, path: str, **params: Any) -> dict[str, Any]:
         """One object or one page of a list. Raises the errors of stripe_client.errors."""
+        return self._ask("get", path, **params)
+
+    def set_metadata(self, path: str, metadata: Mapping[str, str]) -> None:
+        """Set these keys of an object's metadata and leave the others. Raises the errors of stripe_client.errors."""
+        self._ask("post", path, metadata=dict(metadata))
+
+    def _ask(self, method: str, path: str, **params: Any) -> dict[str, Any]:
         failure: StripeError | None = None
         try:
-            answer = self._patience(self._sdk.raw_request, "get", path, **params)
+            answer = self._patience(self._sdk.raw_request, method, path, **params)
         except stripe.StripeError as error:
             failure = failure_of(error, path, self._api_key)
         if failure is not None:

@@ -15,6 +15,7 @@ from connector.runs import Run
 from connector.translation.not_yet import not_yet
 from connector.translation.text import KIND_NAMES, amount_text, text_of
 from connector.translation.wanted import Application, Block
+from connector.write_back import Told
 from netsuite_client.records import Invoice, Kind, Transaction
 
 Examples = Mapping[str, Sequence[str]]
@@ -43,6 +44,7 @@ def summary_text(assembled: Assembled, done: Run, status: Status) -> str:
             f"refused {counts['refused']}  unanswered {counts['unanswered']}  linked {counts['linked']}  "
             f"checked {counts['checked']}",
             *_periods_line(counts),
+            *_told_lines(done.told),
             "",
             status_text(status, examples_of(assembled.journal)),
         ]
@@ -53,6 +55,14 @@ def _periods_line(counts: Mapping[str, int]) -> Iterator[str]:
     """Said only where a closed period was met (rule A-9)."""
     if counts["moved"] or counts["held"]:
         yield f" closed    {counts['moved'] + counts['held']:>6}  moved {counts['moved']}  on hold {counts['held']}"
+
+
+def _told_lines(told: Told) -> Iterator[str]:
+    """Said only where Stripe was told something, or could not be (rule I-6)."""
+    if told.written:
+        yield f" told      {told.written:>6}  internal ids written to Stripe"
+    if told.trouble:
+        yield f"! Internal ids were not written to Stripe, the next run goes on: {told.trouble}"
 
 
 def summary_json(assembled: Assembled, done: Run, status: Status) -> dict[str, object]:

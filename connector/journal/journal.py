@@ -21,6 +21,7 @@ from connector.journal import (
     period_states,
     reading,
     settling,
+    write_back,
 )
 from connector.journal import family as families
 from connector.journal.database import Database, explained, open_database
@@ -29,9 +30,10 @@ from connector.journal.family import About, Family
 from connector.journal.reading import Issue, Status
 from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
-from connector.ports import Batch, Clock, HeldRecord, Intended, Settlement
+from connector.ports import Batch, Clock, Destination, HeldRecord, Intended, Note, Settlement
 from connector.recognition import Period, PeriodSeen
 from connector.translation.dates import DateRange
+from connector.translation.own_links import NamedRecord
 from connector.translation.wanted import Linked, Translation
 from netsuite_client.outcomes import Operation
 from stripe_client.objects import Root
@@ -74,6 +76,21 @@ class Journal:
         """The items decided for these prices (rule C-5)."""
         with self.database.reading() as db:
             return intending.pins(db, self._scope(), price_ids)
+
+    def own_links(self, named: Collection[NamedRecord]) -> frozenset[NamedRecord]:
+        """Those that we wrote to Stripe ourselves (rule I-6)."""
+        with self.database.reading() as db:
+            return write_back.own(db, self._scope(), named)
+
+    def to_write_back(self, destinations: Sequence[Destination], limit: int) -> tuple[Note, ...]:
+        """Accepted records of which Stripe was not told yet, remembered as ours from now on."""
+        with self.database.writing() as db:
+            return write_back.due(db, self._scope(), destinations, limit)
+
+    def written_back(self, notes: Sequence[Note]) -> None:
+        """Stripe was told of these, or cannot be."""
+        with self.database.writing() as db:
+            write_back.told(db, self._scope(), notes)
 
     def intend(self, translations: Sequence[Translation], cursor: str | None, run_id: int) -> Intended:
         """Record a page of translations and the cursor after it, whole or not at all."""

@@ -321,3 +321,15 @@ period_state = Table(
     CheckConstraint("starts_on <= ends_on", name="in_order"),
 )
 """What was seen of the account's periods: a row when one is first seen, and at each change of its state."""
+
+write_back = Table(
+    "write_back",
+    metadata,
+    Column("intent_id", ForeignKey("intent.id"), primary_key=True),
+    _connection(),
+    Column("stripe_id", String(255), nullable=False),
+    Column("key", String(60), nullable=False),
+    Column("internal_id", String(40), nullable=False),
+    Column("done_at", Moment),
+)
+Index("ix_write_back_stripe_id", write_back.c.connection, write_back.c.stripe_id)

@@ -40,7 +40,6 @@ LATER_SETTINGS = frozenset(
         "customers.add_currencies",
         "payments.out_of_band",
         "retry.max_age",
-        "stripe.write_back",
         "taxes.codes",
     }
 )

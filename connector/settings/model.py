@@ -49,6 +49,8 @@ class Stripe(Section):
     """The account's id; a key of another account is refused."""
     api_base: Address | None = None
     """Where Stripe is, when it is not Stripe itself: the address of an emulator."""
+    write_back: bool = False
+    """Whether internal ids of NetSuite are written into the metadata of Stripe's objects (rule I-6)."""
     api_key: SecretStr
     """A restricted or secret key that may read billing."""
 

@@ -42,9 +42,13 @@ class _StripeApi:
         self._emulator = emulator
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope)
+        request = Request(scope, receive)
         asked = Asked(
-            method=request.method, path=request.url.path, query=request.url.query, headers=dict(request.headers)
+            method=request.method,
+            path=request.url.path,
+            query=request.url.query,
+            headers=dict(request.headers),
+            body=(await request.body()).decode(errors="replace"),
         )
         answer = self._emulator.answer(asked)
         await _send(answer, scope, receive, send)

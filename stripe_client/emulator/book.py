@@ -115,9 +115,10 @@ class Book:
         reading.read(plain)
         if reading.problems:
             raise BookError(reading.problems, source=source)
-        return [self._put(stored) for shelf in reading.objects.values() for stored in shelf.values()]
+        return [self.put(stored) for shelf in reading.objects.values() for stored in shelf.values()]
 
-    def _put(self, stored: Stored) -> Change:
+    def put(self, stored: Stored) -> Change:
+        """Keeps an object in place of the one of its id."""
         shelf = self.shelves[stored.kind]
         before = shelf.by_id.get(stored.id)
         self._sequence += 1
@@ -127,7 +128,7 @@ class Book:
 
     def add_event(self, event: Plain) -> None:
         """Keeps an event that the emulator made itself."""
-        self._put(Stored(kind="event", served=event))
+        self.put(Stored(kind="event", served=event))
 
     def copy(self) -> Book:
         """A book of the same objects, to be changed on its own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
@@ -17,6 +17,7 @@ from stripe_client.emulator.endpoints import find_endpoint
 from stripe_client.emulator.errors import Refusal
 from stripe_client.emulator.events import EventMaker
 from stripe_client.emulator.faults import Fault, FaultKind
+from stripe_client.emulator.reading import Stored
 from stripe_client.emulator.serving import serving_app
 from stripe_client.emulator.shapes.fields import Plain
 from stripe_client.emulator.surface import API_VERSION, Asked, Keys, Surface
@@ -37,7 +38,7 @@ class Answer:
 
 
 class StripeEmulator:
-    """Stripe's API over one book, read-only. Change the book with `merge` or POST /_emulator/book."""
+    """Stripe's API over one book, of which it changes metadata only. For the rest: `merge` or POST /_emulator/book."""
 
     def __init__(
         self,
@@ -82,7 +83,7 @@ class StripeEmulator:
         self._events = EventMaker(self.book, API_VERSION, doubled=self._doubled_events)
         if not self.book.shelves["event"].by_id:
             self.book.put_events(self._events.history())
-        self._surface = Surface(self.book, self._keys, self._clock)
+        self._surface = Surface(self.book, self._keys, self._clock, self._put)
 
     def events(self) -> list[Plain]:
         """Every event there is, given in a book or made here; a book that holds them needs no others made."""
@@ -91,11 +92,18 @@ class StripeEmulator:
     def merge(self, plain: object, *, source: str = "the book") -> list[Change]:
         """Adds or replaces objects, as if it happened now. Raises BookError, naming the `source`."""
         changes = self.book.merge(plain, source=source)
+        self._tell(changes)
+        return changes
+
+    def _put(self, stored: Stored) -> None:
+        """Keep an object that was changed through the API."""
+        self._tell([self.book.put(stored)])
+
+    def _tell(self, changes: Sequence[Change]) -> None:
         events = self._events.of_changes(changes, int(self._clock()))
         self.book.put_events(events)
         if self.deliveries is not None:
             self.deliveries.send(events)
-        return changes
 
     def answer(self, asked: Asked) -> Answer:
         """Answers one request to Stripe's API; the fault, if one strikes, is left to whoever sends the answer."""

@@ -293,4 +293,10 @@ def _is_update(occasion: Occasion, before: Stored | None) -> bool:
 
 def _changed_fields(before: Plain, after: Plain) -> Plain:
     """What Stripe puts into `previous_attributes`: the old values of the fields that changed."""
-    return {name: before.get(name) for name in after if before.get(name) != after[name]}
+    changed = {name: before.get(name) for name in after if before.get(name) != after[name]}
+    match changed.get("metadata"), after.get("metadata"):
+        case dict() as was, dict() as now:
+            keys = [key for key in {**was, **now} if was.get(key) != now.get(key)]
+            return {**changed, "metadata": {key: was.get(key) for key in keys}}
+        case _:
+            return changed

@@ -12,6 +12,7 @@ from stripe_client.emulator.endpoints import (
     ENDPOINTS,
     PAGING,
     AccountRetrieval,
+    Endpoint,
     Listing,
     MemberListing,
     Retrieval,
@@ -19,6 +20,7 @@ from stripe_client.emulator.endpoints import (
 )
 from stripe_client.emulator.errors import Refusal, missing, unknown_parameter, unrecognized_url
 from stripe_client.emulator.expansion import Expansion, expansion_tree
+from stripe_client.emulator.metadata import CHANGEABLE, read_metadata, with_metadata
 from stripe_client.emulator.paging import Page, page_of
 from stripe_client.emulator.parameters import Filter, Query, listed, parse_query
 from stripe_client.emulator.reading import Stored
@@ -38,6 +40,7 @@ class Asked:
     path: str
     query: str
     headers: Mapping[str, str]
+    body: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,18 +55,22 @@ class Keys:
 class Surface:
     """Stripe's surface over one book."""
 
-    def __init__(self, book: Book, keys: Keys, now: Callable[[], float]) -> None:
-        self.book, self._keys, self._now = book, keys, now
+    def __init__(self, book: Book, keys: Keys, now: Callable[[], float], put: Callable[[Stored], None]) -> None:
+        """`put` takes an object that was changed here."""
+        self.book, self._keys, self._now, self._put = book, keys, now, put
 
     def answer(self, asked: Asked) -> Plain:
         """The body of the answer. Raises Refusal."""
         self._authenticate(asked.headers)
         _check_version(asked.headers)
         found = find_endpoint(asked.path)
-        if found is None or asked.method != "GET":
+        if found is None or not _is_served(asked.method, found[0]):
             raise unrecognized_url(asked.method, asked.path)
-        self._check_permission(asked.path)
         template, ids = found
+        if asked.method == "POST":
+            self._check_permission(asked.path, "write")
+            return self._set_metadata(ENDPOINTS[template], ids, asked)
+        self._check_permission(asked.path, "read")
         query = parse_query(asked.query)
         match ENDPOINTS[template]:
             case Listing() as endpoint:
@@ -90,10 +97,11 @@ class Surface:
             message = f"The provided key '{_masked(key)}' does not have access to account '{account}' "
             raise Refusal(403, message + "(or that account does not exist).", code="account_invalid")
 
-    def _check_permission(self, path: str) -> None:
-        resources = set(path.split("/")[2:])
-        for resource in sorted(resources & self._keys.refused_resources):
-            permission = f"rak_{resource.rstrip('s')}_read"
+    def _check_permission(self, path: str, access: str) -> None:
+        """A resource can be refused whole, or to writers only ("invoices write")."""
+        resources = {name for name in path.split("/")[2:] if self._refuses(name, access)}
+        for resource in sorted(resources):
+            permission = f"rak_{resource.rstrip('s')}_{access}"
             raise Refusal(
                 403,
                 f"The provided key '{_masked(self._keys.api_key)}' does not have the required permissions for this "
@@ -102,7 +110,19 @@ class Surface:
                 code="more_permissions_required",
             )
 
+    def _refuses(self, resource: str, access: str) -> bool:
+        return not self._keys.refused_resources.isdisjoint({resource, f"{resource} {access}"})
+
     # Objects and lists
+
+    def _set_metadata(self, endpoint: Endpoint, ids: Mapping[str, str], asked: Asked) -> Plain:
+        """Set metadata, which is all that may be changed here."""
+        _check_names(parse_query(asked.query), frozenset())
+        if not isinstance(endpoint, Retrieval):
+            raise unrecognized_url(asked.method, asked.path)
+        changed = with_metadata(self._existing(endpoint.kind, ids["id"]), read_metadata(asked.body))
+        self._put(changed)
+        return Expansion(self.book).show(changed, expansion_tree([], endpoint.kind, of_list=False))
 
     def _retrieve(self, endpoint: Retrieval, ids: Mapping[str, str], query: Query) -> Plain:
         _check_names(query, frozenset({"expand"}))
@@ -179,6 +199,10 @@ class Surface:
             "has_more": start > 0 if backwards else end < len(members),
             "url": path,
         }
+
+
+def _is_served(method: str, template: str) -> bool:
+    return method == "GET" or (method == "POST" and template in CHANGEABLE)
 
 
 def _key_in(authorization: str) -> str:

@@ -50,7 +50,13 @@ class Asker:
         raise AssertionError("the pages have no end")
 
     def ask(
-        self, method: str, path: str, *parameters: tuple[str, object], body: object = None, **headers: str
+        self,
+        method: str,
+        path: str,
+        *parameters: tuple[str, object],
+        body: object = None,
+        form: str = "",
+        **headers: str,
     ) -> tuple[int, Any, dict[str, str]]:
         """Status, body and headers; `headers` with underscores for hyphens."""
         sent = {"authorization": f"Bearer {EMULATOR_KEY}"} | {
@@ -69,7 +75,7 @@ class Asker:
             "query_string": urlencode(parameters).encode(),
             "headers": [(name.encode(), text.encode("latin-1")) for name, text in sent.items() if text],
         }
-        return _drive(self.emulator.app, scope, b"" if body is None else json.dumps(body).encode())
+        return _drive(self.emulator.app, scope, form.encode() if body is None else json.dumps(body).encode())
 
 
 def _drive(app: Callable[..., Any], scope: dict[str, Any], body: bytes) -> tuple[int, Any, dict[str, str]]:

@@ -1,0 +1,80 @@
+"""Links in Stripe's metadata that we wrote there ourselves are no links (rules I-4, I-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar
+
+from connector.translation.links import CUSTOMER_KEY, DISCOUNT_ITEM_KEY, INVOICE_KEY, ITEM_KEYS, PAYMENT_KEY
+from stripe_client.objects import Charge, Coupon, Customer, Family, Invoice, Price, Read
+
+Owner = Customer | Invoice | Charge | Price | Coupon
+"""An object that can be linked with the record that it is in NetSuite."""
+
+KEYS: Mapping[type[Owner], str] = {
+    Customer: CUSTOMER_KEY,
+    Invoice: INVOICE_KEY,
+    Charge: PAYMENT_KEY,
+    Price: ITEM_KEYS[0],
+    Coupon: DISCOUNT_ITEM_KEY,
+}
+"""The key of metadata under which an object names the record that it is."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class NamedRecord:
+    """What a Stripe object says that it is in NetSuite: the object's id, the key, and the internal id there."""
+
+    stripe_id: str
+    key: str
+    internal_id: str
+
+
+def named_records(read: Read) -> Iterator[NamedRecord]:
+    """What the objects of a family say that they are in NetSuite."""
+    if isinstance(read, Family):
+        yield from (named for owner in _owners(read) if (named := _named(owner)) is not None)
+
+
+def without(read: T, own: Collection[NamedRecord]) -> T:
+    """The family without those of its links that are our own."""
+    return _cleared(read, frozenset(own))
+
+
+def _named(owner: Owner) -> NamedRecord | None:
+    key = KEYS[type(owner)]
+    value = owner.metadata.get(key)
+    return NamedRecord(owner.id, key, value) if value else None
+
+
+def _owners(value: object) -> Iterator[Owner]:
+    match value:
+        case Customer() | Invoice() | Charge() | Price() | Coupon():
+            yield value
+        case Mapping():
+            for member in value.values():
+                yield from _owners(member)
+        case _ if isinstance(value, Family):
+            for one in fields(value):
+                yield from _owners(getattr(value, one.name))
+        case _:
+            pass
+
+
+def _others(owner: Owner) -> dict[str, str]:
+    return {key: text for key, text in owner.metadata.items() if key != KEYS[type(owner)]}
+
+
+def _cleared(value: T, own: frozenset[NamedRecord]) -> T:
+    match value:
+        case Customer() | Invoice() | Charge() | Price() | Coupon():
+            return replace(value, metadata=_others(value)) if _named(value) in own else value
+        case Mapping():
+            return {key: _cleared(member, own) for key, member in value.items()}  # type: ignore[return-value]  # the same mapping
+        case _ if isinstance(value, Family):
+            return replace(value, **{one.name: _cleared(getattr(value, one.name), own) for one in fields(value)})
+        case _:
+            return value
