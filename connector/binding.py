@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TypeVar
 
 from connector.periods import EVERYTHING_OPEN, Moved, Posting, PostingRules, Stopped, moved_text
 from connector.ports import Batch, ClaimedApplication, ClaimedRecord, Purpose
 from connector.translation.external_ids import ENTITY_ID_MAX, ITEM_ID_MAX, memo_of_original_date
 from connector.translation.wanted import Linked, WantedRecord
+from connector.withdrawal import deletion
 from netsuite_client.outcomes import Add, Apply, ChangeApplications, Operation
 from netsuite_client.records import (
+    CreditMemo,
     Customer,
     CustomerPayment,
+    CustomerRefund,
     DiscountItem,
     Invoice,
     OtherChargeSaleItem,
@@ -52,11 +56,18 @@ class Bound:
     stopped: tuple[StoppedRecord, ...] = ()
 
 
-def bind(batch: Batch, rules: PostingRules = EVERYTHING_OPEN) -> Bound:
-    """The operations of a batch that adds or applies. A closed period moves a record or stops it (rule A-9)."""
-    if batch.purpose is not Purpose.ADD:
+def bind(batch: Batch, rules: PostingRules = EVERYTHING_OPEN, memos: Mapping[int, CreditMemo] | None = None) -> Bound:
+    """The operations of a batch that adds, applies or withdraws.
+
+    A closed period moves an added record or stops it (rule A-9). `memos` are records, by intent, with the recognition
+    that they copy (rule S-1).
+    """
+    if not batch.records:
         return Bound(operations=_changes(batch))
-    bound = [_add(claimed, rules.posting(claimed.record), batch) for claimed in batch.records]
+    if batch.purpose is Purpose.WITHDRAW:
+        return Bound(operations=tuple(_deletion(claimed, batch) for claimed in batch.records))
+    as_copied = [replace(one, record=(memos or {}).get(one.intent_id, one.record)) for one in batch.records]
+    bound = [_add(claimed, rules.posting(claimed.record), batch) for claimed in as_copied]
     return Bound(
         operations=tuple(one for one in bound if isinstance(one, BoundOperation)),
         stopped=tuple(one for one in bound if isinstance(one, StoppedRecord)),
@@ -65,7 +76,7 @@ def bind(batch: Batch, rules: PostingRules = EVERYTHING_OPEN) -> Bound:
 
 def _add(claimed: ClaimedRecord, posting: Posting, batch: Batch) -> BoundOperation | StoppedRecord:
     """Adding a record takes its ready applications along (rule A-2)."""
-    riders = [rider for rider in batch.applications if rider.application.payer.external_id == claimed.external_id]
+    riders = _riders(claimed, batch)
     intent_ids = (claimed.intent_id, *(rider.intent_id for rider in riders))
     if isinstance(posting, Stopped):
         return StoppedRecord(why=posting, intent_ids=intent_ids)
@@ -95,6 +106,18 @@ _MOVES = ("tran_date", "memo")
 """What another posting date changes."""
 
 
+def _deletion(claimed: ClaimedRecord, batch: Batch) -> BoundOperation:
+    """Deleting a refund takes back what it pays out, which nothing else can (rule A-11)."""
+    riders = _riders(claimed, batch)
+    return BoundOperation(
+        operation=deletion(claimed), intent_ids=(claimed.intent_id, *(rider.intent_id for rider in riders))
+    )
+
+
+def _riders(claimed: ClaimedRecord, batch: Batch) -> list[ClaimedApplication]:
+    return [rider for rider in batch.applications if rider.application.payer.external_id == claimed.external_id]
+
+
 def _changes(batch: Batch) -> tuple[BoundOperation, ...]:
     """All applications of a payer go in one change of it."""
     by_payer: dict[Ref, list[ClaimedApplication]] = {}
@@ -114,8 +137,9 @@ def _changes(batch: Batch) -> tuple[BoundOperation, ...]:
 
 
 def _apply(claimed: ClaimedApplication, batch: Batch) -> Apply:
+    """What is to be taken back is applied with nothing."""
     use = claimed.application
-    return Apply(doc=internal_id(use.payee, batch.known), amount=use.amount)
+    return Apply(doc=internal_id(use.payee, batch.known), amount=Decimal(0) if claimed.leaving else use.amount)
 
 
 def internal_id(ref: Ref, known: Mapping[str, str]) -> str:
@@ -131,13 +155,13 @@ def bound_record(claimed: ClaimedRecord, known: Mapping[str, str]) -> Record:
     record = replace(claimed.record, external_id=claimed.sent_as)
     suffix = claimed.sent_as.removeprefix(claimed.external_id)
     match record:
-        case Invoice():
+        case Invoice() | CreditMemo():
             return replace(
                 record,
                 entity=_bound(record.entity, known),
                 lines=tuple(_bound_line(line, known) for line in record.lines),
             )
-        case CustomerPayment():
+        case CustomerPayment() | CustomerRefund():
             method = record.payment_method
             return replace(
                 record,

@@ -152,6 +152,12 @@ _CATALOGUE = (
         "Look at the record's System Notes in NetSuite: a script, a tax rule or a person changed it.",
     ),
     _cause(
+        "CON-502", "CHANGED_IN_NETSUITE",
+        "Line {line} of invoice {invoice} was edited in NetSuite: we sent {sent}, now it has {netsuite}", SUPPORT,
+        "The memo takes its revenue dates from that line. Restore the line, then: connector retry {id}; or book the "
+        "memo by hand.",
+    ),
+    _cause(
         "CON-503", "DELETED_IN_NETSUITE", "The record {internal_id} was deleted in NetSuite", SUPPORT,
         "Find out why; it is not made again by itself.",
     ),
@@ -185,6 +191,10 @@ _CATALOGUE = (
         "Move the money in NetSuite: enter the payment under {payer} and void the one under {customer}.",
     ),
     _cause(
+        "CON-512", "STILL_LINKED", "It is no longer wanted, and something in NetSuite is linked to it: {message}",
+        SUPPORT, "Take back in NetSuite what is applied to it, then: connector retry {id}",
+    ),
+    _cause(
         "PAY-602", "ACCOUNT_UNMAPPED", "No account for {purpose}", ADMIN,
         "Set {setting} to the internal id of an account; the next sync takes it up.",
     ),
@@ -200,6 +210,7 @@ CAUSES: Mapping[str, Cause] = {cause.name: cause for cause in _CATALOGUE}
 
 _BY_REFUSAL: tuple[tuple[str, str], ...] = (
     (r"enter value|mandatory|required field", "REQUIRED_FIELD_MISSING"),
+    (r"CANT_DELETE_TRANS|TRANS_IN_USE|CANT_VOID_TRANS", "STILL_LINKED"),
     (r"\bEXCEEDED_MAX_FIELD_LENGTH\b", "VALUE_TOO_LONG"),
     (r"\bEXCEEDED_MAX_TRANS_LINES\b", "TOO_MANY_LINES"),
     (r"no valid, open, posting period|VALID_PRD_REQD|INVALID_TRANSACTIO_DATE", "NO_OPEN_PERIOD"),

@@ -12,9 +12,10 @@ import structlog
 
 from connector.binding import Bound, BoundOperation, StoppedRecord, bind, internal_id
 from connector.causes import issue_of
+from connector.copied_recognition import Copied, copied, invoices_to_read
 from connector.crew import Crew
 from connector.existing import judge_sought, sought_by
-from connector.judging import judge_amounts, judge_applications, judge_records
+from connector.judging import judge_amounts, judge_applications, judge_records, judge_withdrawals
 from connector.lifecycle import Event
 from connector.periods import PERIOD_CAUSES, Moved
 from connector.ports import (
@@ -30,9 +31,11 @@ from connector.ports import (
     Settlement,
 )
 from connector.posting_calendar import PostingCalendar
+from connector.withdrawal import kept_by_its_period
 from netsuite_client.account import Found, Sought
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, ProtocolError, RequestRefused, Unreachable
-from netsuite_client.outcomes import Accepted, Add, Meaning, Outcome, Refused, Unanswered
+from netsuite_client.outcomes import Accepted, Add, Delete, Meaning, Outcome, Refused, Unanswered
+from netsuite_client.records import Record, Ref, Transaction
 
 log = structlog.get_logger()
 
@@ -113,12 +116,29 @@ class Lane:
             case Purpose.ADD if any(claimed.is_sought for claimed in batch.records):
                 with self.crew.alone():  # what one lane adds, another would look for in vain
                     self._deliver(self._without_existing(batch))
-            case Purpose.ADD | Purpose.APPLY:
+            case Purpose.ADD | Purpose.APPLY | Purpose.WITHDRAW:
                 self._deliver(batch)
-            case Purpose.LOOK_UP:
+            case Purpose.LOOK_UP | Purpose.LOOK_UP_WITHDRAWAL:
                 self._settle_read(batch, Event.NO_ANSWER)
             case Purpose.CHECK:
                 self._settle_read(batch, None)
+
+    def _sendable(self, batch: Batch) -> Sequence[BoundOperation]:
+        """The batch as operations; what stays, and why, is settled at once."""
+        found = self._copied(batch)
+        bound = self._postable(batch, bind(batch, self.calendar.rules, found.memos))
+        refused = {id_: Settlement(intent_id=id_, event=Event.REFUSE, issue=one) for id_, one in found.refused.items()}
+        stays = refused | {one.intent_id: kept_by_its_period(one) for one in self._in_closed_periods(batch)}
+        staying = [one for one in bound if one.intent_ids[0] in stays]
+        if staying:
+            self._settle(batch, [each for one in staying for each in _shared_verdict(one, stays[one.intent_ids[0]])])
+            self.delivered.refused += sum(stays[one.intent_ids[0]].event is Event.REFUSE for one in staying)
+        return [one for one in bound if one.intent_ids[0] not in stays]
+
+    def _in_closed_periods(self, batch: Batch) -> list[ClaimedRecord]:
+        """Records that their period keeps from being deleted."""
+        rules, leaving = self.calendar.rules, batch.records if batch.purpose is Purpose.WITHDRAW else ()
+        return [one for one in leaving if isinstance(one.record, Transaction) and rules.is_closed(one.record.tran_date)]
 
     def _postable(self, batch: Batch, bound: Bound) -> Sequence[BoundOperation]:
         """What has a period to go to; what has none waits for one, or is a person's business (rule A-9)."""
@@ -130,8 +150,8 @@ class Lane:
         return bound.operations
 
     def _deliver(self, batch: Batch) -> None:
-        bound = self._postable(batch, bind(batch, self.calendar.rules))
-        self._send_each(batch, in_company(self._worth_trying(batch, bound), _fruitless(batch)))
+        bound = self._worth_trying(batch, self._sendable(batch))
+        self._send_each(batch, in_company(bound, _fruitless(batch)))
 
     def _without_existing(self, batch: Batch) -> Batch:
         """What is left to add when NetSuite was asked for what it may have already, in one question (rules I-4, C-2).
@@ -160,6 +180,23 @@ class Lane:
         self.delivered.requests += 1
         with self.crew.request():
             return self.erp.search(sought)
+
+    def _copied(self, batch: Batch) -> Copied:
+        """What memos take over from their invoices as NetSuite has them now (rule S-1), in one question a batch."""
+        invoices = invoices_to_read(batch) if batch.purpose is Purpose.ADD else {}
+        there = self._invoices(batch, list(invoices.values())) if invoices else ()
+        return copied(batch, dict(zip(invoices, there, strict=True))) if invoices else Copied()
+
+    def _invoices(self, batch: Batch, refs: Sequence[Ref]) -> tuple[Record | None, ...]:
+        """Read the invoices; without an answer the whole batch is tried again later."""
+        self.delivered.requests += 1
+        try:
+            with self.crew.request():
+                return self.erp.read(refs)
+        except (Busy, LoginRefused, Unreachable, ProtocolError, RequestRefused) as error:
+            later = self._again_at(batch, error)
+            self._settle(batch, [replace(one, not_before=later) for one in _all(batch, Event.BUSY)])
+            raise
 
     def _send_each(self, batch: Batch, parts: Sequence[Sequence[BoundOperation]]) -> None:
         """One request after the other; where NetSuite turns one away, what is left is put back with it."""
@@ -229,12 +266,18 @@ class Lane:
         return [
             settlement
             for one, outcome in answered
-            for settlement in _shared_verdict(one, self._verdict(outcome, claimed[one.intent_ids[0]]))
+            for settlement in _shared_verdict(one, self._verdict(batch.purpose, outcome, claimed[one.intent_ids[0]]))
         ]
 
-    def _verdict(self, outcome: Outcome, claimed: ClaimedRecord | ClaimedApplication) -> Settlement:
+    def _verdict(self, purpose: Purpose, outcome: Outcome, claimed: ClaimedRecord | ClaimedApplication) -> Settlement:
         """The move that an outcome makes, for whichever intent."""
         match outcome:
+            case Refused() if (
+                purpose is Purpose.WITHDRAW
+                and isinstance(claimed, ClaimedRecord)
+                and issue_of(outcome).code in PERIOD_CAUSES
+            ):
+                return kept_by_its_period(claimed)
             case Accepted(internal_id=internal_id):
                 return Settlement(intent_id=0, event=Event.ACCEPT, internal_id=internal_id)
             case Refused(meaning=Meaning.ALREADY_EXISTS) if claimed.fruitless > 0:
@@ -263,12 +306,27 @@ class Lane:
         self.delivered.requests += 1
         try:
             with self.crew.request():
-                settlements = self._look_up(batch) if batch.purpose is Purpose.LOOK_UP else self._check(batch)
+                settlements = self._read(batch)
         except (Busy, LoginRefused, Unreachable, ProtocolError, RequestRefused) as error:
             later = self._again_at(batch, error)
             self._settle(batch, [replace(one, not_before=later) for one in _all(batch, unanswered)])
             raise
         self._settle(batch, settlements)
+
+    def _read(self, batch: Batch) -> list[Settlement]:
+        match batch.purpose:
+            case Purpose.LOOK_UP:
+                return self._look_up(batch)
+            case Purpose.LOOK_UP_WITHDRAWAL:
+                return self._look_up_withdrawals(batch)
+            case _:
+                return self._check(batch)
+
+    def _look_up_withdrawals(self, batch: Batch) -> list[Settlement]:
+        balances = self.erp.balances([claimed.internal_id or "" for claimed in batch.records]) if batch.records else {}
+        payers = {internal_id(one.application.payer, batch.known) for one in batch.applications}
+        applied = self.erp.applications(sorted(payers)) if payers else {}
+        return self._paced(batch, judge_withdrawals(batch, balances, applied))
 
     def _look_up(self, batch: Batch) -> list[Settlement]:
         riding = {claimed.external_id for claimed in batch.records}
@@ -383,10 +441,10 @@ def _stops(one: StoppedRecord) -> list[Settlement]:
 
 
 def _shared_verdict(one: BoundOperation, verdict: Settlement) -> list[Settlement]:
-    """The first intent carries the internal id or the issue; applications that rode in a refused add wait for it."""
-    is_add = isinstance(one.operation, Add)
+    """The first intent carries the internal id or the issue; applications that rode along with a refused one wait."""
+    is_whole = isinstance(one.operation, Add | Delete)
     rider = replace(verdict, internal_id=None, issue=None)
-    if is_add and verdict.event is Event.REFUSE:
+    if is_whole and verdict.event is Event.REFUSE:
         rider = replace(rider, event=Event.BUSY)
     first, *riders = one.intent_ids
     return [replace(verdict, intent_id=first), *(replace(rider, intent_id=id_) for id_ in riders)]

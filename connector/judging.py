@@ -12,7 +12,16 @@ from connector.translation.external_ids import apart
 from connector.translation.wanted import Linked
 from netsuite_client.account import Balance, Found
 from netsuite_client.outcomes import Apply
-from netsuite_client.records import GROUPS, CustomerPayment, Group, Invoice, Kind, Transaction
+from netsuite_client.records import (
+    GROUPS,
+    CreditMemo,
+    CustomerPayment,
+    CustomerRefund,
+    Group,
+    Invoice,
+    Kind,
+    Transaction,
+)
 
 TYPES: dict[Kind, frozenset[str]] = {
     Kind.CUSTOMER: frozenset({"CustJob", "Customer"}),
@@ -64,12 +73,14 @@ def _is_ours(claimed: ClaimedRecord, one: Found) -> bool:
     if one.type not in TYPES[record.KIND]:
         return False
     match record:
-        case Invoice() | CustomerPayment():
-            entity = record.entity if isinstance(record, Invoice) else record.customer
-            asked = (entity.internal_id, record.currency.internal_id, record.total)
-            return asked == (one.entity, one.currency, one.total)
+        case Invoice() | CreditMemo():
+            entity = record.entity
+        case CustomerPayment() | CustomerRefund():
+            entity = record.customer
         case _:
             return True
+    asked = (entity.internal_id, record.currency.internal_id, record.total)
+    return asked == (one.entity, one.currency, one.total)
 
 
 def _riders(claimed: ClaimedRecord, batch: Batch, verdict: Settlement) -> list[Settlement]:
@@ -86,14 +97,39 @@ def judge_applications(
     batch: Batch, claimed: Sequence[ClaimedApplication], applied: Mapping[str, Sequence[Apply]]
 ) -> list[Settlement]:
     """An application is done when the payer's apply line for that document has that amount."""
-    settlements = []
-    for one in claimed:
-        use = one.application
-        payer, payee = internal_id(use.payer, batch.known), internal_id(use.payee, batch.known)
-        amount = sum((apply.amount for apply in applied.get(payer, ()) if apply.doc == payee), Decimal(0))
-        event = Event.FOUND_DONE if amount == use.amount else Event.FOUND_NOT_DONE
-        settlements.append(Settlement(intent_id=one.intent_id, event=event))
-    return settlements
+    return [
+        Settlement(
+            intent_id=one.intent_id, event=_found(done=_amount_applied(one, batch, applied) == one.application.amount)
+        )
+        for one in claimed
+    ]
+
+
+def judge_withdrawals(
+    batch: Batch, balances: Mapping[str, Balance], applied: Mapping[str, Sequence[Apply]]
+) -> list[Settlement]:
+    """A deletion is done when the record is gone, an application is taken back when its apply line is."""
+    return [
+        *(
+            Settlement(intent_id=one.intent_id, event=_found(done=one.internal_id not in balances))
+            for one in batch.records
+        ),
+        *(
+            Settlement(intent_id=one.intent_id, event=_found(done=_amount_applied(one, batch, applied) == 0))
+            for one in batch.applications
+        ),
+    ]
+
+
+def _amount_applied(claimed: ClaimedApplication, batch: Batch, applied: Mapping[str, Sequence[Apply]]) -> Decimal:
+    """What the payer is used for on the payee now."""
+    use = claimed.application
+    payer, payee = internal_id(use.payer, batch.known), internal_id(use.payee, batch.known)
+    return sum((apply.amount for apply in applied.get(payer, ()) if apply.doc == payee), Decimal(0))
+
+
+def _found(*, done: bool) -> Event:
+    return Event.FOUND_DONE if done else Event.FOUND_NOT_DONE
 
 
 def judge_amounts(batch: Batch, balances: Mapping[str, Balance]) -> list[Settlement]:

@@ -15,7 +15,11 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     WITHDRAWING = "withdrawing"
+    WITHDRAW_SENT = "withdraw_sent"
+    WITHDRAW_UNANSWERED = "withdraw_unanswered"
+    WITHDRAW_REFUSED = "withdraw_refused"
     WITHDRAWN = "withdrawn"
+    REVERSED = "reversed"
     ROLLED_BACK = "rolled_back"
 
 
@@ -47,7 +51,9 @@ class Event(StrEnum):
     LEAVE_OUT = "leave out"
     """Its root's new translation leaves it out (rule A-11)."""
     WITHDRAW = "withdraw"
-    """It is out of NetSuite's books."""
+    """It was there before us, and is no longer ours: NetSuite is not asked."""
+    REVERSE = "reverse"
+    """It stays in NetSuite's books, and a counter-record balances it (rule A-11)."""
     RETRY = "retry"
     """A person, or a changed mapping, wants it tried again."""
     ROLL_BACK = "roll back"
@@ -96,23 +102,47 @@ MOVES: dict[tuple[State, Event], State] = {
     (State.REFUSED, Event.CHANGE): State.INTENDED,
     (State.REFUSED, Event.CHANGE_UPDATABLE): State.INTENDED,
     (State.REFUSED, Event.LEAVE_OUT): State.WITHDRAWN,
+    #
+    # Taking out of the books (rule A-11) is asked of NetSuite as adding is; what is wanted again meanwhile waits.
+    (State.WITHDRAWING, Event.CLAIM): State.WITHDRAW_SENT,
     (State.WITHDRAWING, Event.WITHDRAW): State.WITHDRAWN,
-    (State.WITHDRAWING, Event.REFUSE): State.WITHDRAWING,
-    (State.WITHDRAWING, Event.BUSY): State.WITHDRAWING,
-    (State.WITHDRAWING, Event.NO_ANSWER): State.WITHDRAWING,
     (State.WITHDRAWING, Event.LEAVE_OUT): State.WITHDRAWING,
     (State.WITHDRAWING, Event.CHANGE): State.ACCEPTED,
     (State.WITHDRAWING, Event.CHANGE_UPDATABLE): State.INTENDED,
-    (State.WITHDRAWING, Event.RETRY): State.WITHDRAWING,
+    (State.WITHDRAW_SENT, Event.ACCEPT): State.WITHDRAWN,
+    (State.WITHDRAW_SENT, Event.REVERSE): State.REVERSED,
+    (State.WITHDRAW_SENT, Event.REFUSE): State.WITHDRAW_REFUSED,
+    (State.WITHDRAW_SENT, Event.BUSY): State.WITHDRAWING,
+    (State.WITHDRAW_SENT, Event.NO_ANSWER): State.WITHDRAW_UNANSWERED,
+    (State.WITHDRAW_SENT, Event.LEAVE_OUT): State.WITHDRAW_SENT,
+    (State.WITHDRAW_SENT, Event.CHANGE): State.WITHDRAW_SENT,
+    (State.WITHDRAW_SENT, Event.CHANGE_UPDATABLE): State.WITHDRAW_SENT,
+    (State.WITHDRAW_UNANSWERED, Event.FOUND_DONE): State.WITHDRAWN,
+    (State.WITHDRAW_UNANSWERED, Event.FOUND_NOT_DONE): State.WITHDRAWING,
+    (State.WITHDRAW_UNANSWERED, Event.NO_ANSWER): State.WITHDRAW_UNANSWERED,
+    (State.WITHDRAW_UNANSWERED, Event.LEAVE_OUT): State.WITHDRAW_UNANSWERED,
+    (State.WITHDRAW_UNANSWERED, Event.CHANGE): State.WITHDRAW_UNANSWERED,
+    (State.WITHDRAW_UNANSWERED, Event.CHANGE_UPDATABLE): State.WITHDRAW_UNANSWERED,
+    (State.WITHDRAW_REFUSED, Event.CLAIM): State.WITHDRAW_SENT,
+    (State.WITHDRAW_REFUSED, Event.RETRY): State.WITHDRAWING,
+    (State.WITHDRAW_REFUSED, Event.LEAVE_OUT): State.WITHDRAW_REFUSED,
+    (State.WITHDRAW_REFUSED, Event.CHANGE): State.ACCEPTED,
+    (State.WITHDRAW_REFUSED, Event.CHANGE_UPDATABLE): State.INTENDED,
     (State.WITHDRAWN, Event.CHANGE): State.INTENDED,
     (State.WITHDRAWN, Event.CHANGE_UPDATABLE): State.INTENDED,
     (State.WITHDRAWN, Event.LEAVE_OUT): State.WITHDRAWN,
+    (State.REVERSED, Event.CHANGE): State.ACCEPTED,
+    (State.REVERSED, Event.CHANGE_UPDATABLE): State.INTENDED,
+    (State.REVERSED, Event.LEAVE_OUT): State.REVERSED,
     (State.ROLLED_BACK, Event.RETRY): State.INTENDED,
     (State.ROLLED_BACK, Event.CHANGE): State.ROLLED_BACK,
     (State.ROLLED_BACK, Event.CHANGE_UPDATABLE): State.ROLLED_BACK,
     (State.ROLLED_BACK, Event.LEAVE_OUT): State.ROLLED_BACK,
 }
 """Every move that there is."""
+
+LEAVING = (State.WITHDRAWING, State.WITHDRAW_SENT, State.WITHDRAW_UNANSWERED, State.WITHDRAW_REFUSED)
+"""Still in NetSuite, and no longer wanted."""
 
 
 class IllegalMoveError(RuntimeError):

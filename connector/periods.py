@@ -71,6 +71,11 @@ class PostingRules:
         found = self._in_order[number] if number >= 0 else None
         return found if found and day <= found.end else None
 
+    def is_closed(self, day: date) -> bool:
+        """Whether nothing may be posted or deleted on a day any more."""
+        period = self.period_of(day)
+        return period is not None and period.closed
+
     def open_after(self, day: date) -> Period | None:
         """The first open period that begins after a day."""
         later = self._in_order[bisect_right(self._starts, day) :]

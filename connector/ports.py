@@ -11,7 +11,7 @@ from typing import Protocol
 
 from connector.lifecycle import Event
 from connector.translation.own_links import NamedRecord
-from connector.translation.wanted import Application, Linked, Match, Translation
+from connector.translation.wanted import Application, CounterRecord, LineCopy, Linked, Match, Translation
 from netsuite_client.account import AccountFacts, Balance, Found, Sought
 from netsuite_client.outcomes import Apply, Operation, Outcome
 from netsuite_client.records import Kind, Record, Ref
@@ -89,15 +89,18 @@ class Purpose(StrEnum):
     APPLY = "apply"
     LOOK_UP = "look up"
     CHECK = "check"
+    WITHDRAW = "withdraw"
+    LOOK_UP_WITHDRAWAL = "look up withdrawal"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimedRecord:
     """A record in our hands. `sent_as` is the external id that NetSuite is told (rule I-1).
 
-    `applied` is what accepted applications use of it or on it, in its currency, for a check. For a look-up
-    `record` is the content of the attempt that got no answer. `fruitless` counts the tries that NetSuite gave no
-    answer to and did nothing about; `attempts` all claims.
+    `copies` says which invoice lines its lines copy (rule S-1). `applied` is what accepted applications use of it or
+    on it, in its currency, for a check. For a look-up `record` is the content of the attempt that got no answer, for
+    a withdrawal what NetSuite has. `fruitless` counts the tries that NetSuite gave no answer to and did nothing
+    about; `attempts` all claims.
     """
 
     intent_id: int
@@ -109,6 +112,7 @@ class ClaimedRecord:
     attempts: int = 0
     fruitless: int = 0
     applied: Decimal = Decimal(0)
+    copies: tuple[LineCopy | None, ...] = ()
 
     @property
     def is_sought(self) -> bool:
@@ -118,23 +122,31 @@ class ClaimedRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimedApplication:
-    """An application in our hands; for a look-up, as it was in the attempt that got no answer."""
+    """An application in our hands; for a look-up, as it was in the attempt that got no answer.
+
+    `leaving` means that it is to be taken back.
+    """
 
     intent_id: int
     application: Application
+    leaving: bool = False
     attempts: int = 0
     fruitless: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """Intents that one lane holds under a lease. `known` are the internal ids of what they refer to."""
+    """Intents that one lane holds under a lease. `known` are the internal ids of what they refer to.
+
+    `copied` are the invoices, as they were sent, whose lines they copy (rule S-1), by external id.
+    """
 
     lease: str
     purpose: Purpose
     records: tuple[ClaimedRecord, ...] = ()
     applications: tuple[ClaimedApplication, ...] = ()
     known: Mapping[str, str] = field(default_factory=dict)
+    copied: Mapping[str, Record | Linked] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +166,7 @@ class Settlement:
     `sent_as` changes the external id for the next attempt (rule I-1). `not_before` is when it may be claimed again.
     `issue` reaches a person when the intent ends refused or held, for its cause, or when a check found it; else it is
     remembered as the last error.
+    `counter` is what balances an intent that is reversed: from now on it is wanted as well.
     """
 
     intent_id: int
@@ -163,6 +176,7 @@ class Settlement:
     not_before: datetime | None = None
     sent_as: str | None = None
     linked: bool = False
+    counter: CounterRecord | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,8 +254,9 @@ class DeliveryJournal(Protocol):
     def claim(self, limit: int, lease_seconds: float, *, lanes: int = 1) -> Batch | None:
         """Take up to `limit` ready intents of one purpose, ours alone until the lease runs out; None: nothing is ready.
 
-        Leases that ran out become unanswered first. Order of purposes: look up, add, apply, check. A check may
-        take more than `limit`. Where little is left, it leaves the other `lanes` their share.
+        Leases that ran out become unanswered first. Order of purposes: look up, withdraw, add, apply, check. A check
+        may take more than `limit`. Where little is left, it leaves the other `lanes` their share. Applications are
+        withdrawn before records, and nothing is used on what has an application to withdraw (rule A-11).
         """
         ...
 

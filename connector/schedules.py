@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connector.journal import Journal, Member
-from connector.lifecycle import State
+from connector.lifecycle import LEAVING, State
 from connector.recognition import (
     Billed,
     Calendar,
@@ -26,8 +26,8 @@ from connector.translation.wanted import Application
 from netsuite_client.records import CreditMemo, Invoice, Kind
 from stripe_client.objects import Root, RootKind
 
-GONE = frozenset({State.WITHDRAWING, State.WITHDRAWN, State.ROLLED_BACK})
-"""States of what is not, or will not stay, in NetSuite."""
+GONE = frozenset({*LEAVING, State.WITHDRAWN, State.REVERSED, State.ROLLED_BACK})
+"""States of what is not, or will not stay, in NetSuite, or is balanced there by what reverses it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,18 +52,41 @@ a refused one is intended when it changes
 a refused one is intended when an update changes it
 a refused one is withdrawn when it is left out
 
-a withdrawing one is withdrawn when it is out of the books
-a withdrawing one stays withdrawing when NetSuite says no
-a withdrawing one stays withdrawing when NetSuite was busy
-a withdrawing one stays withdrawing when no answer came
+a withdrawing one is withdraw_sent when a lane claims it
+a withdrawing one is withdrawn when it was there before us
 a withdrawing one stays withdrawing when it is left out
 a withdrawing one is accepted when it changes, for it is wanted again
 a withdrawing one is intended when an update changes it
-a withdrawing one stays withdrawing when a person retries it
+
+a withdraw_sent one is withdrawn when NetSuite says yes
+a withdraw_sent one is reversed when its counter-record balances it
+a withdraw_sent one is withdraw_refused when NetSuite says no
+a withdraw_sent one is withdrawing when NetSuite was busy
+a withdraw_sent one is withdraw_unanswered when no answer came
+a withdraw_sent one stays withdraw_sent when it is left out
+a withdraw_sent one stays withdraw_sent when it changes, for first NetSuite's answer counts
+a withdraw_sent one stays withdraw_sent when an update changes it
+
+a withdraw_unanswered one is withdrawn when it is found done
+a withdraw_unanswered one is withdrawing when it is found not done
+a withdraw_unanswered one stays withdraw_unanswered when no answer came
+a withdraw_unanswered one stays withdraw_unanswered when it is left out
+a withdraw_unanswered one stays withdraw_unanswered when it changes
+a withdraw_unanswered one stays withdraw_unanswered when an update changes it
+
+a withdraw_refused one is withdraw_sent when a lane claims it, for it goes with its payer
+a withdraw_refused one is withdrawing when a person retries it
+a withdraw_refused one stays withdraw_refused when it is left out
+a withdraw_refused one is accepted when it changes, for it is wanted again
+a withdraw_refused one is intended when an update changes it
 
 a withdrawn one is intended when it changes, for it is wanted again
 a withdrawn one is intended when an update changes it
 a withdrawn one stays withdrawn when it is left out
+
+a reversed one is accepted when it changes, for it is wanted again and was never gone
+a reversed one is intended when an update changes it
+a reversed one stays reversed when it is left out
 
 a rolled_back one is intended when a person retries it
 a rolled_back one stays rolled_back when it changes
@@ -84,7 +107,8 @@ WORDS = {
     "it changes": Event.CHANGE,
     "an update changes it": Event.CHANGE_UPDATABLE,
     "it is left out": Event.LEAVE_OUT,
-    "it is out of the books": Event.WITHDRAW,
+    "it was there before us": Event.WITHDRAW,
+    "its counter-record balances it": Event.REVERSE,
     "a person retries it": Event.RETRY,
     "a person takes it out": Event.ROLL_BACK,
 }

@@ -30,7 +30,7 @@ def retry(db: Connection, scope: Scope, ids: Collection[str] | None, person: Per
     """Queue refused and held intents again: those named, those of the roots named with what they need, or all."""
     ours = intent.c.connection == scope.connection
     concerned = [ours] if ids is None else [ours, _concerns(scope, ids)]
-    moved = _queue_again(db, scope, State.REFUSED, *concerned, intent.c.state == State.REFUSED.value)
+    moved = [each for state in REFUSALS for each in _queue_again(db, scope, state, *concerned)]
     moved += _queue_again(db, scope, State.INTENDED, *concerned, ON_HOLD)
     for portion in portions(sorted(moved), 500):
         subject = {"intents": portion}
@@ -38,8 +38,12 @@ def retry(db: Connection, scope: Scope, ids: Collection[str] | None, person: Per
     return len(moved)
 
 
+REFUSALS = (State.REFUSED, State.WITHDRAW_REFUSED)
+"""Where an intent stays until a person asks for another try."""
+
+
 def _queue_again(db: Connection, scope: Scope, state: State, *chosen: ColumnElement[bool]) -> list[str]:
-    change = update(intent).where(*chosen).returning(intent.c.external_id)
+    change = update(intent).where(intent.c.state == state.value, *chosen).returning(intent.c.external_id)
     again = move(state, Event.RETRY).value
     return list(db.scalars(change.values(state=again, since=scope.now, attempts=0, not_before=None, hold=None)))
 
@@ -129,7 +133,7 @@ def roots_in_attention(db: Connection, scope: Scope) -> tuple[Root, ...]:
 def _stuck(scope: Scope) -> CompoundSelect[Any]:
     """What is refused or on hold; a question for each, so that each finds its rows by its own index."""
     ours = select(intent.c.external_id, intent.c.root_id).where(intent.c.connection == scope.connection)
-    return union(ours.where(intent.c.state == State.REFUSED.value), ours.where(ON_HOLD))
+    return union(*(ours.where(intent.c.state == state.value) for state in REFUSALS), ours.where(ON_HOLD))
 
 
 def _roots(db: Connection, query: Select[Any]) -> tuple[Root, ...]:

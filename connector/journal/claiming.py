@@ -9,14 +9,26 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, union_all, update
 
-from connector.journal.content import application_of, match_of, record_of
+from connector.journal.content import application_of, copies_of, match_of, record_of
 from connector.journal.rows import Scope, rows_in
-from connector.journal.schema import APPLICATION, ASKING, READY, UNCHECKED, attempt, found_in, intent, is_application
-from connector.lifecycle import Event, State, move
+from connector.journal.schema import (
+    APPLICATION,
+    ASKING,
+    READY,
+    UNCHECKED,
+    attempt,
+    fixed,
+    found_in,
+    intent,
+    is_application,
+    leaving,
+)
+from connector.lifecycle import LEAVING, Event, State, move
 from connector.ports import Batch, ClaimedApplication, ClaimedRecord, Purpose
-from connector.translation.wanted import references
+from connector.translation.wanted import Linked, references
+from netsuite_client.records import Record
 
 CHECKS_MAX = 1000
 """Transactions whose amounts one request reads back."""
@@ -74,13 +86,13 @@ def release_expired(db: Connection, scope: Scope, settling: timedelta) -> None:
         db.execute(update(intent).where(*expired, intent.c.state == state.value).values(**release))
 
 
-_IN_DOUBT = frozenset({State.SENT, State.UNANSWERED, State.OVERTAKEN})
+_IN_DOUBT = frozenset({State.SENT, State.UNANSWERED, State.OVERTAKEN, State.WITHDRAW_SENT, State.WITHDRAW_UNANSWERED})
 
 
 def next_try(db: Connection, scope: Scope) -> datetime | None:
     """When the next intent that only waits for time may be claimed; a moment that has just come counts."""
     soon = and_(intent.c.not_before.is_not(None), intent.c.not_before > scope.now - JUST_NOW)
-    free = and_(intent.c.lease.is_(None), or_(READY, ASKING, UNCHECKED))
+    free = and_(intent.c.lease.is_(None), or_(READY, ASKING, UNCHECKED, leaving(intent)))
     query = select(func.min(intent.c.not_before)).where(intent.c.connection == scope.connection, soon, free)
     moment: datetime | None = db.scalar(query)
     return moment
@@ -112,8 +124,11 @@ _COLUMNS = (
     intent.c.payee,
     intent.c.internal_id,
     intent.c.attempts,
+    intent.c.state,
+    intent.c.copies,
 )
 _SENDING = {"state": move(State.INTENDED, Event.CLAIM).value, "attempts": intent.c.attempts + 1}
+_WITHDRAWING = {"state": move(State.WITHDRAWING, Event.CLAIM).value, "attempts": intent.c.attempts + 1}
 _ASKING_AGAIN = {"attempts": intent.c.attempts + 1}
 
 
@@ -136,9 +151,90 @@ def _take_unanswered(db: Connection, lease: Lease) -> list[Row[Any]]:
     return [*records, *riders, *_take(db, lease, due.where(is_application, ~unknown).limit(room), **_ASKING_AGAIN)]
 
 
+def _take_unanswered_withdrawals(db: Connection, lease: Lease) -> list[Row[Any]]:
+    """What may have left NetSuite already."""
+    asking = _leaving(lease.scope, State.WITHDRAW_UNANSWERED).where(intent.c.lease.is_(None))
+    return _take(db, lease, asking.limit(lease.limit), **_ASKING_AGAIN)
+
+
+def _leaving(scope: Scope, state: State) -> Select[Any]:
+    return _ours(scope, leaving(intent), intent.c.state == state.value, _due(scope))
+
+
+def _take_withdrawals(db: Connection, lease: Lease) -> list[Row[Any]]:
+    """Applications first; then records to which nothing is linked any more (rule A-11)."""
+    return _take_uses_to_end(db, lease) or _take_records_to_withdraw(db, lease)
+
+
+def _take_uses_to_end(db: Connection, lease: Lease) -> list[Row[Any]]:
+    """Uses to take back, and in the same change what their payers are to be used on instead."""
+    ending = _leaving(lease.scope, State.WITHDRAWING).where(is_application, ~_payer_is_moving(), ~_refund_must_wait())
+    uses = _take(db, lease, ending.limit(lease.limit), **_WITHDRAWING)
+    payers = {row.payer for row in uses}
+    if not payers:
+        return []
+    instead = _ours(lease.scope, READY, is_application, _due(lease.scope), intent.c.payer.in_(payers))
+    return [*uses, *_take(db, lease, instead.where(*_free_to_use(lease)), **_SENDING)]
+
+
+def _refund_must_wait() -> ColumnElement[bool]:
+    """A refund always pays out its whole total: it is deleted as it stands, or changed once all is there for it."""
+    refund, later = intent.alias("refund"), intent.alias("later")
+    unready = exists().where(
+        later.c.connection == refund.c.connection,
+        later.c.payer == refund.c.external_id,
+        found_in(later.c.state, State.INTENDED),
+        later.c.open_needs > 0,
+    )
+    return exists().where(
+        refund.c.connection == intent.c.connection,
+        refund.c.external_id == intent.c.payer,
+        refund.c.kind == "customer_refund",
+        or_(found_in(refund.c.state, *LEAVING), unready),
+    )
+
+
+def _take_records_to_withdraw(db: Connection, lease: Lease) -> list[Row[Any]]:
+    """Records that nothing is linked to; the uses of a refund go with it."""
+    use = intent.alias("application")
+    here = use.c.connection == intent.c.connection
+    linked = (State.ACCEPTED, *_IN_DOUBT)
+    used_on_it = exists().where(here, use.c.payee == intent.c.external_id, found_in(use.c.state, *linked, *LEAVING))
+    is_refund = intent.c.kind == "customer_refund"
+    uses = exists().where(
+        here,
+        use.c.payer == intent.c.external_id,
+        or_(found_in(use.c.state, *linked), and_(~is_refund, found_in(use.c.state, *LEAVING))),
+    )
+    records = _leaving(lease.scope, State.WITHDRAWING).where(~is_application, ~used_on_it, ~uses)
+    rows = _take(db, lease, records.limit(lease.limit), **_WITHDRAWING)
+    refunds = [row.external_id for row in rows if row.kind == "customer_refund"]
+    if not refunds:
+        return rows
+    idle = found_in(intent.c.state, State.WITHDRAWING, State.WITHDRAW_REFUSED)
+    riders = _ours(lease.scope, intent.c.payer.in_(refunds), idle)
+    return [*rows, *_take(db, lease, riders, **_WITHDRAWING)]
+
+
+def _free_to_use(lease: Lease) -> tuple[ColumnElement[bool], ...]:
+    """Neither payer nor payee has an application that must end first, but for those in this very lease."""
+    ends = _ends_of_leaving(lease)
+    return intent.c.payer.not_in(ends), intent.c.payee.not_in(ends)
+
+
+def _ends_of_leaving(lease: Lease) -> Select[Any]:
+    """Payers and payees of what must be taken back, or may have been."""
+    use = intent.alias("leaving")
+    other = or_(use.c.lease.is_(None), use.c.lease != lease.token)
+    ours = (use.c.connection == lease.scope.connection, leaving(use), use.c.kind == fixed(APPLICATION), other)
+    both = union_all(select(use.c.payer.label("of")).where(*ours), select(use.c.payee.label("of")).where(*ours))
+    return select(both.subquery("ends").c.of)
+
+
 def _take_adds(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Records that nothing holds back, with the applications that wait for nothing but them."""
     ready = _ours(lease.scope, READY, ~is_application, intent.c.internal_id.is_(None), _due(lease.scope))
+    ready = ready.where(intent.c.external_id.not_in(_waiting_payers(lease)))
     records = _take(db, lease, ready.limit(_adds_at_once(db, lease, ready)), **_SENDING)
     payers = [row.external_id for row in records if row.kind in _PAYERS]
     if not payers:
@@ -146,6 +242,16 @@ def _take_adds(db: Connection, lease: Lease) -> list[Row[Any]]:
     waits_for_payer = and_(found_in(intent.c.state, State.INTENDED), intent.c.open_needs == 1)
     riders = _ours(lease.scope, intent.c.payer.in_(payers), waits_for_payer)
     return [*records, *_take(db, lease, riders, **_SENDING)]
+
+
+def _waiting_payers(lease: Lease) -> Select[Any]:
+    """Payers that are to be used on something of which another use must be taken back first."""
+    use = intent.alias("use")
+    return select(use.c.payer).where(
+        use.c.connection == lease.scope.connection,
+        use.c.payee.in_(_ends_of_leaving(lease)),
+        found_in(use.c.state, State.INTENDED),
+    )
 
 
 def _adds_at_once(db: Connection, lease: Lease, ready: Select[Any]) -> int:
@@ -156,23 +262,22 @@ def _adds_at_once(db: Connection, lease: Lease, ready: Select[Any]) -> int:
     return min(lease.limit, max(SHARED_SHARE_MIN, -(-shared // lease.lanes)))
 
 
-_PAYERS = frozenset({"customer_payment"})
+_PAYERS = frozenset({"customer_payment", "credit_memo", "customer_refund"})
 """Kinds whose add carries applications."""
 
 
 def _take_applications(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Uses of accepted payers. A payer that is being changed, or may have been, is left alone."""
+    ready = _ours(lease.scope, READY, is_application, _due(lease.scope), ~_payer_is_moving(), *_free_to_use(lease))
+    return _take(db, lease, ready.limit(lease.limit), **_SENDING)
+
+
+def _payer_is_moving() -> ColumnElement[bool]:
     other = intent.alias("other")
-    moving = exists().where(
+    return exists().where(
         other.c.connection == intent.c.connection,
         other.c.payer == intent.c.payer,
         found_in(other.c.state, *_IN_DOUBT),
-    )
-    return _take(
-        db,
-        lease,
-        _ours(lease.scope, READY, is_application, _due(lease.scope), ~moving).limit(lease.limit),
-        **_SENDING,
     )
 
 
@@ -186,7 +291,7 @@ def _take_checks(db: Connection, lease: Lease) -> list[Row[Any]]:
         exists().where(
             application.c.connection == intent.c.connection,
             side == intent.c.external_id,
-            found_in(application.c.state, *_IN_DOUBT, State.INTENDED, State.WITHDRAWING),
+            found_in(application.c.state, *_IN_DOUBT, State.INTENDED, *LEAVING),
         )
         for side in (application.c.payer, application.c.payee)
     ]
@@ -223,6 +328,8 @@ def _unchecked(db: Connection, lease: Lease) -> int:
 
 _PURPOSES: Mapping[Purpose, Callable[[Connection, Lease], list[Row[Any]]]] = {
     Purpose.LOOK_UP: _take_unanswered,
+    Purpose.LOOK_UP_WITHDRAWAL: _take_unanswered_withdrawals,
+    Purpose.WITHDRAW: _take_withdrawals,
     Purpose.ADD: _take_adds,
     Purpose.APPLY: _take_applications,
     Purpose.CHECK: _take_checks,
@@ -233,7 +340,8 @@ _PURPOSES: Mapping[Purpose, Callable[[Connection, Lease], list[Row[Any]]]] = {
 def _batch(db: Connection, lease: Lease, purpose: Purpose, rows: Sequence[Row[Any]]) -> Batch:
     """The rows as values. What may be at NetSuite already is told as it was sent."""
     was_sent = purpose in (Purpose.LOOK_UP, Purpose.CHECK)
-    texts = {row.id: (row.sent_content if was_sent else None) or row.content for row in rows}
+    there = {row.id for row in rows if was_sent or State(row.state) in LEAVING}
+    texts = {row.id: (row.sent_content if row.id in there else None) or row.content for row in rows}
     records = [row for row in rows if row.kind != APPLICATION]
     fruitless = _fruitless(db, rows)
     applied = _applied(db, lease.scope, records) if purpose is Purpose.CHECK else {}
@@ -248,6 +356,7 @@ def _batch(db: Connection, lease: Lease, purpose: Purpose, rows: Sequence[Row[An
             attempts=row.attempts,
             fruitless=fruitless.get(row.id, 0),
             applied=applied.get(row.external_id, Decimal(0)),
+            copies=copies_of(row.copies),
         )
         for row in records
     )
@@ -255,14 +364,33 @@ def _batch(db: Connection, lease: Lease, purpose: Purpose, rows: Sequence[Row[An
         ClaimedApplication(
             intent_id=row.id,
             application=application_of(texts[row.id]),
+            leaving=State(row.state) in LEAVING,
             attempts=row.attempts,
             fruitless=fruitless.get(row.id, 0),
         )
         for row in rows
         if row.kind == APPLICATION
     )
-    known = _known(db, lease.scope, claimed, applications)
-    return Batch(lease=lease.token, purpose=purpose, records=claimed, applications=applications, known=known)
+    return Batch(
+        lease=lease.token,
+        purpose=purpose,
+        records=claimed,
+        applications=applications,
+        known=_known(db, lease.scope, claimed, applications),
+        copied=_copied(db, lease.scope, claimed) if purpose is Purpose.ADD else {},
+    )
+
+
+def _copied(db: Connection, scope: Scope, records: Collection[ClaimedRecord]) -> dict[str, Record | Linked]:
+    """The invoices whose lines they copy, as NetSuite got them."""
+    query = select(intent.c.external_id, intent.c.kind, intent.c.sent_content)
+    ours = query.where(intent.c.connection == scope.connection, intent.c.sent_content.is_not(None))
+    rows = rows_in(db, ours, intent.c.external_id, _invoices_copied(records))
+    return {row.external_id: record_of(row.kind, row.sent_content) for row in rows}
+
+
+def _invoices_copied(records: Collection[ClaimedRecord]) -> set[str]:
+    return {copy.invoice for each in records for copy in each.copies if copy}
 
 
 def _fruitless(db: Connection, rows: Sequence[Row[Any]]) -> dict[int, int]:
@@ -300,5 +428,6 @@ def _known(
     query = select(intent.c.external_id, intent.c.internal_id).where(
         intent.c.connection == scope.connection, intent.c.internal_id.is_not(None)
     )
-    rows = rows_in(db, query, intent.c.external_id, {ref.external_id for ref in refs if ref.external_id})
+    external_ids = {ref.external_id for ref in refs if ref.external_id} | _invoices_copied(records)
+    rows = rows_in(db, query, intent.c.external_id, external_ids)
     return {row.external_id: row.internal_id for row in rows}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from pydantic import TypeAdapter
 
 from connector.journal.schema import APPLICATION, LINK_MARK
-from connector.translation.wanted import Application, LineTerm, Linked, Match
+from connector.translation.wanted import Application, LineCopy, LineTerm, Linked, Match
 from netsuite_client.records import RECORD_TYPES, Kind, Record
 
 _RECORDS: dict[str, TypeAdapter[Record]] = {
@@ -16,6 +17,7 @@ _RECORDS: dict[str, TypeAdapter[Record]] = {
 _LINKED, _MATCH = TypeAdapter(Linked), TypeAdapter(Match)
 _APPLICATION = TypeAdapter(Application)
 _TERMS: TypeAdapter[tuple[LineTerm | None, ...]] = TypeAdapter(tuple[LineTerm | None, ...])
+_COPIES = TypeAdapter(tuple[LineCopy | None, ...])
 
 
 def record_text(record: Record | Linked, match: Match | None = None) -> str:
@@ -75,6 +77,16 @@ def terms_text(terms: tuple[LineTerm | None, ...]) -> str | None:
 def terms_of(text: str | None) -> tuple[LineTerm | None, ...]:
     """The terms that `terms_text` wrote."""
     return _TERMS.validate_json(text) if text else ()
+
+
+def copies_text(copies: Sequence[LineCopy | None]) -> str | None:
+    """Which invoice lines a memo's lines copy, as JSON; None for a record that copies nothing."""
+    return _COPIES.dump_json(tuple(copies)).decode() if any(copies) else None
+
+
+def copies_of(text: str | None) -> tuple[LineCopy | None, ...]:
+    """What `copies_text` wrote."""
+    return _COPIES.validate_json(text) if text else ()
 
 
 def digest(*parts: str) -> str:

@@ -138,6 +138,20 @@ def insert_only(database: str, table: str) -> tuple[str, ...]:
     )
 
 
+def change_check(db: Connection, table: str, name: str, before: str, after: str) -> None:
+    """Replace the condition of a check. SQLite has no statement for it and prescribes to edit the table's text."""
+    if db.dialect.name != "sqlite":
+        db.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        db.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({after})")
+        return
+    version = db.exec_driver_sql("PRAGMA schema_version").scalar_one()
+    db.exec_driver_sql("PRAGMA writable_schema = ON")
+    edit = "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = ?"
+    db.exec_driver_sql(edit, (before, after, table))
+    db.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
+    db.exec_driver_sql("PRAGMA writable_schema = RESET")
+
+
 def copy(engine: Engine, file: Path) -> None:
     """Copy the whole database into a file. Raises TypeError for another database than SQLite."""
     with engine.connect() as source, closing(sqlite3.connect(file)) as target:

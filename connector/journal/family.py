@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, union
 
-from connector.journal.content import content_of, is_linked, match_of, terms_of
+from connector.journal.content import content_of, copies_of, is_linked, match_of, terms_of
 from connector.journal.needs import HELD
 from connector.journal.reading import ISSUES, Issue, Shown, issue_of, shown
 from connector.journal.rows import Scope, rows_in
@@ -79,7 +79,7 @@ class Member:
     attempts: tuple[Attempt, ...]
     issue: Issue | None
     last_error: Mapping[str, Any] | None
-    copies: tuple[LineCopy | None, ...] = ()
+    copies: tuple[LineCopy | None, ...]
 
     @property
     def as_sent(self) -> Record | Linked | Application:
@@ -235,6 +235,7 @@ def _member(
         attempts=attempts,
         issue=issue,
         last_error=json.loads(row.last_error) if row.last_error else None,
+        copies=copies_of(row.copies),
     )
 
 

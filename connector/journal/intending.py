@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from connector.journal import issues, needs
 from connector.journal.made import fitted
-from connector.journal.plan import Plan, planned
+from connector.journal.plan import Plan, countered, planned
 from connector.journal.rows import Scope, add_rows, change_in, execute_each, put, rows_in
 from connector.journal.schema import cursor as cursor_table
 from connector.journal.schema import intent, pinned, reference, root
-from connector.journal.wishes import SETTLED, RootWish, Standing, Wish, root_wish
+from connector.journal.wishes import RootWish, Standing, Wish, counter_wishes, root_wish
 from connector.lifecycle import State
 from connector.ports import Intended
-from connector.translation.wanted import Problem, Translation
+from connector.translation.wanted import CounterRecord, Problem, Translation
 from stripe_client.objects import Root
 
 
@@ -106,6 +107,8 @@ _STANDING = select(
     intent.c.terms,
     intent.c.wanted,
     intent.c.sent_content,
+    intent.c.copies,
+    intent.c.reverses,
 )
 
 
@@ -122,21 +125,20 @@ def _standing(
     rows = rows_in(db, ours, intent.c.external_id, wanted)
     known = [root_ids[page.root] for page in changed if page.root in root_ids]
     owned = rows_in(db, _STANDING.where(intent.c.wanted), intent.c.root_id, known)
-    return {
-        row.external_id: Standing(
-            id=row.id,
-            kind=row.kind,
-            external_id=row.external_id,
-            state=State(row.state),
-            digest=row.digest,
-            content=row.content,
-            root_id=row.root_id,
-            terms=row.terms,
-            wanted=row.wanted,
-            sent_content=row.sent_content,
-        )
-        for row in {row.id: row for row in (*rows, *owned)}.values()
-    }
+    return {row.external_id: _standing_of(row) for row in {row.id: row for row in (*rows, *owned)}.values()}
+
+
+def _standing_of(row: Row[Any]) -> Standing:
+    return Standing(**{**row._mapping, "state": State(row.state)})
+
+
+def counter(db: Connection, scope: Scope, reversed_: str, by: CounterRecord) -> None:
+    """Want what balances an intent that cannot leave NetSuite, for the root that owned it (rule A-11)."""
+    wishes = counter_wishes(by, reversed_)
+    ours = _STANDING.where(intent.c.connection == scope.connection)
+    rows = rows_in(db, ours, intent.c.external_id, [reversed_, *(wish.external_id for wish in wishes)])
+    standing = {row.external_id: _standing_of(row) for row in rows}
+    _write_plan(db, scope, countered(standing[reversed_], wishes, standing.values()))
 
 
 def _write_plan(db: Connection, scope: Scope, plan: Plan) -> None:
@@ -147,10 +149,12 @@ def _write_plan(db: Connection, scope: Scope, plan: Plan) -> None:
     issues.close(db, scope, withdrawn, "obsolete")
     change_in(db, update(intent).values(internal_id=None), intent.c.id, withdrawn)
     _write_new(db, scope, plan)
-    old = (plan.before[key] for key in plan.wishes if key in plan.before)
-    needs.replace(
-        db, scope, {each.id: plan.wishes[each.external_id].needs for each in old if each.state not in SETTLED}
-    )
+    old = (plan.after[key] for key in plan.wishes if key in plan.before)
+    needs.replace(db, scope, {each.id: plan.wishes[each.external_id].needs for each in old if each.state not in _DONE})
+
+
+_DONE = frozenset({State.ACCEPTED, State.REVERSED, State.ROLLED_BACK})
+"""Where an intent needs nothing more."""
 
 
 def _write_new(db: Connection, scope: Scope, plan: Plan) -> None:
@@ -176,6 +180,8 @@ def _write_changes(db: Connection, scope: Scope, plan: Plan) -> None:
                 "new_state": s.state.value,
                 "new_terms": s.terms,
                 "new_wanted": s.wanted,
+                "new_copies": s.copies,
+                "new_reverses": s.reverses,
                 "new_since": scope.now,
             }
             for s in plan.changed
@@ -196,6 +202,8 @@ _CHANGE = (
         state=bindparam("new_state"),
         terms=bindparam("new_terms"),
         wanted=bindparam("new_wanted"),
+        copies=bindparam("new_copies"),
+        reverses=bindparam("new_reverses"),
         since=bindparam("new_since"),
         hold=None,
     )
@@ -215,6 +223,8 @@ def _intent_row(scope: Scope, plan: Plan, wish: Wish, accepted: frozenset[str]) 
         "terms": wish.terms,
         "payer": wish.payer,
         "payee": wish.payee,
+        "copies": wish.copies,
+        "reverses": wish.reverses,
         "state": State.INTENDED.value,
         "since": scope.now,
         "open_needs": len(wish.needs - accepted),

@@ -38,7 +38,8 @@ class Settled:
     held: Held
     after: Held
     event: Event | None
-    accepted: bool
+    done: bool
+    """NetSuite did what was asked of it."""
     issue: IssueDraft | None
     error: IssueDraft | None
     linked: bool = False
@@ -56,10 +57,11 @@ class Settled:
     @property
     def clears(self) -> bool:
         """Whether nothing is left that a person should see."""
-        return self.issue is None and (self.accepted or (self.event is None and self.after.checked_at is not None))
+        return self.issue is None and (self.done or (self.event is None and self.after.checked_at is not None))
 
 
-_ACCEPTANCES = frozenset({Event.ACCEPT, Event.FOUND_DONE})
+_DONE = frozenset({Event.ACCEPT, Event.FOUND_DONE})
+_REFUSED = frozenset({State.REFUSED, State.WITHDRAW_REFUSED})
 _UNEXPLAINED = IssueDraft(code="NETSUITE_REFUSED")
 
 
@@ -69,16 +71,15 @@ def settled(held: Held, settlement: Settlement, now: datetime, settling: timedel
         settlement = replace(settlement, event=Event.BUSY, internal_id=None, linked=False)
     event, draft = settlement.event, settlement.issue
     after = _checked(held, settlement, now) if event is None else _moved(held, event, settlement, now, settling)
-    accepted = event in _ACCEPTANCES
-    refused = after.state is State.REFUSED or after.hold is not None
+    done, refused = event in _DONE, after.state in _REFUSED or after.hold is not None
     return Settled(
         held=held,
         after=after,
         event=event,
-        accepted=accepted,
-        issue=(draft or _UNEXPLAINED) if refused else draft if accepted or event is None else None,
+        done=done,
+        issue=(draft or _UNEXPLAINED) if refused else draft if done or event is None else None,
         error=draft,
-        linked=accepted and settlement.linked,
+        linked=done and settlement.linked,
     )
 
 
@@ -90,17 +91,16 @@ def _checked(held: Held, settlement: Settlement, now: datetime) -> Held:
 def _moved(held: Held, event: Event, settlement: Settlement, now: datetime, settling: timedelta) -> Held:
     first = move(held.state, event)
     state = _with_newer_wish(held, first)
-    accepted = event in _ACCEPTANCES
-    anew = accepted or state is not first or (held.state is State.OVERTAKEN and event is Event.REFUSE)
+    anew = event in _DONE or state is not first or (held.state is State.OVERTAKEN and event is Event.REFUSE)
     return replace(
         held,
         state=state,
         sent_as=settlement.sent_as or held.sent_as,
-        internal_id=None if event is Event.WITHDRAW else settlement.internal_id or held.internal_id,
+        internal_id=None if first is State.WITHDRAWN else settlement.internal_id or held.internal_id,
         attempts=0 if anew else held.attempts,
         not_before=settlement.not_before or (now + settling if event is Event.NO_ANSWER else None),
         hold=_hold(held, event, settlement),
-        checked_at=now if accepted and settlement.linked else None,
+        checked_at=now if event in _DONE and settlement.linked else None,
     )
 
 
@@ -115,6 +115,11 @@ def _with_newer_wish(held: Held, state: State) -> State:
     if not held.wanted:
         return move(state, Event.LEAVE_OUT)
     differs = held.sent_digest is not None and held.digest != held.sent_digest
-    if state is State.ACCEPTED and held.kind == APPLICATION and differs:
-        return move(state, Event.CHANGE_UPDATABLE)
+    updatable = held.kind == APPLICATION and differs
+    if state in _WANTED_AGAIN or (state is State.ACCEPTED and updatable):
+        return move(state, Event.CHANGE_UPDATABLE if updatable else Event.CHANGE)
     return state
+
+
+_WANTED_AGAIN = frozenset({State.WITHDRAWING, State.WITHDRAW_REFUSED, State.WITHDRAWN, State.REVERSED})
+"""Where an intent comes back from that was left out and is wanted again."""

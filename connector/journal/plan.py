@@ -88,6 +88,8 @@ def _wished(standing: Standing | None, wish: Wish, root_id: int) -> Standing:
             content=wish.content,
             root_id=owner,
             terms=wish.terms,
+            copies=wish.copies,
+            reverses=wish.reverses,
         )
     event = event_for(standing, wish)
     if event is None:
@@ -101,6 +103,8 @@ def _wished(standing: Standing | None, wish: Wish, root_id: int) -> Standing:
         root_id=owner,
         terms=wish.terms,
         wanted=True,
+        copies=wish.copies,
+        reverses=wish.reverses,
     )
 
 
@@ -115,8 +119,23 @@ def _left_out(pages: Sequence[RootWish], root_ids: Mapping[Root, int], after: Ma
         for key, intent in after.items()
         if intent.wanted
         and key not in wanted
+        and not _balances(intent, after)
         and (intent.root_id in complete or (key in roots and is_linked(intent.content)))
     )
+
+
+def _balances(intent: Standing, after: Mapping[str, Standing]) -> bool:
+    """Whether it reverses something that is still not wanted: no translation asks for that by itself."""
+    reverses = after.get(intent.reverses or "")
+    return intent.reverses is not None and (reverses is None or not reverses.wanted)
+
+
+def countered(reverses: Standing, wishes: Sequence[Wish], standing: Iterable[Standing]) -> Plan:
+    """What the counter-record of an intent makes of the intents that stand, of which there may be an older one."""
+    before = {intent.external_id: intent for intent in standing}
+    owner = reverses.root_id or 0
+    after = before | {wish.external_id: _wished(before.get(wish.external_id), wish, owner) for wish in wishes}
+    return Plan(before=before, after=after, wishes={wish.external_id: wish for wish in wishes}, left_out=frozenset())
 
 
 def _held(pages: Sequence[RootWish], root_ids: Mapping[Root, int], after: Mapping[str, Standing]) -> Iterator[Standing]:

@@ -30,7 +30,7 @@ from connector.journal.schema import (
     run,
 )
 from connector.journal.schema import cursor as cursor_table
-from connector.lifecycle import Event, State
+from connector.lifecycle import LEAVING, Event, State
 from connector.translation.wanted import Linked
 from stripe_client.objects import Root, RootKind
 
@@ -55,6 +55,8 @@ class Shown(StrEnum):
     """In NetSuite and no longer wanted."""
     WITHDRAWN = "withdrawn"
     """No longer wanted, and not in NetSuite."""
+    REVERSED = "reversed"
+    """No longer wanted, and balanced by a counter-record."""
 
 
 SHOWN: Mapping[State, Shown] = {
@@ -65,7 +67,11 @@ SHOWN: Mapping[State, Shown] = {
     State.ACCEPTED: Shown.SYNCED,
     State.REFUSED: Shown.NEEDS_ATTENTION,
     State.WITHDRAWING: Shown.WITHDRAWING,
+    State.WITHDRAW_SENT: Shown.WITHDRAWING,
+    State.WITHDRAW_UNANSWERED: Shown.WITHDRAWING,
+    State.WITHDRAW_REFUSED: Shown.NEEDS_ATTENTION,
     State.WITHDRAWN: Shown.WITHDRAWN,
+    State.REVERSED: Shown.REVERSED,
     State.ROLLED_BACK: Shown.ROLLED_BACK,
 }
 """How each state reads where nothing else is to be said."""
@@ -188,7 +194,9 @@ def status(db: Connection, scope: Scope) -> Status:
 IS_HELD = exists().where(need.c.intent_id == intent.c.id, need.c.external_id == HELD)
 """Whether an intent waits for its root and not for another record."""
 
-_UNSYNCED = [fixed(state) for state in (State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN, State.REFUSED)]
+_UNSYNCED = [
+    fixed(state) for state in (State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN, State.REFUSED, *LEAVING)
+]
 
 
 def _oldest_unsynced(db: Connection, scope: Scope) -> datetime | None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     MetaData,
@@ -27,7 +28,7 @@ from sqlalchemy import (
     literal,
 )
 
-from connector.lifecycle import State
+from connector.lifecycle import LEAVING, State
 
 
 class Moment(TypeDecorator[datetime]):
@@ -132,6 +133,8 @@ intent = Table(
     Column("terms", Text),
     Column("payer", String(255)),
     Column("payee", String(255)),
+    Column("copies", Text),
+    Column("reverses", String(255)),
     Column("state", String(20), nullable=False),
     Column("since", Moment, nullable=False),
     Column("internal_id", String(40)),
@@ -148,7 +151,7 @@ intent = Table(
     CheckConstraint("open_needs >= 0", name="open_needs"),
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint("(lease IS NULL) = (lease_until IS NULL)", name="lease_ends"),
-    CheckConstraint("state <> 'sent' OR lease IS NOT NULL", name="sent_under_lease"),
+    CheckConstraint("state NOT IN ('sent', 'withdraw_sent') OR lease IS NOT NULL", name="sent_under_lease"),
     CheckConstraint("(kind = 'application') = (payer IS NOT NULL)", name="application_has_payer"),
     CheckConstraint("(payer IS NULL) = (payee IS NULL)", name="application_has_payee"),
     CheckConstraint(
@@ -172,6 +175,13 @@ found_there = func.coalesce(intent.c.sent_content, "").startswith(LINK_MARK, aut
 """Whether NetSuite had the record already: what we told NetSuite is where it stands."""
 
 is_application = intent.c.kind == fixed(APPLICATION)
+
+
+def leaving(of: FromClause) -> ColumnElement[bool]:
+    """Whether an intent, under whichever name, is still in NetSuite and no longer wanted."""
+    return of.c.state.in_([fixed(state) for state in LEAVING])
+
+
 READY = and_(
     intent.c.state == fixed(State.INTENDED),
     intent.c.open_needs == literal(0, literal_execute=True),
@@ -185,7 +195,7 @@ ASKING = intent.c.state.in_([fixed(State.UNANSWERED), fixed(State.OVERTAKEN)])
 UNCHECKED = and_(
     intent.c.state == fixed(State.ACCEPTED),
     intent.c.checked_at.is_(None),
-    intent.c.kind.in_([fixed("invoice"), fixed("customer_payment")]),
+    intent.c.kind.in_([fixed(kind) for kind in ("invoice", "customer_payment", "credit_memo", "customer_refund")]),
 )
 """A transaction whose amounts were not read back."""
 
@@ -194,6 +204,7 @@ _partial("ix_intent_ready_application", intent.c.connection, intent.c.id, where=
 _partial("ix_intent_on_hold", intent.c.connection, intent.c.id, where=ON_HOLD)
 _partial("ix_intent_asking", intent.c.connection, intent.c.id, where=ASKING)
 _partial("ix_intent_unchecked", intent.c.connection, intent.c.id, where=UNCHECKED)
+_partial("ix_intent_leaving", intent.c.connection, intent.c.id, where=leaving(intent))
 _partial("ix_intent_lease", intent.c.connection, intent.c.lease_until, where=intent.c.lease.is_not(None))
 _partial("ix_intent_not_before", intent.c.connection, intent.c.not_before, where=intent.c.not_before.is_not(None))
 _partial("ix_intent_payer", intent.c.connection, intent.c.payer, where=intent.c.payer.is_not(None))

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from connector.journal import audit, issues, needs
-from connector.journal.content import application_text, record_text
+from connector.journal import audit, intending, issues, needs
+from connector.journal.content import application_text, copies_text, record_text
 from connector.journal.issues import Finding
 from connector.journal.outcome import Held, Settled, settled
 from connector.journal.redaction import redacted
@@ -30,8 +30,9 @@ MESSAGE_LENGTH_MAX = 300
 def note_sent(db: Connection, scope: Scope, batch: Batch, operations: Mapping[int, Operation]) -> None:
     """Remember what is about to be sent. Raises LeaseLost if the lease is no longer ours."""
     notes = [*_record_notes(batch, operations), *_application_notes(batch, operations)]
+    numbers = {note["number"] for note in notes} | operations.keys()
     alive = select(intent.c.id).where(intent.c.lease == batch.lease, intent.c.lease_until > scope.now)
-    if len(rows_in(db, alive, intent.c.id, [note["number"] for note in notes])) < len(notes):
+    if len(rows_in(db, alive, intent.c.id, numbers)) < len(numbers):
         raise LeaseLost(f"the lease {batch.lease} ran out before its request was sent")
     execute_each(db, _NOTE, notes)
 
@@ -41,15 +42,19 @@ def _record_notes(batch: Batch, operations: Mapping[int, Operation]) -> Iterable
     for each in batch.records:
         match operations.get(each.intent_id):
             case Add(record=record):
-                translated = record_digest(each.record.KIND.value, record_text(each.record, each.match))
+                copies = copies_text(each.copies)
+                translated = record_digest(each.record.KIND.value, record_text(each.record, each.match), copies)
                 yield {"number": each.intent_id, "sent": record_text(record), "translated": translated}
             case _:
                 continue
 
 
 def _application_notes(batch: Batch, operations: Mapping[int, Operation]) -> Iterable[dict[str, object]]:
+    """What is taken back stays noted as it was sent: it may be wanted again."""
     carrying = {each.external_id for each in batch.records if each.intent_id in operations}
     for each in batch.applications:
+        if each.leaving:
+            continue
         if each.intent_id in operations or each.application.payer.external_id in carrying:
             yield {
                 "number": each.intent_id,
@@ -71,7 +76,17 @@ def settle(db: Connection, scope: Scope, batch: Batch, settlements: Sequence[Set
     _write_moves(db, scope, results)
     _write_issues(db, scope, results)
     _write_history(db, scope, batch, results)
+    _write_counters(db, scope, ours, results)
     return bool(ours) or not settlements
+
+
+def _write_counters(
+    db: Connection, scope: Scope, settlements: Sequence[Settlement], results: Sequence[Settled]
+) -> None:
+    """What is reversed, and not wanted again meanwhile, gets what balances it."""
+    for settlement, result in zip(settlements, results, strict=True):
+        if settlement.counter and result.after.state is State.REVERSED:
+            intending.counter(db, scope, result.held.external_id, settlement.counter)
 
 
 _HELD = select(*(intent.c[name] for name in Held.__dataclass_fields__))
@@ -163,8 +178,8 @@ def _error(result: Settled) -> str | None:
 
 
 def _check_again(db: Connection, scope: Scope, results: Sequence[Settled]) -> None:
-    """An accepted application changes what its payer and payee have left; a check under way saw the amounts before."""
-    applied = [each.held for each in results if each.accepted and each.held.kind == APPLICATION]
+    """A changed application changes what its payer and payee have left; a check under way saw the amounts before."""
+    applied = [each.held for each in results if each.done and each.held.kind == APPLICATION]
     ends = {end for held in applied for end in (held.payer, held.payee) if end}
     change = update(intent).where(
         intent.c.connection == scope.connection,

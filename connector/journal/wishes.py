@@ -6,11 +6,26 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from connector.journal.content import application_text, digest, match_of, record_of, record_text, terms_text
+from connector.journal.content import (
+    application_text,
+    copies_text,
+    digest,
+    match_of,
+    record_of,
+    record_text,
+    terms_text,
+)
 from connector.journal.schema import APPLICATION
-from connector.lifecycle import Event, State
-from connector.translation.wanted import Application, Problem, Translation, WantedRecord, references
-from netsuite_client.records import Customer, CustomerPayment
+from connector.lifecycle import LEAVING, Event, State
+from connector.translation.wanted import (
+    Application,
+    CounterRecord,
+    Problem,
+    Translation,
+    WantedRecord,
+    references,
+)
+from netsuite_client.records import Customer, Payer
 from stripe_client.objects import Root
 
 
@@ -27,6 +42,8 @@ class Wish:
     shared: bool = False
     payer: str | None = None
     payee: str | None = None
+    copies: str | None = None
+    reverses: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +99,8 @@ class Standing:
     terms: str | None = None
     wanted: bool = True
     sent_content: str | None = None
+    copies: str | None = None
+    reverses: str | None = None
 
 
 def root_wish(translation: Translation) -> RootWish:
@@ -112,23 +131,26 @@ def _wishes(translation: Translation) -> Iterable[Wish]:
     for wanted in translation.shared:
         yield _record_wish(wanted, frozenset(), shared=True)
     for wanted in translation.records:
-        applied_to = payees.get(wanted.external_id, ()) if isinstance(wanted.record, CustomerPayment) else ()
+        applied_to = payees.get(wanted.external_id, ()) if isinstance(wanted.record, Payer) else ()
         yield _record_wish(wanted, applied_to, shared=False)
     yield from map(_application_wish, translation.applications)
 
 
 def _record_wish(wanted: WantedRecord, applied_to: Collection[str], *, shared: bool) -> Wish:
-    """A payment also needs what it pays, so that its applications travel inside its add."""
+    """A payer also needs what it is used on, so that its applications travel inside its add; a memo what it copies."""
     kind, content = wanted.record.KIND.value, record_text(wanted.record, wanted.match)
     referred = {ref.external_id for ref in references(wanted.record) if ref.external_id}
+    referred |= {copy.invoice for copy in wanted.copies if copy}
+    copies = copies_text(wanted.copies)
     return Wish(
         kind=kind,
         external_id=wanted.external_id,
         content=content,
-        digest=record_digest(kind, content),
+        digest=record_digest(kind, content, copies),
         needs=frozenset(referred | set(applied_to)),
         terms=terms_text(wanted.terms),
         shared=shared,
+        copies=copies,
     )
 
 
@@ -146,9 +168,16 @@ def _application_wish(application: Application) -> Wish:
     )
 
 
-def record_digest(kind: str, content: str) -> str:
+def counter_wishes(counter: CounterRecord, reverses: str) -> tuple[Wish, Wish]:
+    """What balances an intent, which is in NetSuite and not wanted there: only the counter-record must come first."""
+    record = _record_wish(counter.record, (), shared=False)
+    use = _application_wish(counter.application)
+    return replace(record, reverses=reverses), replace(use, reverses=reverses, needs=frozenset({record.external_id}))
+
+
+def record_digest(kind: str, content: str, copies: str | None = None) -> str:
     """Equal for records that are equal in everything."""
-    return digest(kind, content)
+    return digest(kind, content, *filter(None, [copies]))
 
 
 def application_digest(application: Application) -> str:
@@ -172,7 +201,7 @@ def event_for(standing: Standing, wish: Wish) -> Event | None:
     return Event.CHANGE_UPDATABLE if wish.kind == APPLICATION else Event.CHANGE
 
 
-SETTLED = frozenset({State.ACCEPTED, State.WITHDRAWING, State.WITHDRAWN, State.ROLLED_BACK})
+SETTLED = frozenset({State.ACCEPTED, *LEAVING, State.WITHDRAWN, State.REVERSED, State.ROLLED_BACK})
 """Where a shared record no longer follows what the newest translation says of it: the first content won."""
 
 

@@ -67,6 +67,17 @@ def charge_invoice_id(charge_id: str) -> str:
     return f"invoice_{charge_id}"
 
 
+def reversal_external_id(external_id: str) -> str:
+    """The external id of what reverses a record (rule N-7)."""
+    return f"undo_{external_id}"
+
+
+def reversal_memo(external_id: str, text: str | None) -> str:
+    """The memo of what reverses a record: the record's own, which names the Stripe id and is never cut (rule I-2)."""
+    whole = ". ".join(filter(None, [f"Reversal of {external_id}", text]))
+    return whole if len(whole) <= MEMO_MAX else text or ""
+
+
 def price_external_id(price_id: str) -> str:
     """A price's external id; an old plan id without the prefix is made safe and unique."""
     return price_id if price_id.startswith("price_") else f"price_{safe(price_id)}"

@@ -139,6 +139,14 @@ class Application:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CounterRecord:
+    """What balances a record that cannot be deleted: another record, and the use of the one on the other (A-11)."""
+
+    record: WantedRecord
+    application: Application
+
+
+@dataclass(frozen=True, kw_only=True)
 class Problem:
     """What a person must know, as data (rule A-7): the cause's name, the Stripe object, and its values."""
 

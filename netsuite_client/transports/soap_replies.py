@@ -10,7 +10,7 @@ import structlog
 from lxml import etree
 
 from netsuite_client.errors import NetSuiteError, RequestRefused, Unreachable, member_outcome, request_error
-from netsuite_client.outcomes import Accepted, Add, Delete, Operation, Outcome, Unanswered
+from netsuite_client.outcomes import Accepted, Add, ChangeApplications, Delete, Operation, Outcome, Unanswered
 from netsuite_client.transports.http_answers import retry_after_seconds, status_error
 from netsuite_client.transports.soap_schema import SOAP_ENVELOPE, clark
 
@@ -122,9 +122,20 @@ def _outcome(answer: Element, operation: Operation) -> Outcome:
     if succeeded(status):
         return _accepted(internal_id)
     code, message, saved = failure(status)
-    if isinstance(operation, Delete) and code in GONE_CODES:
-        return Unanswered(reason=f"it may be deleted already ({code}: {message})")
+    if _takes_back(operation) and code in GONE_CODES:
+        return Unanswered(reason=f"it may be gone already ({code}: {message})")
     return _accepted(internal_id) if saved and internal_id else member_outcome(code, message)
+
+
+def _takes_back(operation: Operation) -> bool:
+    """Whether all that it asks for is done once the record in question is gone."""
+    match operation:
+        case Add():
+            return False
+        case ChangeApplications(applies=applies):
+            return all(apply.amount == 0 for apply in applies)
+        case Delete():
+            return True
 
 
 def _accepted(internal_id: str | None) -> Outcome:

@@ -226,7 +226,7 @@ class InMemoryErp:
         """What others are used on stays; a deleted payer frees what it was used on."""
         key = (GROUPS[delete.kind], delete.internal_id)
         if key not in self.records:
-            return Unanswered(reason="it may be deleted already")
+            return Unanswered(reason="it may be gone already")
         if any(delete.internal_id in docs for docs in self.used.values()):
             return _refused("CANT_DELETE_TRANS", "This transaction is referred to by other transactions")
         del self.records[key]

@@ -247,10 +247,13 @@ def journal_of(fate: Fate) -> Iterator[None]:
         yield
 
 
+AT_REST = frozenset({Shown.SYNCED, Shown.WITHDRAWN, Shown.REVERSED})
+
+
 def unrest(journal: Journal) -> list[str]:
-    """Whatever is not accepted and checked, and the open issues."""
+    """Whatever is on its way, is not checked or needs a person."""
     status = journal.status()
-    lines = [f"{count.number} {count.kind} {count.shown}" for count in status.counts if count.shown is not Shown.SYNCED]
+    lines = [f"{count.number} {count.kind} {count.shown}" for count in status.counts if count.shown not in AT_REST]
     lines += [f"{status.unchecked} unchecked"] if status.unchecked else []
     return lines + [f"{issue.code} {issue.subject} {dict(issue.values)}" for issue in journal.issues()]
 

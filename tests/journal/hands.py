@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from connector.journal import Journal
 from connector.journal.schema import attempt, intent, issue, need
 from connector.lifecycle import Event, State
-from connector.ports import Batch, IssueDraft, Purpose, Settlement
-from netsuite_client.outcomes import Add, ChangeApplications, Operation
+from connector.ports import Batch, ClaimedRecord, IssueDraft, Purpose, Settlement
+from netsuite_client.outcomes import Add, ChangeApplications, Delete, Operation
 from netsuite_client.records import Kind
 
 LEASE = 60.0
@@ -58,7 +58,7 @@ class Hands:
     def claim_and_settle(self, event: Event | None = Event.ACCEPT, **details: object) -> str:
         """One round with the same outcome for all; in words what was claimed."""
         batch = self.claim()
-        if batch.purpose in (Purpose.ADD, Purpose.APPLY):
+        if batch.purpose in _WRITES:
             self.send(batch)
         assert self.settle(batch, event, **details)
         return said(batch)
@@ -78,18 +78,31 @@ class Hands:
         raise AssertionError("there is no end of work")
 
 
-_WRITES = (Purpose.ADD, Purpose.APPLY)
-_YES = {Purpose.ADD: Event.ACCEPT, Purpose.APPLY: Event.ACCEPT, Purpose.LOOK_UP: Event.FOUND_DONE, Purpose.CHECK: None}
+_WRITES = (Purpose.ADD, Purpose.APPLY, Purpose.WITHDRAW)
+_YES = {
+    Purpose.ADD: Event.ACCEPT,
+    Purpose.APPLY: Event.ACCEPT,
+    Purpose.WITHDRAW: Event.ACCEPT,
+    Purpose.LOOK_UP: Event.FOUND_DONE,
+    Purpose.LOOK_UP_WITHDRAWAL: Event.FOUND_DONE,
+    Purpose.CHECK: None,
+}
 
 
 def operations(batch: Batch) -> dict[int, Operation]:
     """What would be sent: an add for each record, with its applications; else a change of each payer."""
-    adds: dict[int, Operation] = {each.intent_id: Add(record=each.record) for each in batch.records}
+    adds: dict[int, Operation] = {each.intent_id: _operation(batch, each) for each in batch.records}
     carried = {each.external_id for each in batch.records}
     for each in batch.applications:
         if each.application.payer.external_id not in carried:
             adds[each.intent_id] = ChangeApplications(kind=Kind.CUSTOMER_PAYMENT, internal_id="1", applies=())
     return adds
+
+
+def _operation(batch: Batch, claimed: ClaimedRecord) -> Operation:
+    if batch.purpose is Purpose.WITHDRAW:
+        return Delete(kind=claimed.record.KIND, internal_id=claimed.internal_id or "")
+    return Add(record=claimed.record)
 
 
 def settlements(
@@ -124,9 +137,9 @@ def _settlement(number: int, name: str, event: Event | None, details: Mapping[st
 
 
 def said(batch: Batch) -> str:
-    """A batch in words: `add cus_a price_a`, `add ch_a (ch_a>in_a)`, `check in_a`."""
+    """A batch in words: `add cus_a price_a`, `add ch_a (ch_a>in_a)`, `withdraw (-ch_a>in_a)`, `check in_a`."""
     records = " ".join(each.external_id for each in batch.records)
-    applications = " ".join(each.application.external_id for each in batch.applications)
+    applications = " ".join("-" * each.leaving + each.application.external_id for each in batch.applications)
     return " ".join(
         part for part in (batch.purpose.value, records, f"({applications})" if applications else "") if part
     )

@@ -34,7 +34,7 @@ OVERTAKEN = {
         meanwhile=LESS, says=Event.ACCEPT, becomes="intended", next="apply (ch_a>in_a)"
     ),
     "accepted, but no longer wanted: to be withdrawn": Overtaken(
-        meanwhile=NONE, says=Event.ACCEPT, becomes="withdrawing", next="nothing"
+        meanwhile=NONE, says=Event.ACCEPT, becomes="withdrawing", next="withdraw (-ch_a>in_a)"
     ),
     "refused with the old amount, the new one is tried": Overtaken(
         meanwhile=LESS, says=Event.REFUSE, becomes="intended", next="apply (ch_a>in_a)"

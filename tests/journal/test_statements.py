@@ -21,6 +21,7 @@ STATEMENTS_MAX = 60
 
 LARGE = frozenset(
     {"intent", "refused", "root", "need", "reference", "attempt", "issue", "owned", "other", "payer", "application"}
+    | {"leaving", "use", "refund", "later"}
 )
 """Tables that grow, and the names under which statements look at them again. Of the audit only the last row is read."""
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from connector.translation.wanted import Application, Block, Problem, Translation, WantedRecord
+from connector.translation.wanted import Application, Block, LineCopy, Problem, Translation, WantedRecord
 from netsuite_client.records import (
+    CreditMemo,
     Customer,
     CustomerPayment,
+    CustomerRefund,
     Invoice,
     Kind,
     Ref,
@@ -95,14 +97,65 @@ def a_charge(
     return changed(whole, **more)
 
 
+def a_memo(
+    id: str = "memo_cn_a",  # noqa: A002
+    *,
+    customer: str = "cus_a",
+    item: str = "price_a",
+    amount: str = "30.00",
+) -> WantedRecord:
+    """A credit memo of one line."""
+    record = CreditMemo(
+        external_id=id,
+        entity=Ref(kind=Kind.CUSTOMER, external_id=customer),
+        tran_date=DAY,
+        currency=USD,
+        lines=(TransactionLine(item=Ref(kind=Kind.SERVICE_SALE_ITEM, external_id=item), amount=Decimal(amount)),),
+        memo=f"Stripe: {id}",
+    )
+    return WantedRecord(record=record)
+
+
+def copying(memo: WantedRecord, *lines: LineCopy | None) -> WantedRecord:
+    """The memo with the invoice lines that its lines copy."""
+    return replace(memo, copies=lines)
+
+
+def a_refund(id: str = "re_a", *, customer: str = "cus_a", amount: str = "30.00") -> WantedRecord:  # noqa: A002
+    """Money paid back."""
+    record = CustomerRefund(
+        external_id=id,
+        customer=Ref(kind=Kind.CUSTOMER, external_id=customer),
+        tran_date=DAY,
+        currency=USD,
+        total=Decimal(amount),
+        account=Ref(kind=Kind.ACCOUNT, internal_id="12"),
+    )
+    return WantedRecord(record=record)
+
+
 def a_use(*, payer: str = "ch_a", payee: str = "in_a", amount: str = "30.00") -> Application:
-    """A use of a payment on an invoice."""
+    """A use of a payment or memo on an invoice; of a refund on what it pays out. Ids tell the kinds."""
     return Application(
-        payer=Ref(kind=Kind.CUSTOMER_PAYMENT, external_id=payer),
-        payee=Ref(kind=Kind.INVOICE, external_id=payee),
+        payer=Ref(kind=_kind(payer), external_id=payer),
+        payee=Ref(kind=_kind(payee), external_id=payee),
         amount=Decimal(amount),
         currency="usd",
     )
+
+
+_KINDS = {
+    "ch": Kind.CUSTOMER_PAYMENT,
+    "in": Kind.INVOICE,
+    "invoice": Kind.INVOICE,
+    "undo": Kind.INVOICE,
+    "memo": Kind.CREDIT_MEMO,
+    "re": Kind.CUSTOMER_REFUND,
+}
+
+
+def _kind(external_id: str) -> Kind:
+    return _KINDS[external_id.partition("_")[0]]
 
 
 def skipped(root: Root, reason: str = "before start date") -> Translation:

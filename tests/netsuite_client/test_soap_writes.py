@@ -301,7 +301,7 @@ DELETIONS: dict[str, tuple[str, Outcome]] = {
     "success": (done("5"), Accepted(internal_id="5")),
     "a record that is not there": (
         failed("RCRD_DSNT_EXIST", "No such record."),
-        Unanswered(reason="it may be deleted already (RCRD_DSNT_EXIST: No such record.)"),
+        Unanswered(reason="it may be gone already (RCRD_DSNT_EXIST: No such record.)"),
     ),
     "links to it": (
         failed("CANT_DELETE_TRANS", "Linked."),
