@@ -16,14 +16,21 @@ from netsuite_client.records import Kind, Ref
 ROLES: dict[str, str] = {"receivable": "AcctRec", "income": "Income"}
 """The account type by which an account is found that no setting names (rule C-7)."""
 
-TAX_LIABILITY, TAX_WORD = "OthCurrLiab", "tax"
-"""How the account of collected taxes is found: among several liabilities its name tells it."""
+NAMED: dict[str, tuple[str, str]] = {
+    "undeposited_funds": ("OthCurrAsset", "undeposited"),
+    "tax_payable": ("OthCurrLiab", "tax"),
+    "bad_debt": ("Expense", "bad debt"),
+}
+"""How an account is found that shares its type with others: the first of that type whose name has these words."""
 
 
 NO_PERIODS = (
     "NetSuite shows no accounting periods to our role: give it Manage Accounting Periods (View), or set "
     "accounting_periods.source to manual and closed_through to the last closed month."
 )
+
+
+BAD_DEBT = "Stripe Bad Debt"
 
 
 class AccountNotReadyError(Exception):
@@ -47,9 +54,11 @@ def rules_of(connection: Connection, facts: AccountFacts) -> Rules:
         subsidiary=Ref(kind=Kind.SUBSIDIARY, internal_id=connection.netsuite.subsidiary),
         currencies={currency.symbol.lower(): currency for currency in facts.currencies},
         income_account=_account("income", connection.accounts.income, facts),
-        tax_payable_account=_tax_account(connection.accounts.tax_payable, facts),
+        tax_payable_account=_named_account("tax_payable", connection, facts),
         receivable_account=_account("receivable", connection.accounts.receivable, facts),
-        undeposited_account=_account("", connection.accounts.undeposited_funds, facts),
+        bad_debt_account=_named_account("bad_debt", connection, facts),
+        out_of_band_account=_account("", connection.accounts.out_of_band, facts),
+        undeposited_account=_named_account("undeposited_funds", connection, facts),
         customer_kind=connection.customers.kind,
         customer_strategy=connection.customers.strategy,
         global_customer=connection.customers.global_name,
@@ -71,8 +80,16 @@ def rules_of(connection: Connection, facts: AccountFacts) -> Rules:
             "stripe_item": connection.items.global_item,
             "stripe_shipping": connection.items.shipping_item,
             "stripe_tax": connection.items.tax_item,
+            "stripe_bad_debt": connection.uncollectible.item or BAD_DEBT,
             "stripe_billing_credit": connection.items.billing_credit_item,
         },
+        refund_lines=connection.refunds.lines,
+        dispute_lines=connection.disputes.lines,
+        bad_debt_item=connection.uncollectible.item is not None,
+        uncollectible_keep_open=connection.uncollectible.keep_open,
+        void_never_synced=connection.void.never_synced,
+        balance_schedule=connection.balance.schedule,
+        balance_origin=connection.balance.origin,
         external_id_prefix=connection.netsuite.external_id_prefix,
         stripe_id_field=connection.netsuite.stripe_id_field,
         allowlist=connection.allowlist,
@@ -116,7 +133,8 @@ def _missing_accounts(connection: Connection, facts: AccountFacts) -> Iterator[s
         if getattr(connection.accounts, role) is None and _by_type(type_, facts) is None:
             yield f"NetSuite has no account of type {type_}: set accounts.{role} to an internal id (NetSuite admin)."
         yield from _unknown_account(role, connection, facts)
-    yield from _unknown_account("tax_payable", connection, facts)
+    for role in (*NAMED, "out_of_band"):
+        yield from _unknown_account(role, connection, facts)
 
 
 def _unknown_account(role: str, connection: Connection, facts: AccountFacts) -> Iterator[str]:
@@ -133,12 +151,13 @@ def _account(role: str, configured: str | None, facts: AccountFacts) -> Ref | No
     return Ref(kind=Kind.ACCOUNT, internal_id=account.internal_id, name=account.name)
 
 
-def _tax_account(configured: str | None, facts: AccountFacts) -> Ref | None:
-    """The configured account, else the first liability for taxes; without one, only taxed invoices are held."""
+def _named_account(role: str, connection: Connection, facts: AccountFacts) -> Ref | None:
+    """The configured account, else the one whose name tells it; without one, only what needs it is held."""
+    configured = getattr(connection.accounts, role)
     if configured is not None:
         return _account("", configured, facts)
-    taxes = (each for each in facts.accounts if each.type == TAX_LIABILITY and TAX_WORD in each.name.lower())
-    found = next(taxes, None)
+    type_, words = NAMED[role]
+    found = next((each for each in facts.accounts if each.type == type_ and words in each.name.lower()), None)
     return None if found is None else Ref(kind=Kind.ACCOUNT, internal_id=found.internal_id, name=found.name)
 
 

@@ -195,6 +195,31 @@ _CATALOGUE = (
         SUPPORT, "Take back in NetSuite what is applied to it, then: connector retry {id}",
     ),
     _cause(
+        "CON-504", "UNCOLLECTIBLE_PAID", "The invoice {invoice} was written off, then {id} paid it", CONTROLLER,
+        "The payment stands unapplied and the write-off stays. Decide: take the write-off back in NetSuite and apply "
+        "the payment, or book it as recovered.",
+    ),
+    _cause(
+        "CON-505", "REFUND_FAILED", "Of the refund {id}, {amount} came back: it failed at the customer's bank", SUPPORT,
+        "The cash is back and stands unapplied on the customer. Refund the charge {charge} again in Stripe, which uses "
+        "it up, or apply it in NetSuite.",
+    ),
+    _cause(
+        "CON-506", "UNKNOWN_BALANCE_TYPE", "{id} is a kind of balance transaction that is new to us: {type}", SUPPORT,
+        "It is treated as an adjustment. Compare the customer's balance in Stripe with NetSuite.",
+    ),
+    _cause(
+        "CON-507", "BALANCE_BROKEN",
+        "The balance of {id} does not add up: after {transaction} it should be {expected}, Stripe says {stripe}",
+        SUPPORT,
+        "The balance's memos and uses are held, invoices and payments go on. It is read again when it changes at "
+        "Stripe.",
+    ),
+    _cause(
+        "CON-508", "REOPENED_UNCOLLECTIBLE", "{id} was written off and is open again at Stripe", CONTROLLER,
+        "Nothing is sent: a written-off invoice is never reopened. Decide whether the write-off stands.",
+    ),
+    _cause(
         "PAY-602", "ACCOUNT_UNMAPPED", "No account for {purpose}", ADMIN,
         "Set {setting} to the internal id of an account; the next sync takes it up.",
     ),

@@ -12,7 +12,6 @@ from connector.causes import CAUSES, remedy, sentence
 from connector.journal import BlockCount, Family, Issue, Journal, Member, Shown, Status
 from connector.periods import Moved, moved_text
 from connector.runs import Run
-from connector.translation.not_yet import not_yet
 from connector.translation.text import KIND_NAMES, amount_text, text_of
 from connector.translation.wanted import Application, Block
 from connector.write_back import Told
@@ -22,7 +21,6 @@ Examples = Mapping[str, Sequence[str]]
 """By cause, the ids of a few records that need somebody, as `connector show` takes them."""
 
 SHOWN_WORDS: dict[Shown, str] = {shown: shown.value.replace("_", " ") for shown in Shown}
-NOT_YET = not_yet("")
 CAUSES_SHOWN_MAX = 20
 EXAMPLES_MAX = 3
 ISSUES_LOOKED_AT_MAX = 500
@@ -115,11 +113,7 @@ def status_sentence(status: Status) -> str:
         return f"{counted(held, 'record')} on hold; {synced} synced, {on_the_way} on their way."
     if on_the_way:
         return f"{synced} synced, {on_the_way} on their way; nothing needs you."
-    later = sum(number for reason, number in status.skipped.items() if reason.startswith(NOT_YET))
-    left_alone = f" {counted(later, 'object')} left alone: not yet supported." if later else ""
-    return (
-        f"All good: {synced} synced, nothing waits." if synced else "Nothing synced yet: connector sync."
-    ) + left_alone
+    return f"All good: {synced} synced, nothing waits." if synced else "Nothing synced yet: connector sync."
 
 
 def status_json(status: Status, examples: Examples) -> dict[str, object]:

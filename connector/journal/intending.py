@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from connector.journal import issues, needs
+from connector.journal.left_out import without_never_synced
 from connector.journal.made import fitted
 from connector.journal.plan import Plan, countered, planned
 from connector.journal.rows import Scope, add_rows, change_in, execute_each, put, rows_in
@@ -22,7 +23,8 @@ from stripe_client.objects import Root
 
 def intend(db: Connection, scope: Scope, translations: Sequence[Translation], cursor: str | None) -> Intended:
     """Record a page of translations and the cursor after it, in the transaction that is open."""
-    pages = [root_wish(translation) for translation in {each.root: each for each in translations}.values()]
+    newest = {each.root: each for each in translations}
+    pages = [root_wish(each) for each in without_never_synced(db, scope, list(newest.values()))]
     known = _known_roots(db, scope, pages)
     unchanged = {page.root for page in pages if page.root in known and known[page.root][1] == page.digest}
     changed = [page for page in pages if page.root not in unchanged]

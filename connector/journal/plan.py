@@ -141,8 +141,10 @@ def countered(reverses: Standing, wishes: Sequence[Wish], standing: Iterable[Sta
 def _held(pages: Sequence[RootWish], root_ids: Mapping[Root, int], after: Mapping[str, Standing]) -> Iterator[Standing]:
     """What waits with a root that is not wanted whole (rules A-7, I-5), and the record of the object that blocks it."""
     idle = {root_ids[page.root] for page in pages if not page.complete}
+    wanted = {wish.external_id for page in pages for wish in page.wishes}
     blocking = {page.blocked_by for page in pages}
     for key, intent in after.items():
+        waits_with_root = intent.root_id in idle and key not in wanted
         made_of_blocking = intent.root_id is None and key in blocking
-        if intent.id != NEW and (intent.root_id in idle or made_of_blocking) and intent.state not in SETTLED:
+        if intent.id != NEW and (waits_with_root or made_of_blocking) and intent.state not in SETTLED:
             yield intent

@@ -7,23 +7,18 @@ LATER = "comes in a later version"
 LATER_SECTIONS = frozenset(
     {
         "alerts",
-        "balance",
         "bulk",
         "console",
         "contracts",
         "credit_notes",
         "currencies",
         "deposits",
-        "disputes",
         "exclude",
         "memo_dates",
         "one_time_invoices",
         "payouts",
-        "refunds",
         "schedule",
         "two_person",
-        "uncollectible",
-        "void",
         "webhooks",
     }
 )
@@ -31,12 +26,10 @@ LATER_SECTIONS = frozenset(
 
 LATER_SETTINGS = frozenset(
     {
-        "accounts.bad_debt",
         "accounts.bank",
         "accounts.deferred_revenue",
         "accounts.dispute_reversals",
         "accounts.fees",
-        "accounts.out_of_band",
         "customers.add_currencies",
         "payments.out_of_band",
         "retry.max_age",

@@ -177,11 +177,15 @@ class Accounts(Section):
     receivable: InternalId | None = None
     """Accounts receivable, for invoices and payments alike."""
     undeposited_funds: InternalId | None = None
-    """Where payments wait for their payout."""
+    """Where payments wait for their payout, and refunds are paid from; null: the asset whose name says undeposited."""
     income: InternalId | None = None
     """Income account of the items that the connector creates."""
     tax_payable: InternalId | None = None
     """Where taxes that Stripe collected are owed; null: the liability account whose name says tax."""
+    bad_debt: InternalId | None = None
+    """Where the item Stripe Bad Debt posts; null: the expense account whose name says bad debt."""
+    out_of_band: InternalId | None = None
+    """Where payments made outside Stripe go (rule P-5); null: Undeposited Funds."""
 
 
 class Invoices(Section):
@@ -209,6 +213,46 @@ class Taxes(Section):
     """line_item: a line on the item Stripe Tax for each tax rate."""
     zero_code: InternalId | None = None
     """Tax code of every line, where the account demands one; of zero percent, so that NetSuite adds no tax."""
+
+
+class Refunds(Section):
+    """How refunds are credited (rule R-3)."""
+
+    lines: Literal["pro_rata", "partial_item", "refund_item"] = "pro_rata"
+    """pro_rata: over the invoice's lines, each with its schedule; partial_item: a part on one line of its own item;
+    refund_item: always on the item Stripe Refund Item."""
+
+
+class Disputes(Section):
+    """How disputes are credited (rule D-1)."""
+
+    lines: Literal["pro_rata", "dispute_item"] = "pro_rata"
+    """pro_rata: over the invoice's lines; dispute_item: on the item Stripe Dispute Item."""
+
+
+class Uncollectible(Section):
+    """What becomes of an invoice that is marked uncollectible (rule L-1)."""
+
+    item: Text | None = None
+    """null: the invoice's own lines are credited, with schedules; a name or an internal id: that item, at once."""
+    keep_open: bool = False
+    """Write nothing off: the invoice stays open."""
+
+
+class Void(Section):
+    """What becomes of an invoice that is void (rule L-2)."""
+
+    never_synced: Literal["skip", "both"] = "skip"
+    """skip: one that was void before it was ever sent is left out; both: it is sent with the memo that closes it."""
+
+
+class Balance(Section):
+    """How a customer's credit balance is used (rules B-2, B-3)."""
+
+    schedule: Literal["pro_rata", "none"] = "pro_rata"
+    """pro_rata: over the invoice's item lines, with their schedules; none: one line without a schedule."""
+    origin: Literal["source", "memo"] = "source"
+    """source: the payment or memo that the credit stems from is used; memo: always a new memo."""
 
 
 class Revenue(Section):
@@ -351,6 +395,11 @@ class Connection(Section):
     invoices: Invoices = Invoices()
     payments: Payments = Payments()
     taxes: Taxes = Taxes()
+    refunds: Refunds = Refunds()
+    disputes: Disputes = Disputes()
+    uncollectible: Uncollectible = Uncollectible()
+    void: Void = Void()
+    balance: Balance = Balance()
     revenue: Revenue = Revenue()
     revenue_dates: RevenueDates = RevenueDates()
     closed_period: ClosedPeriod = ClosedPeriod()

@@ -24,7 +24,7 @@ from connector.translation.wanted import Translation, WantedRecord
 from netsuite_client import records
 from netsuite_client.account import Currency
 from netsuite_client.records import CustomerAddress, Kind, Ref
-from stripe_client.objects import Address, Customer, CustomerFamily
+from stripe_client.objects import Address, Customer, CustomerFamily, Invoice
 
 UNALLOCATED, ALL_CUSTOMERS = "stripe_unallocated_charges", "stripe_customers"
 """The tails of the external ids of global customers."""
@@ -77,6 +77,14 @@ def translate_customer_root(family: CustomerFamily, rules: Rules) -> Translation
 def currency_ref(currency: Currency) -> Ref:
     """How records refer to a currency of the account."""
     return Ref(kind=Kind.CURRENCY, internal_id=currency.internal_id, name=currency.symbol)
+
+
+def customer_of(invoice: Invoice, customer: Customer | None) -> Customer:
+    """The customer that an invoice bills (rule C-1); one that Stripe does not have, as the invoice names it."""
+    if customer is not None and not customer.deleted:
+        return customer
+    billed = invoice.customer_id or invoice.customer_account or invoice.id
+    return Customer(id=billed, name=invoice.customer_name, email=invoice.customer_email)
 
 
 def translate_customer(customer: Customer, external_id: str, currency: Ref | None, rules: Rules) -> WantedRecord:

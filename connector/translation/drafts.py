@@ -7,9 +7,19 @@ to NetSuite's decimals, together, so that they keep their sum (rule A-6).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from connector.translation.items import ItemChoice, billing_credit_item, coupon_item, global_item, item_of, no_item
+from connector.translation.items import (
+    BILLING_CREDIT,
+    ItemChoice,
+    billing_credit_item,
+    coupon_item,
+    global_item,
+    item_of,
+    no_item,
+)
+from connector.translation.receipts import carried_debit
 from connector.translation.rules import Rules
 from connector.translation.taxes import inclusive_tax, shipping_before_tax, tax_name, taxes_by_rate
 from connector.translation.wanted import Problem
@@ -19,12 +29,22 @@ NETSUITE_LINES_MAX = 5_000
 """Lines that NetSuite takes in one transaction (rule V-14)."""
 
 
+class Part(StrEnum):
+    """What a line of a document is of."""
+
+    ITEM = "item"
+    DISCOUNT = "discount"
+    SHIPPING = "shipping"
+    TAX = "tax"
+    DEBIT = "debit"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """A line before its amount is rounded. `minor` is in minor units of the invoice's currency.
 
-    `rule` made it, of the value that stood at `path`; `bills` is the index of the Stripe line that it bills, None for
-    a line of a discount, of shipping or of a tax.
+    `rule` made it, of the value that stood at `path`; `line` is the index of the Stripe line that an item line bills
+    or a discount line lowers; `key` is the discount or tax rate that a line of one is of.
     """
 
     choice: ItemChoice | Problem
@@ -33,7 +53,14 @@ class Draft:
     path: str
     read: object
     description: str | None
-    bills: int | None = None
+    part: Part
+    line: int | None = None
+    key: str | None = None
+
+    @property
+    def bills(self) -> int | None:
+        """The index of the Stripe line that it bills, None for a line of a discount, of shipping or of a tax."""
+        return self.line if self.part is Part.ITEM else None
 
     @property
     def item(self) -> ItemChoice:
@@ -44,8 +71,11 @@ class Draft:
 
 
 def drafts_of(family: InvoiceFamily, pins: Mapping[str, str], rules: Rules) -> tuple[Draft, ...]:
-    """All lines in the order of the document (rules V-3 to V-8); one without an item carries its problem."""
-    return (*_lines(family, pins, rules), *_shipping(family, rules), *_taxes(family, rules))
+    """All lines in the order of the document (rules V-3 to V-8, V-10, B-4); one without an item carries its problem."""
+    drafts = (*_lines(family, pins, rules), *_shipping(family, rules), *_taxes(family, rules))
+    if family.invoice.total < 0:
+        return tuple(replace(draft, minor=0, rule="V-10") for draft in drafts)
+    return (*drafts, *_carried(family, rules))
 
 
 def _lines(family: InvoiceFamily, pins: Mapping[str, str], rules: Rules) -> Iterator[Draft]:
@@ -59,7 +89,8 @@ def _lines(family: InvoiceFamily, pins: Mapping[str, str], rules: Rules) -> Iter
             path=f"invoice.lines[{index}].amount",
             read=line.amount,
             description=line.description,
-            bills=index,
+            part=Part.ITEM,
+            line=index,
         )
         yield from _discounts(index, line, family, rules)
         yield from _billing_credits(index, line, rules)
@@ -77,6 +108,9 @@ def _discounts(index: int, line: InvoiceLine, family: InvoiceFamily, rules: Rule
                 path=f"invoice.lines[{index}].discount_amounts[{number}].amount",
                 read=share.amount,
                 description=(coupon.name or coupon.id) if coupon else None,
+                part=Part.DISCOUNT,
+                line=index,
+                key=share.discount_id,
             )
 
 
@@ -91,6 +125,9 @@ def _billing_credits(index: int, line: InvoiceLine, rules: Rules) -> Iterator[Dr
                 path=f"invoice.lines[{index}].pretax_credit_amounts[{number}].amount",
                 read=credit.amount,
                 description="Billing credit",
+                part=Part.DISCOUNT,
+                line=index,
+                key=BILLING_CREDIT,
             )
 
 
@@ -111,6 +148,7 @@ def _shipping(family: InvoiceFamily, rules: Rules) -> Iterator[Draft]:
             path="invoice.shipping_cost.amount_subtotal",
             read=cost.amount_subtotal,
             description="Shipping",
+            part=Part.SHIPPING,
         )
 
 
@@ -125,7 +163,24 @@ def _taxes(family: InvoiceFamily, rules: Rules) -> Iterator[Draft]:
                 path=tax.path,
                 read=tax.amount,
                 description=tax_name(tax.rate_id, family.tax_rates),
+                part=Part.TAX,
+                key=tax.rate_id,
             )
+
+
+def _carried(family: InvoiceFamily, rules: Rules) -> Iterator[Draft]:
+    """What the customer owed from before and pays with this invoice (rule B-4)."""
+    owed = carried_debit(family.invoice)
+    if owed:
+        yield Draft(
+            choice=global_item("stripe_customer_balance_debit_item", rules, by="B-4"),
+            minor=owed,
+            rule="B-4",
+            path="invoice.starting_balance",
+            read=family.invoice.starting_balance,
+            description="Customer balance",
+            part=Part.DEBIT,
+        )
 
 
 def _tax_item(family: InvoiceFamily, rules: Rules) -> ItemChoice | Problem:

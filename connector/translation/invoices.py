@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
-from connector.translation.customers import Booked, booked_under, currency_ref
+from connector.translation.booking import Booking
+from connector.translation.customers import Booked, booked_under, currency_ref, customer_of
 from connector.translation.dates import calendar_date
 from connector.translation.drafts import NETSUITE_LINES_MAX, Draft, drafts_of
+from connector.translation.endings import bound_to, ending_of, only_with_the_invoice
 from connector.translation.external_ids import OTHER_REF_NUM_MAX, cut, memo_of_amount
 from connector.translation.flags import block_of_invoice
 from connector.translation.invoice_lines import line_terms, translate_lines
 from connector.translation.links import LINKED, linked_invoice
 from connector.translation.origins import Origins, stripe_id_field
+from connector.translation.receipts import booked_total
 from connector.translation.rules import Rules
 from connector.translation.skips import issued_at, why_skipped
-from connector.translation.values import stripe_amount
+from connector.translation.values import rounded, stripe_amount
 from connector.translation.wanted import Problem, Translation, WantedRecord
 from netsuite_client import records
 from netsuite_client.account import Currency
-from stripe_client.objects import Customer, Invoice, InvoiceFamily
+from stripe_client.objects import Invoice, InvoiceFamily
 
 
 def translate_invoice(family: InvoiceFamily, rules: Rules, pins: Mapping[str, str]) -> Translation:
@@ -38,13 +42,20 @@ def translate_invoice(family: InvoiceFamily, rules: Rules, pins: Mapping[str, st
     if problems or currency is None:
         return Translation(root=family.root, problems=_each_once(problems), depends_on=_depends_on(family))
     booked = booked_under(customer_of(invoice, family.customer), currency_ref(currency), rules, by="C-1")
+    ending = ending_of(family, booked.ref, Booking(currency=currency, rules=rules, pins=pins))
+    only_with = only_with_the_invoice(family, rules)
+    records = (_invoice(family, booked, currency, drafts, rules), *ending.records)
     return Translation(
         root=family.root,
-        records=(_invoice(family, booked, currency, drafts, rules),),
+        records=tuple(bound_to(only_with, each) for each in records),
+        applications=ending.applications,
         shared=(
             booked.wanted,
             *{draft.item.ref.external_id: draft.item.wanted for draft in drafts}.values(),
+            *ending.shared,
         ),
+        problems=ending.problems,
+        findings=ending.findings,
         depends_on=_depends_on(family),
         pins=_pins(invoice, drafts),
     )
@@ -56,14 +67,6 @@ def _pins(invoice: Invoice, drafts: Sequence[Draft]) -> dict[str, str]:
     return {price_id: item.wanted.external_id for price_id, item in billed if price_id is not None}
 
 
-def customer_of(invoice: Invoice, customer: Customer | None) -> Customer:
-    """The customer that an invoice bills (rule C-1); one that Stripe does not have, as the invoice names it."""
-    if customer is not None and not customer.deleted:
-        return customer
-    billed = invoice.customer_id or invoice.customer_account or invoice.id
-    return Customer(id=billed, name=invoice.customer_name, email=invoice.customer_email)
-
-
 def _problems(invoice: Invoice, currency: Currency | None, drafts: Sequence[Draft]) -> list[Problem]:
     """Everything that stops the invoice, found in one pass (rule A-7)."""
     problems = []
@@ -72,7 +75,7 @@ def _problems(invoice: Invoice, currency: Currency | None, drafts: Sequence[Draf
             Problem(code="CURRENCY_MISSING", subject=invoice.id, values={"currency": invoice.currency.upper()})
         )
     lines = sum(draft.minor for draft in drafts)
-    if invoice.total != lines:
+    if booked_total(invoice) != lines:
         problems.append(_total_mismatch(invoice, lines))
     if len(drafts) > NETSUITE_LINES_MAX:
         message = f"{len(drafts):,} lines, NetSuite takes {NETSUITE_LINES_MAX:,}"
@@ -82,7 +85,7 @@ def _problems(invoice: Invoice, currency: Currency | None, drafts: Sequence[Draf
 
 def _total_mismatch(invoice: Invoice, lines: int) -> Problem:
     """Rule A-4: nothing is sent that does not equal Stripe's total."""
-    total, of_lines = stripe_amount(invoice.total, invoice.currency), stripe_amount(lines, invoice.currency)
+    total, of_lines = stripe_amount(booked_total(invoice), invoice.currency), stripe_amount(lines, invoice.currency)
     values = {"stripe": f"{total}", "lines": f"{of_lines}", "difference": f"{of_lines - total}"}
     return Problem(code="TOTAL_MISMATCH", subject=invoice.id, values=values | {"currency": invoice.currency.upper()})
 
@@ -131,7 +134,12 @@ def _due_date(invoice: Invoice, rules: Rules) -> date | None:
 
 
 def _memo(invoice: Invoice, currency: Currency) -> str:
-    return memo_of_amount(invoice.id, stripe_amount(invoice.total, invoice.currency), currency)
+    """The memo, with what a negative invoice did instead (V-10) and what a revision replaces (V-12)."""
+    total = stripe_amount(invoice.total, invoice.currency)
+    credited = f"Customer balance increased by {rounded(-total, currency.precision)}."
+    sentences = [credited] if total < 0 else []
+    sentences += [f"Revises {invoice.from_invoice_id}"] if invoice.from_invoice_id else []
+    return memo_of_amount(invoice.id, max(total, Decimal(0)), currency, *sentences)
 
 
 def _depends_on(family: InvoiceFamily) -> frozenset[str]:

@@ -41,23 +41,32 @@ class GlobalItem:
     setting: str = ""
 
 
+_GLOBAL = (
+    ("Stripe Item", ServiceSaleItem, "income", "items.global_item"),
+    ("Stripe Generic Line Item", ServiceSaleItem, "income", ""),
+    ("Stripe Shipping", OtherChargeSaleItem, "income", "items.shipping_item"),
+    ("Stripe Refund Item", OtherChargeSaleItem, "income", ""),
+    ("Stripe Partial Refund Item", OtherChargeSaleItem, "income", ""),
+    ("Stripe Dispute Item", OtherChargeSaleItem, "income", ""),
+    ("Stripe Customer Balance Item", OtherChargeSaleItem, "income", ""),
+    ("Stripe Customer Balance Debit Item", OtherChargeSaleItem, "income", ""),
+    ("Stripe Unallocated Invoice Item", OtherChargeSaleItem, "income", ""),
+    ("Stripe Custom Credit Note Line Item", OtherChargeSaleItem, "income", ""),
+    ("Stripe Credit Note Item", OtherChargeSaleItem, "income", ""),
+    ("Stripe Tax", OtherChargeSaleItem, "tax_payable", "items.tax_item"),
+    ("Stripe Bad Debt", OtherChargeSaleItem, "bad_debt", "uncollectible.item"),
+)  # fmt: skip
+
 GLOBAL_ITEMS: dict[str, GlobalItem] = {
-    "stripe_generic_line_item": GlobalItem(name="Stripe Generic Line Item", builds=ServiceSaleItem, account="income"),
-    "stripe_item": GlobalItem(
-        name="Stripe Item", builds=ServiceSaleItem, account="income", setting="items.global_item"
-    ),
-    "stripe_shipping": GlobalItem(
-        name="Stripe Shipping", builds=OtherChargeSaleItem, account="income", setting="items.shipping_item"
-    ),
-    "stripe_tax": GlobalItem(
-        name="Stripe Tax", builds=OtherChargeSaleItem, account="tax_payable", setting="items.tax_item"
-    ),
+    name.lower().replace(" ", "_"): GlobalItem(name=name, builds=builds, account=account, setting=setting)
+    for name, builds, account, setting in _GLOBAL
 }
-"""Global items by the tail of their external id; created when first needed."""
+"""Global items by the tail of their external id; created when first needed (rule C-6)."""
 
 ACCOUNTS: dict[str, Callable[[Rules], Ref | None]] = {
     "income": lambda rules: rules.income_account,
     "tax_payable": lambda rules: rules.tax_payable_account,
+    "bad_debt": lambda rules: rules.bad_debt_account,
 }
 """The account of each setting that items post to (rule C-7)."""
 
@@ -70,7 +79,8 @@ WHY_GLOBAL: dict[str, str] = {
 }
 """Why a line with a price is booked on the global item, by strategy."""
 
-PAYMENT_METHODS: dict[str, str] = {"stripe_payment_method": "Stripe"}
+STRIPE_METHOD, OUTSIDE_METHOD = "stripe_payment_method", "outside_stripe_payment_method"
+PAYMENT_METHODS: dict[str, str] = {STRIPE_METHOD: "Stripe", OUTSIDE_METHOD: "Outside Stripe"}
 """Payment methods by the tail of their external id; created when first needed."""
 
 
@@ -234,3 +244,8 @@ def payment_method(key: str, rules: Rules) -> WantedRecord:
         name=note("name", PAYMENT_METHODS[key], by="C-6"),
     )
     return WantedRecord(record=record, origins=note)
+
+
+def payment_method_ref(key: str, rules: Rules) -> Ref:
+    """How records refer to a global payment method (rule C-6)."""
+    return Ref(kind=Kind.PAYMENT_METHOD, external_id=global_external_id(key, rules), name=PAYMENT_METHODS[key])

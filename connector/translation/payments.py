@@ -1,18 +1,18 @@
-"""A charge that was collected becomes a customer payment, applied to what it pays (P-1 to P-3, P-6, P-8, P-9, I-4)."""
+"""A charge that was collected becomes a customer payment, applied to what it pays (P-1 to P-9, I-4)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from connector.translation.booking import Booking
 from connector.translation.charge_invoices import made_before, own_invoice, wants_own_invoice
-from connector.translation.customers import booked_under, currency_ref
+from connector.translation.customers import booked_under, currency_ref, customer_of
 from connector.translation.dates import calendar_date
 from connector.translation.external_ids import memo_of_amount
 from connector.translation.flags import ALLOW_DUPLICATE, block_of_charge, is_set
 from connector.translation.global_records import global_external_id
-from connector.translation.invoices import customer_of
 from connector.translation.items import payment_method
 from connector.translation.links import (
     LINKED,
@@ -23,11 +23,12 @@ from connector.translation.links import (
     linked_invoice,
     linked_payment,
 )
-from connector.translation.not_yet import charge_waits_for, invoice_waits_for, not_yet
 from connector.translation.origins import Origins, stripe_id_field
+from connector.translation.receipts import brought_money, collected
+from connector.translation.refunds import outgoing
 from connector.translation.rules import Rules
 from connector.translation.skips import BEFORE_START, why_skipped
-from connector.translation.uses import Fate, Use, uses_of
+from connector.translation.uses import Fate, Use, booked_stories, uses_of
 from connector.translation.values import rounded, rounded_parts, stripe_amount
 from connector.translation.wanted import Application, Problem, Translation, WantedRecord
 from netsuite_client.account import Currency
@@ -37,16 +38,17 @@ from stripe_client.objects import Charge, ChargeFamily, Invoice
 Uses = tuple[Use, ...]
 
 
-def translate_charge(family: ChargeFamily, rules: Rules) -> Translation:
+def translate_charge(family: ChargeFamily, rules: Rules, pins: Mapping[str, str]) -> Translation:
     """The payment and its applications, or why there are none."""
     charge, root = family.charge, family.root
     depends_on = frozenset(family.invoices) | frozenset([charge.customer_id] if charge.customer_id else [])
-    if not was_collected(charge):
+    if not brought_money(charge):
         return Translation(root=root, depends_on=depends_on)
     link = linked_payment(charge)
     if link is not None:
         return Translation(root=root, skipped=LINKED, shared=(link,), depends_on=depends_on)
-    uses = uses_of(family, rules)
+    stories = booked_stories(family, rules)
+    uses = uses_of(family, stories, rules)
     reason, block = _why_skipped(family, uses, rules), block_of_charge(family, rules)
     if reason is not None or block is not None:
         return Translation(root=root, skipped=reason, blocked=None if reason else block, depends_on=depends_on)
@@ -57,16 +59,20 @@ def translate_charge(family: ChargeFamily, rules: Rules) -> Translation:
     payer = _payer(family, uses, currency, rules)
     payment, origins = _payment(family, uses, payer, currency, rules)
     named = _named_invoice(charge, uses)
+    own = named is None and wants_own_invoice(family, rules)
+    beside = "stripe_generic_line_item" if own else "stripe_refund_item" if named else None
+    out = outgoing(charge, stories, payer.ref, Booking(currency=currency, rules=rules, pins=pins), beside=beside)
+    method = payment_method("stripe_payment_method", rules)
     booked = Translation(
         root=root,
-        records=(*payer.own, *_one(named), WantedRecord(record=payment, origins=origins)),
-        applications=(*_applications(charge, uses, currency), *_use_of_all(payment, named)),
-        shared=(payment_method("stripe_payment_method", rules), *payer.wanted, *_linked_invoices(family, uses)),
-        findings=_findings(charge, uses),
+        records=(*payer.own, *_one(named), WantedRecord(record=payment, origins=origins), *out.records),
+        applications=(*_applications(charge, uses, currency), *_use_of_all(payment, named), *out.applications),
+        shared=(method, *payer.wanted, *_linked_invoices(family, uses), *out.items),
+        problems=out.problems,
+        findings=(*_findings(charge, uses), *out.findings),
         depends_on=depends_on,
         made_before=made_before(charge, uses),
     )
-    own = named is None and wants_own_invoice(family, rules)
     return _with_own_invoice(booked, charge, payment, rules) if own else booked
 
 
@@ -102,16 +108,10 @@ def _with_own_invoice(booked: Translation, charge: Charge, payment: CustomerPaym
     return replace(
         booked,
         records=(own.invoice, *booked.records),
-        applications=(own.application,),
+        applications=(own.application, *booked.applications),
         shared=(own.item, *booked.shared),
         made_before={},
     )
-
-
-def was_collected(charge: Charge) -> bool:
-    """Whether money came in: not for a failed charge nor for one that is only authorised (rule P-6)."""
-    pending_with_money = charge.status == "pending" and charge.balance_transaction is not None
-    return (charge.status == "succeeded" and charge.captured) or pending_with_money
 
 
 def _why_skipped(family: ChargeFamily, uses: Uses, rules: Rules) -> str | None:
@@ -120,9 +120,6 @@ def _why_skipped(family: ChargeFamily, uses: Uses, rules: Rules) -> str | None:
     Rule A-10: money that came before the start was booked by whoever kept the books then. It comes in all the same
     where it pays an invoice from after the start: that invoice is ours, and so is what pays it.
     """
-    rule = charge_waits_for(family.charge)
-    if rule:
-        return not_yet(rule)
     received = calendar_date(_received_at(family.charge, uses)[0], rules.timezone)
     if received < rules.start_date and all(use.fate is Fate.OLD_INVOICE for use in uses):
         return BEFORE_START
@@ -134,10 +131,7 @@ def _why_skipped(family: ChargeFamily, uses: Uses, rules: Rules) -> str | None:
 def _why_unpayable(invoice: Invoice, rules: Rules) -> str | None:
     """A payment shares the fate of an invoice that is not booked; a linked one is there to be paid (I-4, A-10)."""
     reason = why_skipped(invoice, rules)
-    if reason != LINKED:
-        return reason
-    rule = invoice_waits_for(invoice)
-    return not_yet(rule) if rule else None
+    return None if reason == LINKED else reason
 
 
 def _problems(family: ChargeFamily, uses: Uses, currency: Currency | None, rules: Rules) -> tuple[Problem, ...]:
@@ -154,10 +148,13 @@ def _problems(family: ChargeFamily, uses: Uses, currency: Currency | None, rules
     return tuple(problems)
 
 
-def _findings(charge: Charge, uses: Uses) -> tuple[Problem, ...]:
-    """Rule A-10: a payment for an invoice from before the start stands unapplied, and somebody must apply it."""
-    old = (use.invoice_id for use in uses if use.fate is Fate.OLD_INVOICE)
-    return tuple(Problem(code="BEFORE_START_PAYMENT", subject=each, values={"payment": charge.id}) for each in old)
+def _findings(charge: Charge, uses: Uses) -> Iterator[Problem]:
+    """What stands unapplied, and somebody must apply: for an old invoice (A-10), or one that was given up (L-3)."""
+    for use in uses:
+        if use.fate is Fate.OLD_INVOICE:
+            yield Problem(code="BEFORE_START_PAYMENT", subject=use.invoice_id, values={"payment": charge.id})
+        if use.fate is Fate.WRITTEN_OFF:
+            yield Problem(code="UNCOLLECTIBLE_PAID", subject=charge.id, values={"invoice": use.invoice_id})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +180,7 @@ def _payer(family: ChargeFamily, uses: Uses, currency: Currency, rules: Rules) -
     link = linked_invoice(paid) if paid else invoice_of_charge(family.charge)
     if first is not None and paid is not None and link is None:
         booked = booked_under(customer_of(paid, family.customer), currency_ref(currency), rules, by="P-1")
-        applied = first.fate is Fate.APPLIED  # the invoice's own family brings its customer
+        applied = first.applied > 0  # the invoice's own family brings its customer
         return Payer(ref=booked.ref, by=booked.by, wanted=() if applied else (booked.wanted,))
     named = customer_of_charge(family.charge)
     if named is not None:
@@ -211,7 +208,7 @@ def _payment(
     charge = family.charge
     note = Origins()
     moment, moment_path = _received_at(charge, uses)
-    exact = stripe_amount(charge.amount_captured, charge.currency)
+    exact = stripe_amount(collected(charge), charge.currency)
     amount = rounded(exact, currency.precision)
     undeposited = rules.undeposited_account
     method = global_external_id("stripe_payment_method", rules)
@@ -254,9 +251,9 @@ def _received_at(charge: Charge, uses: Uses) -> tuple[int, str]:
 
 def _applications(charge: Charge, uses: Uses, currency: Currency) -> tuple[Application, ...]:
     """What the payment pays of each invoice; rounded, it is never more in all than what came in (rules P-3, A-6)."""
-    paid = [stripe_amount(use.payment.amount_paid or 0, use.payment.currency) for use in uses]
-    unapplied = stripe_amount(charge.amount_captured, charge.currency) - sum(paid, Decimal(0))
-    amounts = rounded_parts([*paid, unapplied], currency.precision)
+    applied = [stripe_amount(use.applied, charge.currency) for use in uses]
+    unapplied = stripe_amount(collected(charge), charge.currency) - sum(applied, Decimal(0))
+    amounts = rounded_parts([*applied, unapplied], currency.precision)
     return tuple(
         Application(
             payer=Ref(kind=Kind.CUSTOMER_PAYMENT, external_id=charge.id),
@@ -265,5 +262,5 @@ def _applications(charge: Charge, uses: Uses, currency: Currency) -> tuple[Appli
             currency=currency.symbol,
         )
         for use, amount in zip(uses, amounts, strict=False)
-        if use.fate is Fate.APPLIED
+        if amount
     )

@@ -59,6 +59,16 @@ class Rules:
     customer_match: MatchFields | None = None
     item_match: MatchFields | None = None
     called: Mapping[str, str] = field(default_factory=dict)
+    refund_lines: Literal["pro_rata", "partial_item", "refund_item"] = "pro_rata"
+    dispute_lines: Literal["pro_rata", "dispute_item"] = "pro_rata"
+    bad_debt_item: bool = False
+    uncollectible_keep_open: bool = False
+    void_never_synced: Literal["skip", "both"] = "skip"
+    balance_schedule: Literal["pro_rata", "none"] = "pro_rata"
+    balance_origin: Literal["source", "memo"] = "source"
+    out_of_band: Literal["sync", "skip"] = "sync"
+    bad_debt_account: Ref | None = None
+    out_of_band_account: Ref | None = None
     external_id_prefix: str = ""
     stripe_id_field: str | None = None
     allowlist: bool = False

@@ -1,10 +1,10 @@
-"""Why an invoice has nothing in NetSuite, and the date that decides it (rules V-1, V-9, A-10, I-4)."""
+"""Why an invoice has nothing in NetSuite, and the date that decides it (rules V-1, V-9, V-11, A-10, I-4)."""
 
 from __future__ import annotations
 
 from connector.translation.dates import calendar_date
 from connector.translation.links import LINKED, linked_invoice
-from connector.translation.not_yet import invoice_waits_for, not_yet
+from connector.translation.receipts import carried_forward
 from connector.translation.rules import Rules
 from stripe_client.objects import Invoice
 
@@ -21,8 +21,7 @@ def why_skipped(invoice: Invoice, rules: Rules) -> str | None:
         return BEFORE_START
     if _is_trial(invoice) and (rules.zero_invoices == "skip" or not invoice.lines):
         return "trial invoice"
-    rule = invoice_waits_for(invoice)
-    return not_yet(rule) if rule else None
+    return "below minimum, carried forward" if carried_forward(invoice) else None
 
 
 def _is_trial(invoice: Invoice) -> bool:

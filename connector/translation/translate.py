@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from connector.translation.balances import translate_balance
 from connector.translation.customers import translate_customer_root
 from connector.translation.invoices import translate_invoice
-from connector.translation.not_yet import not_yet
 from connector.translation.payments import translate_charge
 from connector.translation.rules import Rules
 from connector.translation.wanted import Problem, Translation
@@ -15,7 +15,7 @@ from stripe_client.objects import (
     BrokenFamily,
     ChargeFamily,
     CustomerFamily,
-    InvoiceFamily,
+    InvoiceStory,
     MissingFamily,
     Read,
     Root,
@@ -26,12 +26,12 @@ from stripe_client.objects import (
 def translate(read: Read, rules: Rules, pins: Mapping[str, str]) -> Translation:
     """What should exist for a root (rule A-1). `pins` are the items already decided for prices (rule C-5)."""
     match read:
-        case InvoiceFamily():
+        case InvoiceStory():
             return translate_invoice(read, rules, pins)
         case ChargeFamily():
-            return translate_charge(read, rules)
+            return translate_charge(read, rules, pins)
         case BalanceFamily():
-            return Translation(root=read.root, skipped=not_yet("B-1"))
+            return translate_balance(read, rules, pins)
         case CustomerFamily():
             return translate_customer_root(read, rules)
         case BrokenFamily():
@@ -49,6 +49,16 @@ def translate(read: Read, rules: Rules, pins: Mapping[str, str]) -> Translation:
 
 def prices_of(read: Read) -> tuple[str, ...]:
     """The prices whose pinned items a translation needs."""
-    if not isinstance(read, InvoiceFamily):
-        return ()
-    return tuple(dict.fromkeys(line.price_id for line in read.invoice.lines if line.price_id))
+    return tuple(
+        dict.fromkeys(line.price_id for story in _stories(read) for line in story.invoice.lines if line.price_id)
+    )
+
+
+def _stories(read: Read) -> tuple[InvoiceStory, ...]:
+    match read:
+        case InvoiceStory():
+            return (read,)
+        case ChargeFamily(stories=stories) | BalanceFamily(stories=stories):
+            return tuple(stories.values())
+        case CustomerFamily() | BrokenFamily() | MissingFamily():
+            return ()

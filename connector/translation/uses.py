@@ -1,13 +1,17 @@
-"""What becomes of each use of a charge's money: applied, or left unapplied with a word to a person (A-10, P-3, P-9)."""
+"""What becomes of each use of a charge's money: applied, or left unapplied for a person (A-10, P-3, P-4, P-9, L-3)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from connector.translation.closing import applied_in_the_end, closing_of
+from connector.translation.links import LINKED
+from connector.translation.receipts import failed_later, receipts_of
 from connector.translation.rules import Rules
 from connector.translation.skips import BEFORE_START, why_skipped
-from stripe_client.objects import ChargeFamily, Invoice, InvoicePayment
+from stripe_client.objects import ChargeFamily, Invoice, InvoicePayment, InvoiceStory
 
 
 class Fate(StrEnum):
@@ -18,14 +22,17 @@ class Fate(StrEnum):
     """Its invoice is from before the start, so NetSuite has none of ours to apply it to (rule A-10)."""
     ONE_TOO_MANY = "one too many"
     """Its invoice was settled without it (rule P-9)."""
+    WRITTEN_OFF = "written off"
+    """Its invoice was given up before (rule L-3)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """A paid InvoicePayment of a charge, and what becomes of it."""
+    """An InvoicePayment of a charge, what becomes of it, and what stays applied of it in minor units."""
 
     payment: InvoicePayment
     fate: Fate
+    applied: int
 
     @property
     def invoice_id(self) -> str:
@@ -33,18 +40,47 @@ class Use:
         return self.payment.invoice_id
 
 
-def uses_of(family: ChargeFamily, rules: Rules) -> tuple[Use, ...]:
-    """What the charge pays, as Stripe lists it; what is not paid yet uses nothing."""
-    paid = (payment for payment in family.payments if _is_paid(payment))
-    return tuple(Use(payment=each, fate=_fate(each, family.invoices.get(each.invoice_id), rules)) for each in paid)
+def booked_stories(family: ChargeFamily, rules: Rules) -> dict[str, InvoiceStory]:
+    """The stories of the invoices that are in NetSuite, each knowing those that share the charge with it (R-8)."""
+    booked = {
+        each: story for each, story in family.stories.items() if why_skipped(story.invoice, rules) in (None, LINKED)
+    }
+    bare = {each: replace(story, others={}) for each, story in booked.items()}
+    return {
+        each: replace(story, others={**story.others, **{other: bare[other] for other in bare if other != each}})
+        for each, story in booked.items()
+    }
 
 
-def _fate(payment: InvoicePayment, invoice: Invoice | None, rules: Rules) -> Fate:
+def uses_of(family: ChargeFamily, stories: Mapping[str, InvoiceStory], rules: Rules) -> tuple[Use, ...]:
+    """What the charge pays, as Stripe lists it, and what it is on its way to pay (rules P-1, P-7)."""
+    if failed_later(family.charge):
+        return ()
+    on_its_way = family.charge.status == "pending"
+    covering = (each for each in family.payments if _is_paid(each) or (on_its_way and each.status == "open"))
+    return tuple(
+        _use(each, family.invoices.get(each.invoice_id), stories.get(each.invoice_id), rules) for each in covering
+    )
+
+
+def _use(payment: InvoicePayment, invoice: Invoice | None, story: InvoiceStory | None, rules: Rules) -> Use:
     if invoice is not None and why_skipped(invoice, rules) == BEFORE_START:
-        return Fate.OLD_INVOICE
+        return Use(payment=payment, fate=Fate.OLD_INVOICE, applied=0)
     if invoice is not None and payment.id in _beyond_what_was_due(invoice):
-        return Fate.ONE_TOO_MANY
-    return Fate.APPLIED
+        return Use(payment=payment, fate=Fate.ONE_TOO_MANY, applied=0)
+    if story is None:
+        amount = payment.amount_requested if payment.amount_paid is None else payment.amount_paid
+        return Use(payment=payment, fate=Fate.APPLIED, applied=amount)
+    return _use_in(story, payment, rules)
+
+
+def _use_in(story: InvoiceStory, payment: InvoicePayment, rules: Rules) -> Use:
+    """Less what was overpaid, freed by a void, or came after the write-off (rules P-4, L-2, L-3)."""
+    closing, void = closing_of(story, rules), story.invoice.status == "void"
+    ours = [each for each in receipts_of(story, rules) if each.payment.id == payment.id]
+    late = any(receipt.late for receipt in ours)
+    applied = sum(applied_in_the_end(receipt, closing, void=void) for receipt in ours)
+    return Use(payment=payment, fate=Fate.WRITTEN_OFF if late else Fate.APPLIED, applied=applied)
 
 
 def _beyond_what_was_due(invoice: Invoice) -> frozenset[str]:

@@ -103,7 +103,8 @@ class WantedRecord:
     `stripe_lines` says for each line of an invoice which Stripe line it bills, counted from 0; None for discount,
     shipping and tax lines, which bill no line of their own. `copies` says for each line of a memo which invoice
     line it copies, None for a line that copies nothing; the record then needs that invoice. `terms` says for each
-    line of an invoice what counts its schedule's rows, None for a line without service period.
+    line of an invoice what counts its schedule's rows, None for a line without service period. `only_with` names the
+    invoice without which it is left out, if that was void before it was ever sent (rules A-1, L-2).
     """
 
     record: Record | Linked
@@ -112,6 +113,7 @@ class WantedRecord:
     stripe_lines: tuple[int | None, ...] = ()
     copies: tuple[LineCopy | None, ...] = ()
     terms: tuple[LineTerm | None, ...] = ()
+    only_with: str | None = None
 
     @property
     def external_id(self) -> str:

@@ -55,7 +55,7 @@ def test_the_demo_book_balances(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             "Undeposited Funds: EUR 3179.00, JPY 199600.00, USD 9697.00\n"
             "Sales: EUR -3395.00, JPY -199600.00, USD -9895.00"
         )
-        assert "Skipped\n       1  draft\n       1  not yet supported: L-2" in synced.out
+        assert "Skipped\n       1  draft\n       1  never synced and void" in synced.out
 
 
 # What happens later at Stripe

@@ -69,8 +69,8 @@ FAULTS: dict[str, tuple[str, str]] = {
         ' | ^^^^^^^ did you mean "api_key"?',
     ),
     "a section of a later version": (
-        PLAIN + "    refunds: { lines: pro_rata }\n",
-        'connector.yaml:6:5: error CFG-002 "refunds" comes in a later version',
+        PLAIN + "    payouts: { lines: pro_rata }\n",
+        'connector.yaml:6:5: error CFG-002 "payouts" comes in a later version',
     ),
     "a setting of a later version": (
         PLAIN + '    accounts: { dispute_reversals: "7" }\n',

@@ -425,16 +425,6 @@ SHARED_FATE: dict[str, tuple[ChargeFamily, Rules, str]] = {
         rules(start_date="2026-01-01"),
         "skipped (before start date)",
     ),
-    "L-2: a payment of a void invoice": (
-        a_charge_family(pays=[an_invoice(status="void")]),
-        rules(),
-        "skipped (not yet supported: L-2)",
-    ),
-    "P-3: one of two invoices is not booked, so the payment is not either": (
-        a_charge_family(pays=[an_invoice(), an_invoice(id="in_2", status="uncollectible")]),
-        rules(),
-        "skipped (not yet supported: L-1)",
-    ),
     "P-3: one of two invoices is not at Stripe any more": (
         a_charge_family(payments=[an_invoice_payment(), an_invoice_payment(invoice="in_gone")]),
         rules(),

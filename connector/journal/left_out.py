@@ -1,0 +1,39 @@
+"""Leaves out an invoice that was void before it was ever wanted, together with the memos that close it (rule L-2).
+
+What a root wants does not depend on what was done before, with this one exception (rule A-1), which is why it is
+decided here: only the journal knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection, select
+
+from connector.journal.rows import Scope, rows_in
+from connector.journal.schema import intent
+from connector.translation.wanted import Translation
+
+NEVER_SYNCED = "never synced and void"
+
+
+def without_never_synced(db: Connection, scope: Scope, translations: Sequence[Translation]) -> list[Translation]:
+    """The translations as they count: records that are only wanted with an invoice go where that is unknown."""
+    invoices = {wanted.only_with for each in translations for wanted in each.records if wanted.only_with}
+    if not invoices:
+        return list(translations)
+    query = select(intent.c.external_id).where(intent.c.connection == scope.connection)
+    known = {row.external_id for row in rows_in(db, query, intent.c.external_id, invoices)}
+    return [_without(each, invoices - known) for each in translations]
+
+
+def _without(translation: Translation, unknown: Collection[str]) -> Translation:
+    gone = {wanted.external_id for wanted in translation.records if wanted.only_with in unknown}
+    if not gone:
+        return translation
+    left = tuple(wanted for wanted in translation.records if wanted.external_id not in gone)
+    uses = (use for use in translation.applications if not {use.payer.external_id, use.payee.external_id} & gone)
+    if not left:
+        return replace(translation, records=(), applications=(), shared=(), pins={}, skipped=NEVER_SYNCED)
+    return replace(translation, records=left, applications=tuple(uses))

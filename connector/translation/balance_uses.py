@@ -1,0 +1,61 @@
+"""Which credit each invoice of a customer uses, with the records that the credits stem from (section B)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from connector.translation.credit_queue import Origins, Transaction, Use, uses_of
+from connector.translation.outflows import demands_on_credit
+from connector.translation.receipts import lowering_notes, receipts_of
+from connector.translation.rules import Rules
+from connector.translation.skips import why_skipped
+from stripe_client.objects import CustomerBalanceTransaction, Invoice, InvoiceStory
+
+
+def balance_uses(
+    transactions: Sequence[CustomerBalanceTransaction], stories: Mapping[str, InvoiceStory], rules: Rules
+) -> tuple[Use, ...]:
+    """Who uses which credit; `stories` are those of the invoices that the transactions name."""
+
+    def booked(invoice_id: str) -> bool:
+        story = stories.get(invoice_id)
+        return story is not None and uses_are_booked(story.invoice, rules)
+
+    return uses_of(transactions, _origins(transactions, stories, rules), booked, _demands(transactions, stories, rules))
+
+
+def _demands(
+    transactions: Sequence[CustomerBalanceTransaction], stories: Mapping[str, InvoiceStory], rules: Rules
+) -> dict[str, Sequence[tuple[int, int]]]:
+    """By payment, what refunds and disputes took of an overpayment before it was used (rules R-5, B-3)."""
+    overpaid = {each.invoice_id for each in transactions if each.type == "invoice_overpaid"} & stories.keys()
+    charges = {
+        charge.id: charge for each in sorted(filter(None, overpaid)) for charge in stories[each].charges.values()
+    }
+    return {charge.id: demands_on_credit(charge, stories, rules) for charge in charges.values()}
+
+
+def uses_are_booked(invoice: Invoice, rules: Rules) -> bool:
+    """Credit is used in NetSuite once the invoice is there, and paid or uncollectible (rule B-1)."""
+    ended = invoice.status in ("paid", "uncollectible") or invoice.marked_uncollectible_at is not None
+    return ended and why_skipped(invoice, rules) is None
+
+
+def _origins(
+    transactions: Sequence[CustomerBalanceTransaction], stories: Mapping[str, InvoiceStory], rules: Rules
+) -> Origins:
+    """The records of credits that stem from an overpayment or a credit note (rule B-3)."""
+    by_id = {each.id: each for each in transactions}
+    booked = {each: story for each, story in stories.items() if why_skipped(story.invoice, rules) is None}
+    notes = {note.id for story in booked.values() for note in lowering_notes(story, rules)}
+
+    def origins(transaction: Transaction) -> Iterator[tuple[str | None, int]]:
+        of = by_id[transaction.id]
+        if rules.balance_origin == "memo":
+            return
+        if of.type == "invoice_overpaid" and of.invoice_id in booked:
+            yield from ((each.payer, each.overpaid) for each in receipts_of(booked[of.invoice_id], rules))
+        elif of.credit_note_id in notes:
+            yield f"memo_{of.credit_note_id}", -of.amount
+
+    return origins

@@ -1,0 +1,28 @@
+"""How the documents of one currency are booked: the rules, the currency, and the items decided for prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from connector.translation.rules import Rules
+from connector.translation.values import rounded, stripe_amount
+from netsuite_client.account import Currency
+
+
+@dataclass(frozen=True, kw_only=True)
+class Booking:
+    """What every record of a translation is made with; `pins` are the items decided for prices (rule C-5)."""
+
+    currency: Currency
+    rules: Rules
+    pins: Mapping[str, str]
+
+    def exact(self, minor: int) -> Decimal:
+        """Minor units of Stripe as a decimal."""
+        return stripe_amount(minor, self.currency.symbol)
+
+    def amount(self, minor: int) -> Decimal:
+        """Minor units of Stripe at the decimals that NetSuite keeps (rule A-6)."""
+        return rounded(self.exact(minor), self.currency.precision)

@@ -1,0 +1,121 @@
+"""A memo of an invoice becomes a credit memo record (rules I-2, R-1, N-1, L-1, L-2, B-1, S-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from connector.translation.booking import Booking
+from connector.translation.customers import currency_ref
+from connector.translation.dates import calendar_date
+from connector.translation.external_ids import DESCRIPTION_MAX, cut, memo_of_amount
+from connector.translation.invoice_lines import tax_code
+from connector.translation.items import ItemChoice
+from connector.translation.links import linked_invoice
+from connector.translation.memo_lines import MemoLine
+from connector.translation.memos import InvoiceMemo
+from connector.translation.origins import LineOrigins, Origins, stripe_id_field
+from connector.translation.outflows import Outflow
+from connector.translation.rules import Rules
+from connector.translation.wanted import LineCopy, WantedRecord
+from netsuite_client import records
+from netsuite_client.records import Ref
+from stripe_client.objects import Charge, InvoiceStory
+
+SENTENCES: dict[str, str] = {
+    "R-1": "Refund of {invoice}",
+    "D-1": "Dispute of {invoice}",
+    "N-6": "Credit note of {invoice}",
+    "L-1": "Uncollectible",
+    "L-2": "Void",
+    "B-1": "This credit memo was created by a Stripe customer's balance.",
+}
+"""What the memo field says beside the Stripe id of the cause, by rule."""
+
+CAUSES: dict[str, str] = {"R-1": "refund", "D-1": "dispute", "N-6": "credit_note"}
+"""The Stripe object that a memo is made of, by rule; else the invoice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeMemo:
+    """A credit memo record, and the items that its lines stand on."""
+
+    wanted: WantedRecord
+    items: tuple[WantedRecord, ...]
+
+
+def credit_memo(memo: InvoiceMemo, story: InvoiceStory, customer: Ref, booking: Booking, *sentences: str) -> MadeMemo:
+    """The record of a memo; `sentences` are added to what its memo field says."""
+    rules, currency = booking.rules, booking.currency
+    invoice, cause = story.invoice, CAUSES.get(memo.rule, "invoice")
+    note = Origins()
+    text = memo_of_amount(memo.cause, memo.exact, currency, SENTENCES[memo.rule].format(invoice=invoice.id), *sentences)
+    record = records.CreditMemo(
+        external_id=note("external_id", memo.external_id, by=f"{memo.rule}, I-1", path=f"{cause}.id", read=memo.cause),
+        entity=note("entity", customer, by="C-1", path="invoice.customer"),
+        tran_date=note(
+            "tran_date", calendar_date(memo.moment, rules.timezone), by=memo.rule, path=cause, read=memo.moment
+        ),
+        currency=note(
+            "currency",
+            currency_ref(currency),
+            by="M-1",
+            path="invoice.currency",
+            read=invoice.currency,
+        ),
+        memo=note("memo", text, by="I-2", path=f"{cause}.id", read=memo.cause),
+        subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
+        account=note("account", rules.receivable_account, by="C-7 accounts.receivable"),
+        lines=tuple(_line(line, memo, rules, LineOrigins(note, index)) for index, line in enumerate(memo.lines)),
+        fields=stripe_id_field(memo.cause, cause, rules, note),
+    )
+    ours = linked_invoice(invoice) is None  # of a linked invoice we do not know the lines
+    copies = tuple(
+        LineCopy(invoice.id, line.copies) if ours and line.copies is not None else None for line in memo.lines
+    )
+    return MadeMemo(wanted=WantedRecord(record=record, origins=note, copies=copies), items=tuple(items_of(memo.lines)))
+
+
+def memo_on_item(
+    outflow: Outflow, minor: int, item: ItemChoice, booking: Booking, *, charge: Charge, customer: Ref
+) -> MadeMemo:
+    """What a refund or dispute credits without an invoice of Stripe's, on one line (rules P-8, B-3, D-1)."""
+    rules, note = booking.rules, Origins()
+    line = LineOrigins(note, 0)
+    exact = booking.exact(minor)
+    record = records.CreditMemo(
+        external_id=note("external_id", f"memo_{outflow.id}", by="R-1, I-1", path="refund.id", read=outflow.id),
+        entity=note("entity", customer, by="P-8"),
+        tran_date=note(
+            "tran_date", calendar_date(outflow.moment, rules.timezone), by="R-1", path="refund", read=outflow.moment
+        ),
+        currency=note("currency", currency_ref(booking.currency), by="M-1"),
+        memo=note("memo", memo_of_amount(outflow.id, exact, booking.currency, f"Refund of {charge.id}"), by="I-2"),
+        subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
+        account=note("account", rules.receivable_account, by="C-7 accounts.receivable"),
+        lines=(
+            records.TransactionLine(
+                item=line("item", item.ref, by=item.by),
+                amount=line("amount", booking.amount(minor), by="R-1"),
+                description=line("description", cut(charge.description, DESCRIPTION_MAX), by="P-8"),
+                fields=tax_code(rules, line),
+            ),
+        ),
+        fields=stripe_id_field(outflow.id, "refund", rules, note),
+    )
+    return MadeMemo(wanted=WantedRecord(record=record, origins=note, copies=(None,)), items=(item.wanted,))
+
+
+def items_of(lines: Iterable[MemoLine]) -> Iterable[WantedRecord]:
+    """The items of lines, each once."""
+    return {line.item.ref.external_id: line.item.wanted for line in lines}.values()
+
+
+def _line(line: MemoLine, memo: InvoiceMemo, rules: Rules, note: LineOrigins) -> records.TransactionLine:
+    return records.TransactionLine(
+        item=note("item", line.item.ref, by=line.item.by),
+        description=note("description", cut(line.description, DESCRIPTION_MAX), by=memo.rule),
+        quantity=note("quantity", line.quantity, by=memo.rule),
+        amount=note("amount", line.amount, by=f"{memo.rule}, R-4"),
+        fields=tax_code(rules, note),
+    )

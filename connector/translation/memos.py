@@ -1,0 +1,236 @@
+"""All memos of an invoice, in the order of their dates: each credits what the earlier ones left (rule R-4).
+
+Whichever root owns a memo, it is made from the same story, so that all roots agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from connector.translation.balance_uses import balance_uses
+from connector.translation.billed import BilledLine, billed_lines
+from connector.translation.booking import Booking
+from connector.translation.closing import closing_of
+from connector.translation.divisions import divisions_of
+from connector.translation.line_ledger import LineLedger
+from connector.translation.memo_lines import (
+    Credited,
+    MemoLine,
+    Taking,
+    Way,
+    on_balance_item,
+    on_global,
+    pro_rata,
+    with_excess,
+)
+from connector.translation.note_lines import note_taking
+from connector.translation.outflows import Division
+from connector.translation.receipts import lowering_notes, note_moment, stories_of
+from connector.translation.rules import Rules
+from connector.translation.values import unit_of
+from connector.translation.wanted import Problem
+from stripe_client.objects import CreditNote, Dispute, InvoiceStory, Root, RootKind, balance_root
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceMemo:
+    """A memo of an invoice, with its lines. `cause` is the Stripe id that its text names; `owner` makes its record."""
+
+    external_id: str
+    owner: Root
+    cause: str
+    moment: int
+    exact: Decimal
+    amount: Decimal
+    rule: str
+    lines: tuple[MemoLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Planned:
+    """A memo whose lines are not divided yet: `way` divides it. `minor` is in minor units of the invoice."""
+
+    external_id: str
+    owner: Root
+    cause: str
+    moment: int
+    minor: int
+    rule: str
+    way: Way
+    excess: int = 0
+    given_back_at: int | None = None
+    """When what it took of the lines was given back to them (rule B-5)."""
+
+
+def memos_of(story: InvoiceStory, booking: Booking) -> tuple[InvoiceMemo | Problem, ...]:
+    """Every memo of the invoice, by date and id, or the problem for which there is none.
+
+    An invoice without lines has the problems of its lines instead.
+    """
+    planned = sorted(_planned(story, booking), key=lambda each: (each.moment, each.external_id))
+    billed = billed_lines(story, booking) if planned else ()
+    problems = tuple(each for each in billed if isinstance(each, Problem))
+    return problems or tuple(_divided(planned, [each for each in billed if isinstance(each, BilledLine)], booking))
+
+
+def _divided(
+    planned: Sequence[_Planned], billed: Sequence[BilledLine], booking: Booking
+) -> Iterator[InvoiceMemo | Problem]:
+    ledger = LineLedger(tuple(line.amount for line in billed), unit_of(booking.currency.precision))
+    lent: list[tuple[int, Mapping[int, Decimal]]] = []
+    for each in planned:
+        for _, parts in (due for due in lent if due[0] <= each.moment):
+            ledger = ledger.more(parts)
+        lent = [due for due in lent if due[0] > each.moment]
+        credited = Credited(billed=billed, ledger=ledger, rules=booking.rules)
+        taking = with_excess(
+            each.way(credited, booking.amount(each.minor)),
+            booking.amount(each.excess),
+            credited,
+            disputed=each.rule == "D-1",
+        )
+        ledger = ledger.less(taking.parts)
+        if each.given_back_at is not None:
+            lent.append((each.given_back_at, taking.parts))
+        yield _memo(each, taking, booking)
+
+
+def _memo(planned: _Planned, taking: Taking, booking: Booking) -> InvoiceMemo | Problem:
+    """The memo, if its lines are what it is for (rule A-4)."""
+    amount = booking.amount(planned.minor) + booking.amount(planned.excess)
+    of_lines = sum((line.amount for line in taking.lines), Decimal(0))
+    if of_lines != amount:
+        values = {"stripe": f"{amount}", "lines": f"{of_lines}", "difference": f"{of_lines - amount}"}
+        values["currency"] = booking.currency.symbol
+        return Problem(code="TOTAL_MISMATCH", subject=planned.cause, values=values)
+    return InvoiceMemo(
+        external_id=planned.external_id,
+        owner=planned.owner,
+        cause=planned.cause,
+        moment=planned.moment,
+        exact=booking.exact(planned.minor + planned.excess),
+        amount=amount,
+        rule=planned.rule,
+        lines=taking.lines,
+    )
+
+
+def _planned(story: InvoiceStory, booking: Booking) -> Iterator[_Planned]:
+    yield from _notes(story, booking)
+    yield from _outflows(story, booking.rules)
+    yield from _balance(story, booking.rules)
+    yield from _closing(story, booking.rules)
+
+
+def _notes(story: InvoiceStory, booking: Booking) -> Iterator[_Planned]:
+    """Rules N-1 to N-6."""
+    for note in lowering_notes(story, booking.rules):
+        yield _Planned(
+            external_id=f"memo_{note.id}",
+            owner=story.root,
+            cause=note.id,
+            moment=note_moment(note),
+            minor=note.total,
+            rule="N-6",
+            way=_as_noted(note, booking),
+        )
+
+
+def _as_noted(note: CreditNote, booking: Booking) -> Way:
+    def way(credited: Credited, amount: Decimal) -> Taking:  # noqa: ARG001  # the note's own lines say the amount
+        return note_taking(note, credited, booking)
+
+    return way
+
+
+def _outflows(story: InvoiceStory, rules: Rules) -> Iterator[_Planned]:
+    """Refunds and disputes of its charges (rules R-1, R-8, D-1)."""
+    for charge in story.charges.values():
+        for division in divisions_of(charge, stories_of(story), rules):
+            if division.invoices.get(story.invoice.id):
+                yield _of_division(story, division, Root(RootKind.CHARGE, charge.id), rules)
+
+
+def _of_division(story: InvoiceStory, division: Division, owner: Root, rules: Rules) -> _Planned:
+    invoice_id, outflow = story.invoice.id, division.outflow
+    disputed = isinstance(outflow.cause, Dispute)
+    return _Planned(
+        external_id=outflow_memo_id(division, invoice_id),
+        owner=owner,
+        cause=outflow.id,
+        moment=outflow.moment,
+        minor=division.invoices[invoice_id],
+        rule="D-1" if disputed else "R-1",
+        way=_way_of_dispute(rules) if disputed else _way_of_refund(story, division, rules),
+        excess=division.excess if invoice_id == min(division.invoices) else 0,
+    )
+
+
+def outflow_memo_id(division: Division, invoice_id: str) -> str:
+    """The memo of what a refund or dispute takes back of an invoice; of several invoices, one memo each."""
+    memo_id = f"memo_{division.outflow.id}"
+    return memo_id if len(division.invoices) == 1 else f"{memo_id}_{invoice_id}"
+
+
+def _way_of_refund(story: InvoiceStory, division: Division, rules: Rules) -> Way:
+    """Rules R-2 and R-3; a refund of the whole invoice gives back its lines, however partial ones are treated."""
+    whole = division.invoices[story.invoice.id] == story.invoice.total
+    match rules.refund_lines:
+        case "partial_item" if not whole:
+            return on_global("stripe_partial_refund_item", by="R-3 refunds.lines", one_line_on_its_item=True)
+        case "refund_item":
+            return on_global("stripe_refund_item", by="R-3 refunds.lines")
+        case _:
+            return pro_rata
+
+
+def _way_of_dispute(rules: Rules) -> Way:
+    if rules.dispute_lines == "dispute_item":
+        return on_global("stripe_dispute_item", by="D-1 disputes.lines")
+    return pro_rata
+
+
+def _balance(story: InvoiceStory, rules: Rules) -> Iterator[_Planned]:
+    """Credit that had no record yet (rules B-1, B-2); one that the void took back is the customer's again (B-5)."""
+    invoice = story.invoice
+    customer_id = invoice.customer_id or invoice.customer_account or ""
+    moments = {each.id: each.created for each in story.balance}
+    for use in balance_uses(story.balance, stories_of(story), rules):
+        if use.invoice_id == invoice.id and use.booked and use.without_record:
+            yield _Planned(
+                external_id=use.memo_id,
+                owner=balance_root(customer_id, invoice.currency),
+                cause=invoice.id,
+                moment=moments[use.transaction_id],
+                minor=use.without_record,
+                rule="B-1",
+                way=on_balance_item,
+                given_back_at=invoice.voided_at if invoice.status == "void" else None,
+            )
+
+
+def _closing(story: InvoiceStory, rules: Rules) -> Iterator[_Planned]:
+    """The write-off and the void (rules L-1, L-2, L-4)."""
+    invoice, closing = story.invoice, closing_of(story, rules)
+    if closing.write_off:
+        yield _Planned(
+            external_id=f"memo_{invoice.id}_uncollectible",
+            owner=story.root,
+            cause=invoice.id,
+            moment=invoice.marked_uncollectible_at or invoice.created,
+            minor=closing.write_off,
+            rule="L-1",
+            way=on_global("stripe_bad_debt", by="L-1 uncollectible.item") if rules.bad_debt_item else pro_rata,
+        )
+    if closing.void:
+        yield _Planned(
+            external_id=f"memo_{invoice.id}_void",
+            owner=story.root,
+            cause=invoice.id,
+            moment=invoice.voided_at or invoice.created,
+            minor=closing.void,
+            rule="L-2",
+            way=pro_rata,
+        )

@@ -1,0 +1,197 @@
+"""What left a charge again, refunds and disputes, and what each takes back (rules P-4, R-5 to R-8, D-1).
+
+All amounts are minor units of the charge's currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from connector.translation.line_ledger import divided
+from connector.translation.receipts import charge_of, collected, receipts_of
+from connector.translation.rules import Rules
+from stripe_client.objects import Charge, Dispute, InvoiceStory, Refund
+
+MONEY_MOVED = frozenset({"succeeded"})
+"""States in which a refund moved money whether or not it tells the balance transaction."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outflow:
+    """A refund that moved money, or a dispute whose funds were withdrawn."""
+
+    cause: Refund | Dispute
+    moment: int
+
+    @property
+    def id(self) -> str:
+        """The refund's or the dispute's id."""
+        return self.cause.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Division:
+    """What an outflow takes back, in this order.
+
+    Of credit notes that name it (R-6), of refunds that failed before it (R-7), of the invoices that the charge pays
+    (R-1, R-8), of the payment itself where it is not applied (R-5). What is left is `excess`: a dispute may take more
+    than the charge (D-1), and what was overpaid may have been used as credit meanwhile (B-3).
+    """
+
+    outflow: Outflow
+    notes: Mapping[str, int] = field(default_factory=dict)
+    undone: Mapping[str, int] = field(default_factory=dict)
+    invoices: Mapping[str, int] = field(default_factory=dict)
+    payment: int = 0
+    excess: int = 0
+
+
+def outflows_of(charge: Charge) -> tuple[Outflow, ...]:
+    """All that left the charge, the oldest first; what moved no money is nothing (rules R-1, R-7, D-1)."""
+    refunds = (Outflow(cause=each, moment=each.created) for each in charge.refunds if moved_money(each))
+    return tuple(sorted((*refunds, *_withdrawals(charge)), key=lambda each: (each.moment, each.id)))
+
+
+def moved_money(refund: Refund) -> bool:
+    """Whether the refund moved money: succeeded, pending with a balance transaction, or failed after either (R-1)."""
+    returned = refund.failure_balance_transaction is not None
+    return refund.status in MONEY_MOVED or refund.balance_transaction is not None or returned
+
+
+def withdrawn_at(dispute: Dispute) -> int | None:
+    """When the bank took the money, by the dispute's balance transactions and never by its status (rule D-1)."""
+    return next((each.created for each in dispute.balance_transactions if each.amount < 0), None)
+
+
+def _withdrawals(charge: Charge) -> Iterator[Outflow]:
+    for dispute in charge.disputes:
+        moment = withdrawn_at(dispute)
+        if moment is not None:
+            yield Outflow(cause=dispute, moment=moment)
+
+
+@dataclass(kw_only=True)
+class _Money:
+    """What is left of a charge, while its outflows are gone through."""
+
+    captured: int
+    applied: dict[str, int]
+    voided_at: Mapping[str, int | None]
+    came_back: list[tuple[int, str, int]]
+    used_as_credit: Sequence[tuple[int, int]]
+    """When how much of what was overpaid was used elsewhere."""
+
+    def on_invoices(self, moment: int) -> dict[str, int]:
+        """What is applied to each invoice at that moment: nothing to one that is void by then (rule L-2)."""
+        return {
+            invoice_id: amount
+            for invoice_id, amount in self.applied.items()
+            if amount and not _is_by(self.voided_at[invoice_id], moment)
+        }
+
+    def take_undone(self, amount: int, moment: int) -> dict[str, int]:
+        """The money of failed refunds that is back by then, the oldest first (rule R-7)."""
+        taken: dict[str, int] = {}
+        for place, (back_at, refund_id, left) in enumerate(self.came_back):
+            used = min(amount, left) if back_at <= moment else 0
+            if used:
+                taken[refund_id] = used
+                self.came_back[place] = (back_at, refund_id, left - used)
+                amount -= used
+        return taken
+
+    def take_applied(self, amount: int, moment: int) -> dict[str, int]:
+        """The applied part first, split as the invoices' shares of it are (rules P-4, R-8)."""
+        there = self.on_invoices(moment)
+        amount = min(amount, sum(there.values()))
+        parts = divided(Decimal(amount), [Decimal(share) for share in there.values()], Decimal(1)) if amount else ()
+        taken = {invoice_id: int(part) for invoice_id, part in zip(there, parts, strict=False) if part}
+        for invoice_id, part in taken.items():
+            self.applied[invoice_id] -= part
+        self.captured -= sum(taken.values())
+        return taken
+
+    def take_unapplied(self, amount: int, moment: int) -> int:
+        """What stands on the payment without being applied (rule R-5)."""
+        used = sum(minor for used_at, minor in self.used_as_credit if used_at <= moment)
+        taken = min(amount, max(0, self.captured - sum(self.on_invoices(moment).values()) - used))
+        self.captured -= taken
+        return taken
+
+
+def _is_by(then: int | None, moment: int) -> bool:
+    return then is not None and then <= moment
+
+
+def divided_outflows(
+    charge: Charge,
+    stories: Mapping[str, InvoiceStory],
+    rules: Rules,
+    used_as_credit: Sequence[tuple[int, int]] = (),
+) -> tuple[Division, ...]:
+    """What each outflow of the charge takes back, the oldest first.
+
+    `stories` are those of the invoices that the charge pays, as far as anything happened to them; `used_as_credit`
+    says when how much of what was overpaid was used elsewhere.
+    """
+    money = _Money(
+        captured=collected(charge),
+        applied=_applied(charge, stories, rules),
+        voided_at={each: story.invoice.voided_at for each, story in stories.items()},
+        came_back=_came_back(charge),
+        used_as_credit=used_as_credit,
+    )
+    return tuple(_division(outflow, money, stories) for outflow in outflows_of(charge))
+
+
+def demands_on_credit(charge: Charge, stories: Mapping[str, InvoiceStory], rules: Rules) -> tuple[tuple[int, int], ...]:
+    """When how much of what was overpaid was wanted back, whether or not it was still there."""
+    divisions = divided_outflows(charge, stories, rules)
+    wanted = ((each.outflow.moment, each.payment + each.excess) for each in divisions)
+    return tuple((moment, minor) for moment, minor in wanted if minor)
+
+
+def _applied(charge: Charge, stories: Mapping[str, InvoiceStory], rules: Rules) -> dict[str, int]:
+    """What the charge covers of each invoice (rules P-3, L-3)."""
+    covered: dict[str, int] = {}
+    for invoice_id, story in stories.items():
+        for receipt in receipts_of(story, rules):
+            ours = charge_of(receipt.payment, {charge.id: charge}) is not None
+            if ours and not receipt.late:
+                covered[invoice_id] = covered.get(invoice_id, 0) + receipt.amount
+    return covered
+
+
+def _came_back(charge: Charge) -> list[tuple[int, str, int]]:
+    returned = [(refund.failure_balance_transaction, refund) for refund in charge.refunds if moved_money(refund)]
+    return sorted((back.created, refund.id, refund.amount) for back, refund in returned if back is not None)
+
+
+def _division(outflow: Outflow, money: _Money, stories: Mapping[str, InvoiceStory]) -> Division:
+    rest = outflow.cause.amount
+    notes = _of_notes(outflow, stories, money)
+    rest -= sum(notes.values())
+    undone = money.take_undone(rest, outflow.moment)
+    rest -= sum(undone.values())
+    invoices = money.take_applied(rest, outflow.moment)
+    rest -= sum(invoices.values())
+    payment = money.take_unapplied(rest, outflow.moment)
+    return Division(
+        outflow=outflow, notes=notes, undone=undone, invoices=invoices, payment=payment, excess=rest - payment
+    )
+
+
+def _of_notes(outflow: Outflow, stories: Mapping[str, InvoiceStory], money: _Money) -> dict[str, int]:
+    """What credit notes already gave back by this refund; it no longer covers their invoices (rules R-6, N-2)."""
+    covered: dict[str, int] = {}
+    for invoice_id, story in stories.items():
+        for note in story.credit_notes:
+            amount = sum(each.amount_refunded for each in note.refunds if each.refund_id == outflow.id)
+            if amount and note.status == "issued":
+                covered[note.id] = amount
+                off = min(amount, money.applied.get(invoice_id, 0))
+                money.applied[invoice_id] = money.applied.get(invoice_id, 0) - off
+                money.captured -= amount
+    return covered

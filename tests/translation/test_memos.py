@@ -1,0 +1,610 @@
+"""What becomes of an invoice after it was issued, as a bookkeeper reads it (accounting sections 5 to 7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from builders import (
+    a_balance,
+    a_charge,
+    a_credit_note,
+    a_credit_note_line,
+    a_dispute,
+    a_line,
+    a_refund,
+    a_share,
+    a_tax,
+    an_invoice_payment,
+    seconds,
+)
+
+from connector.translation.rules import Rules
+from connector.translation.translate import translate
+from translation.posted import RULES, Billing
+from translation.test_stories import STORIES, billed, charge, unpaid, using
+from translation.written import squeezed, written
+
+
+def rules(**differences: Any) -> Rules:
+    """The rules of an account that refunds can be paid from."""
+    return replace(RULES, **differences)
+
+
+TWO = [a_line(12_000), a_line(6_000, price="price_silver")]
+TAXED = [
+    a_line(10_000, discount_amounts=[a_share(1000)], taxes=[a_tax(1800)]),
+    a_line(5_000, price="price_silver", taxes=[a_tax(1000)]),
+]
+SHIPPING = {"amount_subtotal": 1000, "amount_tax": 200, "amount_total": 1200}
+
+
+def moved(name: str, amount: int, day: str) -> dict[str, Any]:
+    return {"id": name, "object": "balance_transaction", "created": seconds(day), "amount": amount, "currency": "usd"}
+
+
+def partly(*refunds: Any, **more: Any) -> Billing:
+    return Billing(stories=[billed(lines=TWO)], charges=[charge(18_000, refunds=refunds, **more)])
+
+
+CASES: dict[str, tuple[Billing, Rules, str, str]] = {
+    "R-1, R-2: a full refund credits lines, discounts, shipping and tax": (
+        Billing(
+            stories=[billed(lines=TAXED, shipping_cost=SHIPPING)],
+            charges=[charge(18_000, refunds=[a_refund(18_000)])],
+        ),
+        RULES,
+        "ch_1",
+        """
+        Customer payment ch_1 2026-03-02 USD 180.00 Acme (cus_acme) by Stripe
+        to Undeposited Funds
+        memo Stripe: ch_1
+        applied to in_1 180.00
+        Credit memo memo_re_1 2026-03-10 USD Acme (cus_acme)
+        Gold (price_gold) Subscription x 1 100.00
+        Coupon (SPRING) SPRING -10.00
+        Silver (price_silver) Subscription x 1 50.00
+        Stripe Shipping Shipping 10.00
+        Stripe Tax Tax txr_vat 30.00
+        total 180.00
+        memo Stripe: re_1. Refund of in_1
+        Customer refund re_1 2026-03-10 USD 180.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: re_1
+        pays out memo_re_1 180.00
+        """,
+    ),
+    "R-3: a partial refund, pro rata over the lines": (
+        partly(a_refund(4500)),
+        RULES,
+        "memo_re_1",
+        """
+        Credit memo memo_re_1 2026-03-10 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 30.00
+        Silver (price_silver) Subscription 15.00
+        total 45.00
+        memo Stripe: re_1. Refund of in_1
+        """,
+    ),
+    "R-3: a partial refund on its own item": (
+        partly(a_refund(4500)),
+        rules(refund_lines="partial_item"),
+        "memo_re_1",
+        """
+        Credit memo memo_re_1 2026-03-10 USD Acme (cus_acme)
+        Stripe Partial Refund Item 45.00
+        total 45.00
+        memo Stripe: re_1. Refund of in_1
+        """,
+    ),
+    "R-3: of an invoice with one line on that line's item": (
+        Billing(stories=[billed()], charges=[charge(refunds=[a_refund(4500)])]),
+        rules(refund_lines="partial_item"),
+        "memo_re_1",
+        """
+        Credit memo memo_re_1 2026-03-10 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 45.00
+        total 45.00
+        memo Stripe: re_1. Refund of in_1
+        """,
+    ),
+    "R-3: every refund on the refund item": (
+        partly(a_refund(18_000)),
+        rules(refund_lines="refund_item"),
+        "memo_re_1",
+        """
+        Credit memo memo_re_1 2026-03-10 USD Acme (cus_acme)
+        Stripe Refund Item 180.00
+        total 180.00
+        memo Stripe: re_1. Refund of in_1
+        """,
+    ),
+    "R-4: a line that a credit note took in full gets nothing of a later refund": (
+        Billing(
+            stories=[billed(lines=TWO)],
+            charges=[
+                charge(
+                    18_000, refunds=[a_refund(12_000, date="2026-03-11"), a_refund(3000, id="re_2", date="2026-03-15")]
+                )
+            ],
+            notes=[a_credit_note(post=12_000, refunds={"re_1": 12_000})],
+        ),
+        RULES,
+        "memo_re_2",
+        """
+        Credit memo memo_re_2 2026-03-15 USD Acme (cus_acme)
+        Silver (price_silver) Subscription 30.00
+        total 30.00
+        memo Stripe: re_2. Refund of in_1
+        """,
+    ),
+    "R-5: a refund of what is not applied pays out the payment": (
+        Billing(
+            stories=[unpaid("void", paid=3000)], charges=[charge(3000, refunds=[a_refund(3000, date="2026-03-28")])]
+        ),
+        RULES,
+        "ch_1",
+        """
+        Customer payment ch_1 2026-03-02 USD 30.00 Acme (cus_acme) by Stripe
+        to Undeposited Funds
+        memo Stripe: ch_1
+        Customer refund re_1 2026-03-28 USD 30.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: re_1
+        pays out ch_1 30.00
+        """,
+    ),
+    "R-6, N-2: a refund that a credit note names pays out the note's memo, the rest its own": (
+        Billing(
+            stories=[billed()],
+            charges=[charge(refunds=[a_refund(4000, date="2026-03-12")])],
+            notes=[a_credit_note(post=1500, refunds={"re_1": 1500})],
+        ),
+        RULES,
+        "re_1",
+        """
+        Customer refund re_1 2026-03-12 USD 40.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: re_1
+        pays out memo_cn_1 15.00
+        pays out memo_re_1 25.00
+        """,
+    ),
+    "R-7: the money of a failed refund comes back, and a later refund uses it up": (
+        STORIES["R-7: paid 100, refund 40 fails, refunded 40 again"][0],
+        RULES,
+        "undo_re_1 re_2",
+        """
+        Customer payment undo_re_1 2026-03-12 USD 40.00 Acme (cus_acme) by Stripe
+        to Undeposited Funds
+        memo Stripe: re_1. Failed refund: lost_or_stolen_card
+        Customer refund re_2 2026-03-15 USD 40.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: re_2
+        pays out undo_re_1 40.00
+        """,
+    ),
+    "R-7: a refund that failed without money having moved is nothing": (
+        Billing(stories=[billed()], charges=[charge(refunds=[a_refund(4000, status="canceled")])]),
+        RULES,
+        "ch_1",
+        """
+        Customer payment ch_1 2026-03-02 USD 100.00 Acme (cus_acme) by Stripe
+        to Undeposited Funds
+        memo Stripe: ch_1
+        applied to in_1 100.00
+        """,
+    ),
+    "R-8: a refund of a charge that pays two invoices is split as its payments are": (
+        Billing(
+            stories=[
+                billed(payments=[an_invoice_payment(10_000, payment_intent="pi_9")]),
+                billed(
+                    id="in_2", amount=5000, payments=[an_invoice_payment(5000, invoice="in_2", payment_intent="pi_9")]
+                ),
+            ],
+            charges=[charge(15_000, id="ch_9", refunds=[a_refund(6000)])],
+        ),
+        RULES,
+        "re_1",
+        """
+        Customer refund re_1 2026-03-10 USD 60.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: re_1
+        pays out memo_re_1_in_1 40.00
+        pays out memo_re_1_in_2 20.00
+        """,
+    ),
+    "P-4: a refund of an overpaid charge takes the applied part first": (
+        Billing(
+            stories=[billed(paid=11_000, amount_overpaid=1000)],
+            charges=[charge(11_000, refunds=[a_refund(10_500)])],
+            balance=a_balance(("invoice_overpaid", -1000, "in_1")),
+        ),
+        RULES,
+        "ch_1 re_1",
+        """
+        Customer payment ch_1 2026-03-02 USD 110.00 Acme (cus_acme) by Stripe
+        to Undeposited Funds
+        memo Stripe: ch_1
+        applied to in_1 100.00
+        Customer refund re_1 2026-03-10 USD 105.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: re_1
+        pays out memo_re_1 100.00
+        pays out ch_1 5.00
+        """,
+    ),
+    "P-5: an invoice that was marked as paid outside Stripe": (
+        Billing(stories=[billed(payments=[], amount_paid=10_000)]),
+        RULES,
+        "paid_in_1",
+        """
+        Customer payment paid_in_1 2026-03-02 USD 100.00 Acme (cus_acme) by Outside Stripe
+        to Undeposited Funds
+        memo Stripe: in_1
+        applied to in_1 100.00
+        """,
+    ),
+    "P-7: an asynchronous payment that failed later goes back as it came": (
+        Billing(
+            stories=[unpaid("open")],
+            charges=[
+                a_charge(
+                    status="failed",
+                    balance_transaction=moved("txn_1", 10_000, "2026-03-02"),
+                    failure_balance_transaction=moved("txn_2", -10_000, "2026-03-06"),
+                    failure_message="insufficient funds",
+                )
+            ],
+        ),
+        RULES,
+        "ch_1",
+        """
+        Customer payment ch_1 2026-03-02 USD 100.00 Acme (cus_acme) by Stripe
+        to Undeposited Funds
+        memo Stripe: ch_1
+        Customer refund fail_ch_1 2026-03-06 USD 100.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: ch_1. Failed: insufficient funds
+        pays out ch_1 100.00
+        """,
+    ),
+    "N-1, N-6: a credit note on an open invoice is applied at once, with its lines": (
+        Billing(
+            stories=[unpaid("open", lines=TAXED, pre_payment_credit_notes_amount=3000)],
+            notes=[
+                a_credit_note(
+                    pre=3000,
+                    lines=[
+                        a_credit_note_line(1000, discount_amounts=[a_share(100)], taxes=[a_tax(180)]),
+                        a_credit_note_line(1920, of=None, description="Goodwill"),
+                    ],
+                )
+            ],
+        ),
+        RULES,
+        "memo_cn_1",
+        """
+        Credit memo memo_cn_1 2026-03-11 USD Acme (cus_acme)
+        Gold (price_gold) Credit x 1 10.00
+        Coupon (SPRING) SPRING -1.00
+        Stripe Custom Credit Note Line I… Goodwill x 1 19.20
+        Stripe Tax Tax txr_vat 1.80
+        total 30.00
+        memo Stripe: cn_1. Credit note of in_1
+        applied to in_1 30.00
+        """,
+    ),
+    "N-4: a credit note that is settled out of band says so and stays unapplied": (
+        Billing(stories=[billed()], charges=[charge()], notes=[a_credit_note(post=2500)]),
+        RULES,
+        "memo_cn_1",
+        """
+        Credit memo memo_cn_1 2026-03-11 USD Acme (cus_acme)
+        Gold (price_gold) Credit x 1 25.00
+        total 25.00
+        memo Stripe: cn_1. Credit note of in_1. Settled out of band
+        """,
+    ),
+    "N-6: a credit note without lines": (
+        Billing(stories=[billed()], charges=[charge()], notes=[a_credit_note(post=2500, lines=[], reason="duplicate")]),
+        RULES,
+        "memo_cn_1",
+        """
+        Credit memo memo_cn_1 2026-03-11 USD Acme (cus_acme)
+        Stripe Credit Note Item duplicate 25.00
+        total 25.00
+        memo Stripe: cn_1. Credit note of in_1. Settled out of band
+        """,
+    ),
+    "N-7: a credit note that is void makes no memo": (
+        Billing(stories=[unpaid("open")], notes=[a_credit_note(pre=3000, status="void")]),
+        RULES,
+        "memo_cn_1",
+        "nothing",
+    ),
+    "L-1: uncollectible: what is due is written off on the invoice's own lines": (
+        STORIES["L-1: open 100, 30 paid, uncollectible"][0],
+        RULES,
+        "memo_in_1_uncollectible",
+        """
+        Credit memo memo_in_1_uncollectible 2026-03-20 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 70.00
+        total 70.00
+        memo Stripe: in_1. Uncollectible
+        applied to in_1 70.00
+        """,
+    ),
+    "L-1: or on the item for bad debt": (
+        STORIES["L-1: open 100, 30 paid, uncollectible"][0],
+        rules(bad_debt_item=True),
+        "memo_in_1_uncollectible",
+        """
+        Credit memo memo_in_1_uncollectible 2026-03-20 USD Acme (cus_acme)
+        Stripe Bad Debt 70.00
+        total 70.00
+        memo Stripe: in_1. Uncollectible
+        applied to in_1 70.00
+        """,
+    ),
+    "L-1: or not at all": (
+        STORIES["L-1: open 100, 30 paid, uncollectible"][0],
+        rules(uncollectible_keep_open=True),
+        "memo_in_1_uncollectible",
+        "nothing",
+    ),
+    "L-4: a void after the write-off covers what it freed": (
+        STORIES["L-4: open 100, 30 paid, uncollectible, then void"][0],
+        RULES,
+        "memo_in_1_uncollectible memo_in_1_void ch_1",
+        """
+        Credit memo memo_in_1_uncollectible 2026-03-20 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 70.00
+        total 70.00
+        memo Stripe: in_1. Uncollectible
+        applied to in_1 70.00
+        Credit memo memo_in_1_void 2026-03-25 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 30.00
+        total 30.00
+        memo Stripe: in_1. Void
+        applied to in_1 30.00
+        Customer payment ch_1 2026-03-02 USD 30.00 Acme (cus_acme) by Stripe
+        to Undeposited Funds
+        memo Stripe: ch_1
+        """,
+    ),
+    "V-10: a negative invoice stands at zero and says where its amount went": (
+        STORIES["V-10: downgrade: invoice -40 then 100, credit used, 60 paid"][0],
+        RULES,
+        "in_0",
+        """
+        Invoice in_0 2026-03-01 USD Acme (cus_acme) no. ACME-0
+        Gold (price_gold) Subscription x 1 0.00
+        total 0.00
+        memo Stripe: in_0. Customer balance increased by 40.00.
+        """,
+    ),
+    "V-11: an invoice below the minimum is carried forward": (
+        STORIES["V-11, B-4: invoice 0.30 too small, next invoice 10.00, 10.30 paid"][0],
+        RULES,
+        "in_0",
+        "skipped (below minimum, carried forward)",
+    ),
+    "V-12: a revision names what it replaces": (
+        Billing(
+            stories=[
+                billed(id="in_2", payments=[], status="open", from_invoice={"action": "revision", "invoice": "in_1"})
+            ]
+        ),
+        RULES,
+        "in_2",
+        """
+        Invoice in_2 2026-03-01 USD Acme (cus_acme) no. ACME-2
+        Gold (price_gold) Subscription x 1 100.00
+        total 100.00
+        memo Stripe: in_2. Revises in_1
+        """,
+    ),
+    "B-1, B-2: credit without a record becomes a memo over the item lines": (
+        Billing(
+            stories=[using(3000, lines=[a_line(4000), a_line(6000, price="price_silver")], paid=7000, total=10_000)],
+            charges=[charge(7000)],
+            balance=a_balance(("adjustment", -3000, None), ("applied_to_invoice", 3000, "in_1")),
+        ),
+        RULES,
+        "memo_cbtxn_2",
+        """
+        Credit memo memo_cbtxn_2 2026-03-11 USD Acme (cus_acme)
+        Stripe Customer Balance Item Subscription 12.00
+        Stripe Customer Balance Item Subscription 18.00
+        total 30.00
+        memo Stripe: in_1. This credit memo was created by a Stripe customer's balance.
+        applied to in_1 30.00
+        """,
+    ),
+    "B-2: on an invoice with one item line on that item": (
+        STORIES["V-10: downgrade: invoice -40 then 100, credit used, 60 paid"][0],
+        RULES,
+        "memo_cbtxn_2",
+        """
+        Credit memo memo_cbtxn_2 2026-03-11 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 40.00
+        total 40.00
+        memo Stripe: in_1. This credit memo was created by a Stripe customer's balance.
+        applied to in_1 40.00
+        """,
+    ),
+    "B-3: credit of an overpayment uses the payment": (
+        STORIES["P-4, B-3: overpaid: 100 due, 110 paid, next invoice 50 uses 10, 40 paid"][0],
+        RULES,
+        "ch_1 >in_2",
+        """
+        Customer payment ch_1 2026-03-02 USD 110.00 Acme (cus_acme) by Stripe
+        to Undeposited Funds
+        memo Stripe: ch_1
+        applied to in_1 100.00
+        applied to in_2 10.00
+        """,
+    ),
+    "B-3: or makes a memo in every case": (
+        STORIES["P-4, B-3: overpaid: 100 due, 110 paid, next invoice 50 uses 10, 40 paid"][0],
+        rules(balance_origin="memo"),
+        "memo_cbtxn_2",
+        """
+        Credit memo memo_cbtxn_2 2026-03-11 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 10.00
+        total 10.00
+        memo Stripe: in_2. This credit memo was created by a Stripe customer's balance.
+        applied to in_2 10.00
+        """,
+    ),
+    "B-4: a debit is carried onto the next invoice": (
+        STORIES["V-11, B-4: invoice 0.30 too small, next invoice 10.00, 10.30 paid"][0],
+        RULES,
+        "in_1",
+        """
+        Invoice in_1 2026-03-01 USD Acme (cus_acme) no. ACME-1
+        Gold (price_gold) Subscription x 1 10.00
+        Stripe Customer Balance Debit It… Customer balance 0.30
+        total 10.30
+        memo Stripe: in_1
+        """,
+    ),
+    "B-8: a debit that meets a memo's credit takes it": (
+        Billing(
+            stories=[billed()],
+            charges=[charge()],
+            notes=[a_credit_note(post=2500, balance=2500)],
+            balance=a_balance(("credit_note", -2500, "cn_1"), ("adjustment", 1000, None)),
+        ),
+        RULES,
+        "debit_cbtxn_2 memo_cn_1",
+        """
+        Invoice debit_cbtxn_2 2026-03-11 USD Acme (cus_acme)
+        Stripe Customer Balance Debit It… Customer balance debit 10.00
+        total 10.00
+        memo Stripe: cbtxn_2
+        Credit memo memo_cn_1 2026-03-11 USD Acme (cus_acme)
+        Gold (price_gold) Credit x 1 25.00
+        total 25.00
+        memo Stripe: cn_1. Credit note of in_1
+        applied to debit_cbtxn_2 10.00
+        """,
+    ),
+    "D-1: a dispute is credited like a refund, what goes beyond the charge on its item": (
+        partly(disputes=[a_dispute(19_000)]),
+        RULES,
+        "memo_du_1 du_1",
+        """
+        Credit memo memo_du_1 2026-03-12 USD Acme (cus_acme)
+        Gold (price_gold) Subscription x 1 120.00
+        Silver (price_silver) Subscription x 1 60.00
+        Stripe Dispute Item 10.00
+        total 190.00
+        memo Stripe: du_1. Dispute of in_1
+        Customer refund du_1 2026-03-12 USD 190.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: du_1
+        pays out memo_du_1 190.00
+        """,
+    ),
+    "D-1: by setting all on the dispute item": (
+        partly(disputes=[a_dispute(18_000)]),
+        rules(dispute_lines="dispute_item"),
+        "memo_du_1",
+        """
+        Credit memo memo_du_1 2026-03-12 USD Acme (cus_acme)
+        Stripe Dispute Item 180.00
+        total 180.00
+        memo Stripe: du_1. Dispute of in_1
+        """,
+    ),
+    "D-1: an inquiry moves no money": (
+        partly(disputes=[a_dispute(18_000, withdrawn=None, status="warning_needs_response")]),
+        RULES,
+        "memo_du_1 du_1",
+        "nothing",
+    ),
+}
+
+
+@pytest.mark.parametrize(("billing", "by", "shown", "expected"), CASES.values(), ids=CASES)
+def test_what_happens_to_an_invoice_is_booked(billing: Billing, by: Rules, shown: str, expected: str) -> None:
+    assert of(billing, by, shown) == squeezed(expected)
+
+
+def of(billing: Billing, by: Rules, shown: str) -> str:
+    """The records of these external ids (or of the root of that id) with all their uses, whichever root owns them."""
+    translations = {family.root.id: translate(family, by, {}) for family in billing.families()}
+    uses = tuple(use for each in translations.values() for use in each.applications)
+    parts = []
+    for sought in shown.split():
+        for root_id, each in translations.items():
+            if root_id == sought and len(shown.split()) == 1:
+                parts.append(written(replace(each, applications=uses, problems=())))
+            else:
+                ours = tuple(wanted for wanted in each.records if wanted.external_id == sought)
+                parts += [written(replace(each, records=ours, applications=uses, skipped=None))] if ours else []
+    return "\n".join(parts) or "nothing"
+
+
+FINDINGS: dict[str, tuple[Billing, list[str]]] = {
+    "R-7: the money of a failed refund is back": (
+        STORIES["R-7: refund of 40 that fails"][0],
+        ["REFUND_FAILED re_1"],
+    ),
+    "R-7: and nobody's business once it was refunded again": (
+        STORIES["R-7: paid 100, refund 40 fails, refunded 40 again"][0],
+        [],
+    ),
+    "L-3: written off, then paid": (
+        Billing(
+            stories=[
+                billed(
+                    payments=[an_invoice_payment(10_000, paid_at="2026-03-28")],
+                    status_transitions={"marked_uncollectible_at": seconds("2026-03-20")},
+                )
+            ],
+            charges=[charge(date="2026-03-28")],
+        ),
+        ["UNCOLLECTIBLE_PAID ch_1"],
+    ),
+    "L-5: written off, then open again": (
+        Billing(stories=[billed(status="open", status_transitions={"marked_uncollectible_at": seconds("2026-03-20")})]),
+        ["REOPENED_UNCOLLECTIBLE in_1"],
+    ),
+    "B-6: a kind of balance transaction that is new": (
+        Billing(stories=[billed()], charges=[charge()], balance=a_balance(("gift", -500, None))),
+        ["UNKNOWN_BALANCE_TYPE cbtxn_1"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("billing", "findings"), FINDINGS.values(), ids=FINDINGS)
+def test_what_a_person_must_decide_is_found(billing: Billing, findings: list[str]) -> None:
+    found = [each for family in billing.families() for each in translate(family, RULES, {}).findings]
+    assert [f"{each.code} {each.subject}" for each in found] == findings
+
+
+def test_a_balance_that_does_not_add_up_holds_its_own_records_and_nothing_else() -> None:
+    """The ledger check of section B: BALANCE_BROKEN."""
+    broken = (*a_balance(("adjustment", -500, None)), *a_balance(("applied_to_invoice", 500, "in_1"), starting=-900))
+    billing = Billing(stories=[using(500, paid=9500, total=10_000)], charges=[charge(9500)], balance=broken)
+    translations = {family.root.id: translate(family, RULES, {}) for family in billing.families()}
+    assert {key: [each.code for each in one.problems] for key, one in translations.items()} == {
+        "in_1": [],
+        "ch_1": [],
+        "cus_acme/usd": ["BALANCE_BROKEN"],
+    }
+
+
+def test_a_credit_note_whose_lines_are_not_its_total_is_held_and_the_invoice_goes_on() -> None:
+    """Rules A-4, A-7."""
+    note = a_credit_note(pre=3000, lines=[a_credit_note_line(2000)])
+    (translation,) = (
+        translate(family, RULES, {}) for family in Billing(stories=[unpaid("open")], notes=[note]).families()
+    )
+    assert [wanted.external_id for wanted in translation.records] == ["in_1"]
+    assert [(each.code, each.subject) for each in translation.problems] == [("TOTAL_MISMATCH", "cn_1")]
