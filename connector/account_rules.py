@@ -62,6 +62,7 @@ def rules_of(connection: Connection, facts: AccountFacts) -> Rules:
         customer_kind=connection.customers.kind,
         customer_strategy=connection.customers.strategy,
         global_customer=connection.customers.global_name,
+        add_currencies=connection.customers.add_currencies,
         customer_entity_id=connection.customers.entity_id,
         item_strategy=connection.items.strategy,
         invoice_number=connection.invoices.number,

@@ -12,7 +12,7 @@ from connector.ports import Batch, ClaimedApplication, ClaimedRecord, Purpose
 from connector.translation.external_ids import ENTITY_ID_MAX, ITEM_ID_MAX, memo_of_original_date
 from connector.translation.wanted import Linked, WantedRecord
 from connector.withdrawal import deletion
-from netsuite_client.outcomes import Add, Apply, ChangeApplications, Operation
+from netsuite_client.outcomes import Add, Apply, ChangeApplications, Operation, Update
 from netsuite_client.records import (
     CreditMemo,
     Customer,
@@ -26,6 +26,7 @@ from netsuite_client.records import (
     ServiceSaleItem,
     Transaction,
     TransactionLine,
+    with_parts,
 )
 
 R = TypeVar("R", bound=Record | Linked)
@@ -57,13 +58,15 @@ class Bound:
 
 
 def bind(batch: Batch, rules: PostingRules = EVERYTHING_OPEN, memos: Mapping[int, CreditMemo] | None = None) -> Bound:
-    """The operations of a batch that adds, applies or withdraws.
+    """The operations of a batch that adds, changes, applies or withdraws.
 
     A closed period moves an added record or stops it (rule A-9). `memos` are records, by intent, with the recognition
     that they copy (rule S-1).
     """
     if not batch.records:
         return Bound(operations=_changes(batch))
+    if batch.purpose is Purpose.UPDATE:
+        return Bound(operations=tuple(map(_update, batch.records)))
     if batch.purpose is Purpose.WITHDRAW:
         return Bound(operations=tuple(_deletion(claimed, batch) for claimed in batch.records))
     as_copied = [replace(one, record=(memos or {}).get(one.intent_id, one.record)) for one in batch.records]
@@ -83,6 +86,19 @@ def _add(claimed: ClaimedRecord, posting: Posting, batch: Batch) -> BoundOperati
     record = posted_record(bound_record(claimed, batch.known), posting)
     applies = tuple(_apply(rider, batch) for rider in riders)
     return BoundOperation(operation=Add(record=record, applies=applies), intent_ids=intent_ids, posting=posting)
+
+
+def _update(claimed: ClaimedRecord) -> BoundOperation:
+    """The record as it went out before, with the parts that are to be changed; its date and what it says of it stay."""
+    wanted = claimed.record
+    if isinstance(wanted, Linked):
+        raise TypeError(f"{claimed.external_id} is linked: nothing of it is ours to change")
+    before = wanted if claimed.sent is None or isinstance(claimed.sent, Linked) else claimed.sent
+    if isinstance(before, Transaction) and isinstance(wanted, Transaction) and before.tran_date != wanted.tran_date:
+        wanted = posted_record(wanted, Moved(to=before.tran_date))
+    record = with_parts(before, wanted, claimed.updates)
+    update = Update(internal_id=claimed.internal_id or "", record=record, parts=claimed.updates)
+    return BoundOperation(operation=update, intent_ids=(claimed.intent_id,))
 
 
 def posted_record(record: R, posting: Posting) -> R:

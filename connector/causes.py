@@ -71,8 +71,8 @@ _CATALOGUE = (
     ),
     _cause(
         "NS-115", "CURRENCY_MISSING", "Currency {currency} is not set up", NETSUITE_ADMIN,
-        "Create the currency in NetSuite (Lists > Accounting > Currencies), or add it to the customer; the next "
-        "sync takes it up.",
+        "Create the currency in NetSuite (Lists > Accounting > Currencies), and the next sync takes it up; or add it "
+        "to the customer, also by customers.add_currencies, then: connector retry {id}",
     ),
     _cause(
         "NS-116", "AMBIGUOUS_CUSTOMER", "{number} customers fit {id}: {message}", SUPPORT,

@@ -15,7 +15,7 @@ from connector.causes import issue_of
 from connector.copied_recognition import Copied, copied, invoices_to_read
 from connector.crew import Crew
 from connector.existing import judge_sought, sought_by
-from connector.judging import judge_amounts, judge_applications, judge_records, judge_withdrawals
+from connector.judging import judge_amounts, judge_applications, judge_records, judge_updates, judge_withdrawals
 from connector.lifecycle import Event
 from connector.periods import PERIOD_CAUSES, Moved
 from connector.ports import (
@@ -116,7 +116,7 @@ class Lane:
             case Purpose.ADD if any(claimed.is_sought for claimed in batch.records):
                 with self.crew.alone():  # what one lane adds, another would look for in vain
                     self._deliver(self._without_existing(batch))
-            case Purpose.ADD | Purpose.APPLY | Purpose.WITHDRAW:
+            case Purpose.UPDATE | Purpose.ADD | Purpose.APPLY | Purpose.WITHDRAW:
                 self._deliver(batch)
             case Purpose.LOOK_UP | Purpose.LOOK_UP_WITHDRAWAL:
                 self._settle_read(batch, Event.NO_ANSWER)
@@ -331,10 +331,14 @@ class Lane:
     def _look_up(self, batch: Batch) -> list[Settlement]:
         riding = {claimed.external_id for claimed in batch.records}
         alone = [one for one in batch.applications if one.application.payer.external_id not in riding]
-        found = self.erp.find([claimed.sent_as for claimed in batch.records]) if batch.records else ()
+        adds = tuple(claimed for claimed in batch.records if claimed.internal_id is None)
+        updates = tuple(claimed for claimed in batch.records if claimed.internal_id is not None)
+        found = self.erp.find([claimed.sent_as for claimed in adds]) if adds else ()
+        there = self.erp.read([Ref(kind=one.record.KIND, internal_id=one.internal_id) for one in updates])
         payers = {internal_id(one.application.payer, batch.known) for one in alone}
         applied = self.erp.applications(sorted(payers)) if payers else {}
-        return self._paced(batch, [*judge_records(batch, found), *judge_applications(batch, alone, applied)])
+        of_records = [*judge_records(replace(batch, records=adds), found), *judge_updates(updates, there)]
+        return self._paced(batch, [*of_records, *judge_applications(batch, alone, applied)])
 
     def _paced(self, batch: Batch, settlements: Sequence[Settlement]) -> list[Settlement]:
         """What was not done goes out again at once the first time, which may be an accident, and then ever later."""

@@ -20,7 +20,10 @@ from netsuite_client.records import (
     Group,
     Invoice,
     Kind,
+    Record,
+    Ref,
     Transaction,
+    part,
 )
 
 TYPES: dict[Kind, frozenset[str]] = {
@@ -91,6 +94,36 @@ def _riders(claimed: ClaimedRecord, batch: Batch, verdict: Settlement) -> list[S
         for rider in batch.applications
         if rider.application.payer.external_id == claimed.external_id
     ]
+
+
+def judge_updates(claimed: Sequence[ClaimedRecord], there: Sequence[Record | None]) -> list[Settlement]:
+    """An update is done when the record, read back, has the parts of the attempt; a list may have more."""
+    return [_judge_update(one, record) for one, record in zip(claimed, there, strict=True)]
+
+
+def _judge_update(claimed: ClaimedRecord, there: Record | None) -> Settlement:
+    if there is None:
+        issue = IssueDraft(code="DELETED_IN_NETSUITE", values={"internal_id": claimed.internal_id or ""})
+        return Settlement(intent_id=claimed.intent_id, event=Event.FOUND_OTHER, issue=issue)
+    attempt = claimed.record
+    done = not isinstance(attempt, Linked) and all(
+        _has(part(there, name), part(attempt, name)) for name in claimed.updates
+    )
+    event = Event.FOUND_DONE if done else Event.FOUND_NOT_DONE
+    return Settlement(intent_id=claimed.intent_id, event=event)
+
+
+def _has(there: object, wanted: object) -> bool:
+    match there, wanted:
+        case tuple(), tuple():
+            return set(map(_identity, wanted)) <= set(map(_identity, there))
+        case _:
+            return _identity(there) == _identity(wanted)
+
+
+def _identity(value: object) -> object:
+    """What a reference names; any other value is itself."""
+    return value.internal_id if isinstance(value, Ref) else value
 
 
 def judge_applications(

@@ -145,6 +145,11 @@ LEAVING = (State.WITHDRAWING, State.WITHDRAW_SENT, State.WITHDRAW_UNANSWERED, St
 """Still in NetSuite, and no longer wanted."""
 
 
+def without_update(state: State) -> State:
+    """What an intent is that NetSuite has already, should its update not be made: accepted as it was."""
+    return State.ACCEPTED if state in {State.INTENDED, State.REFUSED} else state
+
+
 class IllegalMoveError(RuntimeError):
     """An event that cannot happen in this state: our mistake, never the data's."""
 

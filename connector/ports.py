@@ -85,6 +85,7 @@ class Erp(Protocol):
 class Purpose(StrEnum):
     """What a claimed batch is for. One request serves it."""
 
+    UPDATE = "update"
     ADD = "add"
     APPLY = "apply"
     LOOK_UP = "look up"
@@ -100,7 +101,8 @@ class ClaimedRecord:
     `copies` says which invoice lines its lines copy (rule S-1). `applied` is what accepted applications use of it or
     on it, in its currency, for a check. For a look-up `record` is the content of the attempt that got no answer, for
     a withdrawal what NetSuite has. `fruitless` counts the tries that NetSuite gave no answer to and did nothing
-    about; `attempts` all claims.
+    about; `attempts` all claims. `updates` are the parts to be changed, or that may have been, of a record that
+    NetSuite has, and `sent` is the record as it went out before.
     """
 
     intent_id: int
@@ -113,6 +115,8 @@ class ClaimedRecord:
     fruitless: int = 0
     applied: Decimal = Decimal(0)
     copies: tuple[LineCopy | None, ...] = ()
+    updates: frozenset[str] = frozenset()
+    sent: Record | Linked | None = None
 
     @property
     def is_sought(self) -> bool:
@@ -254,9 +258,9 @@ class DeliveryJournal(Protocol):
     def claim(self, limit: int, lease_seconds: float, *, lanes: int = 1) -> Batch | None:
         """Take up to `limit` ready intents of one purpose, ours alone until the lease runs out; None: nothing is ready.
 
-        Leases that ran out become unanswered first. Order of purposes: look up, withdraw, add, apply, check. A check
-        may take more than `limit`. Where little is left, it leaves the other `lanes` their share. Applications are
-        withdrawn before records, and nothing is used on what has an application to withdraw (rule A-11).
+        Leases that ran out become unanswered first. Order of purposes: look up, withdraw, update, add, apply,
+        check. A check may take more than `limit`. Where little is left, it leaves the other `lanes` their share.
+        Applications are withdrawn before records, and nothing is used on what has one to withdraw (rule A-11).
         """
         ...
 

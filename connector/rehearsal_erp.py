@@ -7,7 +7,7 @@ from itertools import count
 
 from connector.ports import Erp
 from netsuite_client.account import AccountFacts, Balance, Found, Sought
-from netsuite_client.outcomes import Accepted, Add, Apply, Operation, Outcome
+from netsuite_client.outcomes import Accepted, Add, Apply, Operation, Outcome, Update
 from netsuite_client.records import Record, Ref
 
 
@@ -27,6 +27,8 @@ class RecordingErp:
         return tuple(self._accepted(operation) for operation in operations)
 
     def _accepted(self, operation: Operation) -> Accepted:
+        if isinstance(operation, Update):
+            return Accepted(internal_id=operation.internal_id)
         internal_id = f"dry-run-{next(self._numbers)}"
         if isinstance(operation, Add):
             self.noted[internal_id] = operation.record.external_id

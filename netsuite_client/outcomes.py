@@ -38,6 +38,18 @@ class ChangeApplications:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Update:
+    """Change these parts of an accepted record, each named by its attribute or added field; all others stay.
+
+    Lists keep the members that they have: a currency of a customer is added, none is taken away.
+    """
+
+    internal_id: str
+    record: Record
+    parts: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Delete:
     """Delete a record. NetSuite refuses while others are linked to it, and in a closed period."""
 
@@ -45,7 +57,7 @@ class Delete:
     internal_id: str
 
 
-Operation = Add | ChangeApplications | Delete
+Operation = Add | Update | ChangeApplications | Delete
 
 
 class Meaning(StrEnum):

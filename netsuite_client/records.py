@@ -5,11 +5,12 @@ Names are SuiteTalk's in snake_case; `fields` carries what a mapping adds beyond
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 
 class Kind(StrEnum):
@@ -312,3 +313,19 @@ RECORD_TYPES: dict[Kind, type[Record]] = {
     )
 }
 """The value of each kind that we write."""
+
+
+def part(record: Record, name: str) -> object:
+    """A part of a record by its name: an attribute, else the value of an added field; None where it has none."""
+    if name in {each.name for each in fields(record)}:
+        return getattr(record, name)
+    return next((field.value for field in record.fields if field.name == name), None)
+
+
+def with_parts(record: Record, newer: Record, names: Collection[str]) -> Record:
+    """The record with these parts of a newer one of its kind."""
+    attributes = {each.name for each in fields(record)}.intersection(names)
+    kept = tuple(field for field in record.fields if field.name not in names)
+    added = tuple(field for field in newer.fields if field.name in names)
+    changes: dict[str, Any] = {name: getattr(newer, name) for name in attributes}
+    return replace(record, **{"fields": (*kept, *added), **changes})

@@ -18,10 +18,11 @@ from connector.journal import Issue
 from connector.rehearsal_erp import RecordingErp
 from connector.runs import Run, run
 from connector.schedules import policy_of
+from connector.translation.explained import value_text
 from connector.translation.text import KIND_NAMES, amount_text, text_of
 from connector.translation.wanted import Application, Linked
-from netsuite_client.outcomes import Add, Apply, ChangeApplications, Delete
-from netsuite_client.records import Kind, Payer, Ref
+from netsuite_client.outcomes import Add, Apply, ChangeApplications, Delete, Update
+from netsuite_client.records import Kind, Payer, Ref, part
 
 
 def dry_run(assembled: Assembled, watch: Watch, *, as_json: bool) -> int:
@@ -50,6 +51,7 @@ class _Plan:
         self._linked, self._issues = linked, issues
         self._adds = [one for one in erp.operations if isinstance(one, Add)]
         self._changes = [one for one in erp.operations if isinstance(one, ChangeApplications)]
+        self._updates = [one for one in erp.operations if isinstance(one, Update)]
         self._deletions = [one for one in erp.operations if isinstance(one, Delete)]
 
     def json(self) -> dict[str, object]:
@@ -71,6 +73,10 @@ class _Plan:
                 }
                 for one in self._changes
             ],
+            "would_update": [
+                {"kind": one.record.KIND, "external_id": one.record.external_id, "parts": self._parts(one)}
+                for one in self._updates
+            ],
             "would_delete": [{"kind": one.kind, "external_id": self._payer(one)} for one in self._deletions],
             "would_link": [
                 {"kind": one.kind, "external_id": one.external_id, "internal_id": one.linked_to} for one in self._linked
@@ -84,7 +90,7 @@ class _Plan:
     def text(self, done: Run) -> str:
         """The plan as people read it, saying first and last that nothing was written."""
         records = [text_of(add.record, self._uses(add)) for add in self._adds]
-        changes = [self._change_text(change) for change in self._changes]
+        changes = [*map(self._update_text, self._updates), *map(self._change_text, self._changes)]
         deletions = [f"{KIND_NAMES[one.kind]} {self._payer(one)} is deleted" for one in self._deletions]
         links = [text_of(one) for one in self._linked]
         issues = [f"! {CAUSES[one.code].code} {sentence(one.code, one.subject, one.values)}" for one in self._issues]
@@ -98,6 +104,13 @@ class _Plan:
     def _change_text(self, change: ChangeApplications) -> str:
         head = f"{KIND_NAMES[change.kind]} {self._payer(change)}, which is in NetSuite"
         return "\n".join([head, *(self._use_text(change.kind, apply) for apply in change.applies)])
+
+    def _update_text(self, update: Update) -> str:
+        head = f"{KIND_NAMES[update.record.KIND]} {update.record.external_id}, which is in NetSuite"
+        return "\n".join([head, *(f"  {name}  {value_text(value)}" for name, value in self._parts(update).items())])
+
+    def _parts(self, update: Update) -> dict[str, object]:
+        return {name: part(update.record, name) for name in sorted(update.parts)}
 
     def _use_text(self, payer: Kind, apply: Apply) -> str:
         payee = self._payee(payer, apply).external_id

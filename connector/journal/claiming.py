@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, union_all, update
 
-from connector.journal.content import application_of, copies_of, match_of, record_of
+from connector.journal.content import application_of, copies_of, is_linked, match_of, parts_of, record_of
 from connector.journal.rows import Scope, rows_in
 from connector.journal.schema import (
     APPLICATION,
@@ -126,6 +126,7 @@ _COLUMNS = (
     intent.c.attempts,
     intent.c.state,
     intent.c.copies,
+    intent.c.updates,
 )
 _SENDING = {"state": move(State.INTENDED, Event.CLAIM).value, "attempts": intent.c.attempts + 1}
 _WITHDRAWING = {"state": move(State.WITHDRAWING, Event.CLAIM).value, "attempts": intent.c.attempts + 1}
@@ -231,6 +232,12 @@ def _ends_of_leaving(lease: Lease) -> Select[Any]:
     return select(both.subquery("ends").c.of)
 
 
+def _take_updates(db: Connection, lease: Lease) -> list[Row[Any]]:
+    """Records that NetSuite has and that are to be changed."""
+    ready = _ours(lease.scope, READY, ~is_application, intent.c.internal_id.is_not(None), _due(lease.scope))
+    return _take(db, lease, ready.limit(lease.limit), **_SENDING)
+
+
 def _take_adds(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Records that nothing holds back, with the applications that wait for nothing but them."""
     ready = _ours(lease.scope, READY, ~is_application, intent.c.internal_id.is_(None), _due(lease.scope))
@@ -330,6 +337,7 @@ _PURPOSES: Mapping[Purpose, Callable[[Connection, Lease], list[Row[Any]]]] = {
     Purpose.LOOK_UP: _take_unanswered,
     Purpose.LOOK_UP_WITHDRAWAL: _take_unanswered_withdrawals,
     Purpose.WITHDRAW: _take_withdrawals,
+    Purpose.UPDATE: _take_updates,
     Purpose.ADD: _take_adds,
     Purpose.APPLY: _take_applications,
     Purpose.CHECK: _take_checks,
@@ -341,7 +349,7 @@ def _batch(db: Connection, lease: Lease, purpose: Purpose, rows: Sequence[Row[An
     """The rows as values. What may be at NetSuite already is told as it was sent."""
     was_sent = purpose in (Purpose.LOOK_UP, Purpose.CHECK)
     there = {row.id for row in rows if was_sent or State(row.state) in LEAVING}
-    texts = {row.id: (row.sent_content if row.id in there else None) or row.content for row in rows}
+    texts = {row.id: _text(row) if row.id in there else row.content for row in rows}
     records = [row for row in rows if row.kind != APPLICATION]
     fruitless = _fruitless(db, rows)
     applied = _applied(db, lease.scope, records) if purpose is Purpose.CHECK else {}
@@ -357,6 +365,8 @@ def _batch(db: Connection, lease: Lease, purpose: Purpose, rows: Sequence[Row[An
             fruitless=fruitless.get(row.id, 0),
             applied=applied.get(row.external_id, Decimal(0)),
             copies=copies_of(row.copies),
+            updates=parts_of(row.updates),
+            sent=record_of(row.kind, row.sent_content) if purpose is Purpose.UPDATE and row.sent_content else None,
         )
         for row in records
     )
@@ -391,6 +401,13 @@ def _copied(db: Connection, scope: Scope, records: Collection[ClaimedRecord]) ->
 
 def _invoices_copied(records: Collection[ClaimedRecord]) -> set[str]:
     return {copy.invoice for each in records for copy in each.copies if copy}
+
+
+def _text(row: Row[Any]) -> str:
+    """The content as it went out; of what was found in NetSuite nothing did but what is wanted now."""
+    in_doubt = row.updates is not None and is_linked(row.sent_content)
+    text: str = row.content if in_doubt else row.sent_content or row.content
+    return text
 
 
 def _fruitless(db: Connection, rows: Sequence[Row[Any]]) -> dict[int, int]:

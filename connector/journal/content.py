@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 
 from pydantic import TypeAdapter
@@ -92,3 +92,13 @@ def copies_of(text: str | None) -> tuple[LineCopy | None, ...]:
 def digest(*parts: str) -> str:
     """Equal for equal parts: how contents are compared without reading them."""
     return sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def parts_text(parts: Collection[str]) -> str | None:
+    """Names of parts as text; None for none."""
+    return " ".join(sorted(parts)) or None
+
+
+def parts_of(text: str | None) -> frozenset[str]:
+    """The names that `parts_text` wrote."""
+    return frozenset((text or "").split())

@@ -111,6 +111,8 @@ _STANDING = select(
     intent.c.sent_content,
     intent.c.copies,
     intent.c.reverses,
+    intent.c.internal_id,
+    intent.c.updates,
 )
 
 
@@ -184,6 +186,7 @@ def _write_changes(db: Connection, scope: Scope, plan: Plan) -> None:
                 "new_wanted": s.wanted,
                 "new_copies": s.copies,
                 "new_reverses": s.reverses,
+                "new_updates": s.updates,
                 "new_since": scope.now,
             }
             for s in plan.changed
@@ -206,6 +209,7 @@ _CHANGE = (
         wanted=bindparam("new_wanted"),
         copies=bindparam("new_copies"),
         reverses=bindparam("new_reverses"),
+        updates=bindparam("new_updates"),
         since=bindparam("new_since"),
         hold=None,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connector.journal.schema import APPLICATION
-from connector.lifecycle import Event, State, move
+from connector.lifecycle import Event, State, move, without_update
 from connector.ports import IssueDraft, Settlement
 
 
@@ -22,6 +22,7 @@ class Held:
     wanted: bool
     digest: str
     sent_digest: str | None
+    updates: str | None
     internal_id: str | None
     attempts: int
     not_before: datetime | None
@@ -100,6 +101,7 @@ def _moved(held: Held, event: Event, settlement: Settlement, now: datetime, sett
         attempts=0 if anew else held.attempts,
         not_before=settlement.not_before or (now + settling if event is Event.NO_ANSWER else None),
         hold=_hold(held, event, settlement),
+        updates=None if state is State.ACCEPTED else held.updates,
         checked_at=now if event in _DONE and settlement.linked else None,
     )
 
@@ -112,10 +114,12 @@ def _hold(held: Held, event: Event, settlement: Settlement) -> str | None:
 
 def _with_newer_wish(held: Held, state: State) -> State:
     """What became of the sent content may not be what is wanted by now."""
+    is_application = held.kind == APPLICATION
     if not held.wanted:
-        return move(state, Event.LEAVE_OUT)
+        in_netsuite = held.internal_id is not None and not is_application
+        return move(without_update(state) if in_netsuite else state, Event.LEAVE_OUT)
     differs = held.sent_digest is not None and held.digest != held.sent_digest
-    updatable = held.kind == APPLICATION and differs
+    updatable = differs and (is_application or held.updates is not None)
     if state in _WANTED_AGAIN or (state is State.ACCEPTED and updatable):
         return move(state, Event.CHANGE_UPDATABLE if updatable else Event.CHANGE)
     return state

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from connector.journal.content import is_linked
+from connector.journal.content import is_linked, parts_of, parts_text
 from connector.journal.made import kept
-from connector.journal.wishes import SETTLED, RootWish, Standing, Wish, event_for, shared_wish
-from connector.lifecycle import Event, State, move
+from connector.journal.schema import APPLICATION
+from connector.journal.wishes import SETTLED, RootWish, Standing, Wish, changed_parts, event_for, shared_wish
+from connector.lifecycle import Event, State, move, without_update
 from stripe_client.objects import Root
 
 NEW = 0
@@ -72,7 +73,9 @@ def planned(pages: Sequence[RootWish], root_ids: Mapping[Root, int], standing: I
 
 def _left(standing: Standing) -> State:
     """Where an intent goes that is left out; a linked record stays in NetSuite, for we did not bring it there."""
-    state = move(standing.state, Event.LEAVE_OUT)
+    in_netsuite = standing.kind != APPLICATION and standing.internal_id is not None
+    before = without_update(standing.state) if in_netsuite else standing.state
+    state = move(before, Event.LEAVE_OUT)
     return move(state, Event.WITHDRAW) if state is State.WITHDRAWING and is_linked(standing.content) else state
 
 
@@ -105,6 +108,7 @@ def _wished(standing: Standing | None, wish: Wish, root_id: int) -> Standing:
         wanted=True,
         copies=wish.copies,
         reverses=wish.reverses,
+        updates=parts_text(parts_of(standing.updates) | changed_parts(standing, wish)),
     )
 
 

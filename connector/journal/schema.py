@@ -130,6 +130,7 @@ intent = Table(
     Column("digest", String(64), nullable=False),
     Column("sent_content", Text),
     Column("sent_digest", String(64)),
+    Column("updates", Text),
     Column("terms", Text),
     Column("payer", String(255)),
     Column("payee", String(255)),
@@ -200,6 +201,12 @@ UNCHECKED = and_(
 """A transaction whose amounts were not read back."""
 
 _partial("ix_intent_ready_record", intent.c.connection, intent.c.id, where=and_(READY, ~is_application))
+_partial(
+    "ix_intent_ready_update",
+    intent.c.connection,
+    intent.c.id,
+    where=and_(READY, ~is_application, intent.c.internal_id.is_not(None)),
+)
 _partial("ix_intent_ready_application", intent.c.connection, intent.c.id, where=and_(READY, is_application))
 _partial("ix_intent_on_hold", intent.c.connection, intent.c.id, where=ON_HOLD)
 _partial("ix_intent_asking", intent.c.connection, intent.c.id, where=ASKING)

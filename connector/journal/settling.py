@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, case, select, update
 
 from connector.journal import audit, intending, issues, needs
 from connector.journal.content import application_text, copies_text, record_text
@@ -20,7 +20,7 @@ from connector.journal.wishes import application_digest, record_digest
 from connector.lifecycle import State
 from connector.ports import Batch, LeaseLost, Purpose, Settlement
 from connector.translation.wanted import Linked
-from netsuite_client.outcomes import Add, Operation
+from netsuite_client.outcomes import Add, Operation, Update
 from netsuite_client.records import Kind
 
 MESSAGE_LENGTH_MAX = 300
@@ -37,14 +37,23 @@ def note_sent(db: Connection, scope: Scope, batch: Batch, operations: Mapping[in
     execute_each(db, _NOTE, notes)
 
 
+_TOLD_WHOLE = and_(intent.c.internal_id.is_(None), intent.c.state == State.SENT.value)
+_STILL_TO_SEND = case((_TOLD_WHOLE, None), else_=intent.c.updates)
+"""An add tells all of a record but what changed since it was claimed; an update is only known once it is answered."""
+
+
 def _record_notes(batch: Batch, operations: Mapping[int, Operation]) -> Iterable[dict[str, object]]:
-    """The record as it was bound; its digest is that of the translation, with which a newer one is compared."""
+    """The record as it was bound; its digest is that of the translation, with which a newer one is compared.
+
+    What was found in NetSuite stays known as found, also when a part of it is changed.
+    """
     for each in batch.records:
         match operations.get(each.intent_id):
-            case Add(record=record):
+            case Add(record=record) | Update(record=record):
                 copies = copies_text(each.copies)
                 translated = record_digest(each.record.KIND.value, record_text(each.record, each.match), copies)
-                yield {"number": each.intent_id, "sent": record_text(record), "translated": translated}
+                there = each.sent if isinstance(each.sent, Linked) else record
+                yield {"number": each.intent_id, "sent": record_text(there), "translated": translated}
             case _:
                 continue
 
@@ -125,7 +134,7 @@ def _note_linked(db: Connection, linked: Sequence[Held]) -> None:
 _NOTE = (
     update(intent)
     .where(intent.c.id == bindparam("number"))
-    .values(sent_content=bindparam("sent"), sent_digest=bindparam("translated"))
+    .values(sent_content=bindparam("sent"), sent_digest=bindparam("translated"), updates=_STILL_TO_SEND)
 )
 
 
@@ -148,6 +157,7 @@ _MOVE = (
         attempts=bindparam("new_attempts"),
         not_before=bindparam("new_not_before"),
         hold=bindparam("new_hold"),
+        updates=bindparam("new_updates"),
         checked_at=bindparam("new_checked_at"),
         last_error=bindparam("error"),
     )
@@ -165,6 +175,7 @@ def _move_row(scope: Scope, result: Settled) -> dict[str, object]:
         "new_attempts": after.attempts,
         "new_not_before": after.not_before,
         "new_hold": after.hold,
+        "new_updates": after.updates,
         "new_checked_at": after.checked_at,
         "error": _error(result),
     }

@@ -20,18 +20,23 @@ from connector.lifecycle import LEAVING, Event, State
 from connector.translation.wanted import (
     Application,
     CounterRecord,
+    Linked,
+    Match,
     Problem,
     Translation,
     WantedRecord,
     references,
 )
-from netsuite_client.records import Customer, Payer
+from netsuite_client.records import Customer, Payer, Record, Ref, part
 from stripe_client.objects import Root
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """One intent that a translation wants. `needs` are the external ids that must be accepted before it."""
+    """One intent that a translation wants. `needs` are the external ids that must be accepted before it.
+
+    `updatable` are the parts that are compared and sent after acceptance too (rule A-3).
+    """
 
     kind: str
     external_id: str
@@ -39,6 +44,7 @@ class Wish:
     digest: str
     needs: frozenset[str]
     terms: str | None = None
+    updatable: frozenset[str] = frozenset()
     shared: bool = False
     payer: str | None = None
     payee: str | None = None
@@ -87,7 +93,7 @@ class RootWish:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """An intent as the journal has it now."""
+    """An intent as the journal has it now; `updates` are the parts that NetSuite is still to be told of."""
 
     id: int
     kind: str
@@ -101,12 +107,14 @@ class Standing:
     sent_content: str | None = None
     copies: str | None = None
     reverses: str | None = None
+    internal_id: str | None = None
+    updates: str | None = None
 
 
 def root_wish(translation: Translation) -> RootWish:
     """The translation in the journal's own form."""
     wishes = tuple(_wishes(translation))
-    parts = [wish.external_id + wish.digest + ("s" if wish.shared else "") for wish in wishes]
+    parts = [_fingerprint(wish) for wish in wishes]
     rest = json.dumps(
         [
             translation.skipped,
@@ -118,6 +126,10 @@ def root_wish(translation: Translation) -> RootWish:
         ]
     )
     return RootWish(translation=translation, wishes=wishes, digest=digest(*sorted(parts), rest))
+
+
+def _fingerprint(wish: Wish) -> str:
+    return "".join([wish.external_id, wish.digest, "s" if wish.shared else "", *sorted(wish.updatable)])
 
 
 def _said(problem: Problem) -> list[object]:
@@ -149,6 +161,7 @@ def _record_wish(wanted: WantedRecord, applied_to: Collection[str], *, shared: b
         digest=record_digest(kind, content, copies),
         needs=frozenset(referred | set(applied_to)),
         terms=terms_text(wanted.terms),
+        updatable=wanted.updatable,
         shared=shared,
         copies=copies,
     )
@@ -198,7 +211,18 @@ def event_for(standing: Standing, wish: Wish) -> Event | None:
     """What a wish means for the intent that stands; None: nothing. What was left out before is wanted again."""
     if wish.digest == standing.digest:
         return None if standing.wanted else Event.CHANGE
-    return Event.CHANGE_UPDATABLE if wish.kind == APPLICATION else Event.CHANGE
+    return Event.CHANGE_UPDATABLE if wish.kind == APPLICATION or changed_parts(standing, wish) else Event.CHANGE
+
+
+def changed_parts(standing: Standing, wish: Wish) -> frozenset[str]:
+    """The parts of a record that are sent after acceptance too and are different (rules A-3, V-13)."""
+    if not wish.updatable or wish.digest == standing.digest or wish.kind != standing.kind:
+        return frozenset()
+    match record_of(standing.kind, standing.content), record_of(wish.kind, wish.content):
+        case (Linked(), _) | (_, Linked()):
+            return frozenset()
+        case before, after:
+            return frozenset(name for name in wish.updatable if part(before, name) != part(after, name))
 
 
 SETTLED = frozenset({State.ACCEPTED, *LEAVING, State.WITHDRAWN, State.REVERSED, State.ROLLED_BACK})
@@ -208,21 +232,49 @@ SETTLED = frozenset({State.ACCEPTED, *LEAVING, State.WITHDRAWN, State.REVERSED, 
 def shared_wish(standing: Standing, wish: Wish) -> Wish | None:
     """What a shared record should be, seen from what stands; None: the first content won (rule A-3).
 
-    A customer keeps the currencies that other roots asked for.
+    A customer keeps the currencies that other roots asked for, and gains later ones where that is updatable (C-1).
     """
-    if standing.state in SETTLED and standing.wanted:
+    if standing.wanted and standing.state in SETTLED - {State.ACCEPTED}:
         return None
+    if standing.wanted and standing.internal_id is not None:
+        return _with_later_currencies(standing, wish)
     if wish.digest == standing.digest:
         return wish
     match record_of(standing.kind, standing.content), record_of(wish.kind, wish.content):
         case Customer() as first, Customer() as newer:
-            content = record_text(with_currencies(newer, first), match_of(wish.content))
-            return replace(wish, content=content, digest=record_digest(wish.kind, content))
+            return _with_content(wish, with_currencies(newer, first), match_of(wish.content))
         case _:
             return wish
 
 
+def _with_later_currencies(standing: Standing, wish: Wish) -> Wish | None:
+    """A customer that NetSuite has stays as it was but for currencies."""
+    if wish.digest == standing.digest or "currencies" not in wish.updatable:
+        return None
+    match record_of(standing.kind, standing.content), record_of(wish.kind, wish.content):
+        case Customer() as first, Customer() as newer:
+            seen = with_currencies(newer, first).currencies
+            return _with_content(wish, replace(first, currencies=seen), match_of(standing.content))
+        case _:
+            return None
+
+
+def _with_content(wish: Wish, record: Record, sought: Match | None) -> Wish:
+    content = record_text(record, sought)
+    return replace(wish, content=content, digest=record_digest(wish.kind, content))
+
+
 def with_currencies(newer: Customer, first: Customer) -> Customer:
-    """The newer customer with the currencies of both, those of the first one first."""
+    """The newer customer with the currencies of both, those of the first one first.
+
+    Its own is the one that NetSuite has longest, so that the order in which they are seen decides nothing.
+    """
     seen = tuple(dict.fromkeys((*first.currencies, *newer.currencies)))
-    return replace(newer, currency=newer.currency or first.currency, currencies=seen)
+    own = min((each for each in (first.currency, newer.currency) if each), key=_age, default=None)
+    return replace(newer, currency=own, currencies=seen)
+
+
+def _age(currency: Ref) -> tuple[int, str]:
+    """Internal ids are numbers that grow."""
+    number = currency.internal_id or ""
+    return len(number), number

@@ -135,6 +135,8 @@ class Customers(Section):
     """How a customer is looked for in NetSuite before one is created (rule C-2); null: it is not."""
     unallocated: Text = "Stripe Unallocated Charges"
     """Customer of charges without one: a name, created when needed, or an internal id (rule C-6)."""
+    add_currencies: bool = True
+    """Whether a currency in which a customer is billed later is added to it in NetSuite; else people add it there."""
 
     @property
     def are_roots(self) -> bool:

@@ -116,7 +116,7 @@ def _customer(customer: Customer, external_id: str, currency: Ref | None, rules:
         currencies=note("currencies", _seen(currency), by="C-1 currencies seen"),
         addresses=note("addresses", _addresses(customer), by="C-1", path="customer.address, customer.shipping.address"),
     )
-    return WantedRecord(record=record, origins=note, match=match)
+    return WantedRecord(record=record, origins=note, match=match, updatable=_updatable(rules))
 
 
 def _global(key: str, name: str, currency: Ref | None, rules: Rules, *, by: str) -> Booked:
@@ -136,8 +136,14 @@ def _global(key: str, name: str, currency: Ref | None, rules: Rules, *, by: str)
         currency=note("currency", currency, by="C-1 first transaction"),
         currencies=note("currencies", _seen(currency), by="C-1 currencies seen"),
     )
-    wanted = WantedRecord(record=record, origins=note, match=called.match("companyname"))
+    sought = called.match("companyname")
+    wanted = WantedRecord(record=record, origins=note, match=sought, updatable=_updatable(rules))
     return Booked(ref=ref, wanted=wanted, by=by)
+
+
+def _updatable(rules: Rules) -> frozenset[str]:
+    """A currency that is seen later is added (rule C-1), unless a setting leaves that to people; nothing else (C-4)."""
+    return frozenset({"currencies"}) if rules.add_currencies else frozenset()
 
 
 def _seen(currency: Ref | None) -> tuple[Ref, ...]:

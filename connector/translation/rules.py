@@ -69,6 +69,7 @@ class Rules:
     out_of_band: Literal["sync", "skip"] = "sync"
     bad_debt_account: Ref | None = None
     out_of_band_account: Ref | None = None
+    add_currencies: bool = True
     external_id_prefix: str = ""
     stripe_id_field: str | None = None
     allowlist: bool = False

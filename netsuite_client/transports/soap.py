@@ -20,6 +20,7 @@ from netsuite_client.outcomes import (
     Outcome,
     Refused,
     Unanswered,
+    Update,
 )
 from netsuite_client.records import Record, Ref
 from netsuite_client.transports.http_answers import NoAnswer, nothing_was_sent, reason
@@ -49,6 +50,7 @@ class _Request:
 _REQUESTS: Mapping[type[Operation], _Request] = {
     Add: _Request(name="addList", within="record", records_max=ADD_RECORDS_MAX),
     ChangeApplications: _Request(name="updateList", within="record", records_max=CHANGE_RECORDS_MAX),
+    Update: _Request(name="updateList", within="record", records_max=CHANGE_RECORDS_MAX),
     Delete: _Request(name="deleteList", within="baseRef", records_max=DELETE_RECORDS_MAX),
 }
 

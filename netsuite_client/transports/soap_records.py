@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from lxml import etree
 
-from netsuite_client.outcomes import Add, Apply, ChangeApplications, Delete, Operation
+from netsuite_client.outcomes import Add, Apply, ChangeApplications, Delete, Operation, Update
 from netsuite_client.records import Field, FieldType, Kind, Record, Ref
 from netsuite_client.transports.soap_schema import PREFIXES, XSI_TYPE, Slot, SoapType, clark
 from netsuite_client.transports.soap_shapes import (
@@ -51,6 +51,8 @@ class RecordWriter:
                 return self._form(record.KIND).added(record, applies)
             case ChangeApplications(kind=kind, internal_id=internal_id, applies=applies):
                 return self._form(kind).changed(internal_id, applies)
+            case Update(internal_id=internal_id, record=record, parts=parts):
+                return self._form(record.KIND).updated(internal_id, record, parts)
             case Delete(kind=kind, internal_id=internal_id):
                 return self.base_ref(Ref(kind=kind, internal_id=internal_id))
 
@@ -89,6 +91,12 @@ class _RecordForm:
             write(element, value)
         return element
 
+    def updated(self, internal_id: str, record: Record, parts: Collection[str]) -> Element:
+        element = _typed_element("record", self._xsi_type)
+        _set_attribute(element, "internalId", internal_id)
+        self._form.fill_parts(element, record, parts)
+        return element
+
     def _applied(self, applies: Sequence[Apply]) -> _Pieces:
         if not applies:
             return {}
@@ -122,6 +130,18 @@ class _Form:
         pieces = {position: (write, getattr(owner, attribute)) for position, attribute, write in self._steps}
         pieces |= _field_pieces(self._type, fields)
         pieces |= more or {}
+        for position in sorted(pieces):
+            write, value = pieces[position]
+            _write_present(write, element, value)
+
+    def fill_parts(self, element: Element, owner: Record, parts: Collection[str]) -> None:
+        """Write these parts and fields of the owner alone."""
+        pieces: _Pieces = {
+            position: (write, getattr(owner, attribute))
+            for position, attribute, write in self._steps
+            if attribute in parts
+        }
+        pieces |= _field_pieces(self._type, [field for field in owner.fields if field.name in parts])
         for position in sorted(pieces):
             write, value = pieces[position]
             _write_present(write, element, value)

@@ -10,7 +10,7 @@ import structlog
 from lxml import etree
 
 from netsuite_client.errors import NetSuiteError, RequestRefused, Unreachable, member_outcome, request_error
-from netsuite_client.outcomes import Accepted, Add, ChangeApplications, Delete, Operation, Outcome, Unanswered
+from netsuite_client.outcomes import Accepted, Add, ChangeApplications, Delete, Operation, Outcome, Unanswered, Update
 from netsuite_client.transports.http_answers import retry_after_seconds, status_error
 from netsuite_client.transports.soap_schema import SOAP_ENVELOPE, clark
 
@@ -130,7 +130,7 @@ def _outcome(answer: Element, operation: Operation) -> Outcome:
 def _takes_back(operation: Operation) -> bool:
     """Whether all that it asks for is done once the record in question is gone."""
     match operation:
-        case Add():
+        case Add() | Update():
             return False
         case ChangeApplications(applies=applies):
             return all(apply.amount == 0 for apply in applies)

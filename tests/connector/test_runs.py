@@ -20,8 +20,8 @@ from connector.runs import Parts, Run, run
 from connector.translation.wanted import Translation
 from netsuite_client.account import Period
 from netsuite_client.errors import LoginRefused, NetSuiteError, RequestRefused, Unreachable
-from netsuite_client.outcomes import Accepted, Add, Meaning, Operation, Outcome, Refused
-from netsuite_client.records import Customer, CustomerPayment, Group, Invoice
+from netsuite_client.outcomes import Accepted, Add, Meaning, Operation, Outcome, Refused, Update
+from netsuite_client.records import Customer, CustomerPayment, Group, Invoice, Kind, Ref
 from stripe_client.objects import Family
 
 SOON = datetime(2026, 4, 1, tzinfo=UTC)
@@ -186,7 +186,8 @@ def test_i_1_what_is_in_netsuite_in_other_letters_is_left_alone_and_ours_gets_a_
 
 
 def test_i_1_what_is_there_already_with_the_same_content_is_ours(world: World) -> None:
-    ours = Customer(external_id="cus_acme", is_person=False, company_name="Acme")
+    dollars = (Ref(kind=Kind.CURRENCY, internal_id="1"),)
+    ours = Customer(external_id="cus_acme", is_person=False, company_name="Acme", currencies=dollars)
     world.erp.send([Add(record=ours)])
     world.run()
     assert world.there() == ALL
@@ -384,3 +385,51 @@ def test_periods_that_nobody_tells_are_waited_for(world: World) -> None:
     world.calendar = PostingCalendar(MARCH_OPEN, ask)
     world.run()
     assert (set(posted_on(world).values()), world.problems()) == ({"2026-04-01"}, [])
+
+
+# A customer's later currencies (rule C-1)
+
+
+def in_euros(number: str, **more: object) -> tuple[Family, Family]:
+    """A paid invoice of the same customer in another currency."""
+    invoice = an_invoice(id=f"in_{number}", customer="cus_acme", currency="eur", **more)
+    return an_invoice_family(invoice), a_charge_family(pays=[invoice])
+
+
+def currencies(world: World) -> list[str | None]:
+    """The currencies that NetSuite has on the customer."""
+    (acme,) = (each for each in world.erp.records.values() if each.external_id == "cus_acme")
+    assert isinstance(acme, Customer)
+    return [ref.name for ref in acme.currencies]
+
+
+@pytest.mark.parametrize("trouble", [[], [LOST], [BUSY], [LOST, LOST]], ids=["none", "lost", "busy", "lost twice"])
+def test_a_later_currency_is_added_before_its_invoice_whatever_happens(
+    world: World, trouble: list[NetSuiteError | str]
+) -> None:
+    world.run()
+    world.source.holds(*in_euros("3"))
+    world.erp.trouble = list(trouble)
+    for _ in range(2):
+        world.run()
+        world.clock.sleep(3600)
+    assert world.there() == sorted([*ALL, "ch_3", "in_3"])
+    assert (currencies(world), world.problems()) == (["USD", "EUR"], [])
+
+
+def test_an_update_that_was_done_without_an_answer_is_not_sent_again(world: World) -> None:
+    world.run()
+    world.source.holds(*in_euros("3"))
+    world.erp.trouble = [LOST]
+    world.run()
+    updates = [one for request in world.erp.requests for one in request if isinstance(one, Update)]
+    assert len(updates) == 1
+
+
+def test_a_customer_that_is_gone_when_it_is_asked_after_needs_a_person(world: World) -> None:
+    world.run()
+    world.source.holds(*in_euros("3"))
+    world.erp.trouble = [LOST]
+    world.erp.records = {key: each for key, each in world.erp.records.items() if each.external_id != "cus_acme"}
+    world.run()
+    assert world.problems() == [("DELETED_IN_NETSUITE", "cus_acme")]

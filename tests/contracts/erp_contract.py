@@ -25,6 +25,7 @@ from netsuite_client.outcomes import (
     Outcome,
     Refused,
     Unanswered,
+    Update,
 )
 from netsuite_client.records import (
     CreditMemo,
@@ -43,6 +44,7 @@ from netsuite_client.records import (
 )
 
 USD = Ref(kind=Kind.CURRENCY, internal_id="1")
+EUR = Ref(kind=Kind.CURRENCY, internal_id="2")
 SUBSIDIARY = Ref(kind=Kind.SUBSIDIARY, internal_id="1")
 
 _numbers = count(1)
@@ -327,6 +329,52 @@ class ErpContract:
     def test_whether_it_was_there_to_be_deleted_a_look_shows(self, erp: Erp) -> None:
         assert isinstance(self.deleted(erp, Kind.CREDIT_MEMO, "999999"), Unanswered)
         assert erp.balances(["999999"]) == {}
+
+    # Changing what is there
+
+    def test_a_customer_gains_a_currency_and_keeps_the_others(self, erp: Erp, item: str) -> None:
+        """Rule C-1: only then can it be billed in it."""
+        before = a_customer()
+        customer = self.added(erp, before)
+        in_euros = replace(an_invoice(customer, item), currency=EUR)
+        assert isinstance(erp.send([Add(record=in_euros)])[0], Refused)
+        newer = replace(before, company_name="Another name", currencies=(EUR,))
+        assert erp.send([Update(internal_id=customer, record=newer, parts=frozenset({"currencies"}))]) == (
+            Accepted(internal_id=customer),
+        )
+        (there,) = erp.read([Ref(kind=Kind.CUSTOMER, internal_id=customer)])
+        assert isinstance(there, Customer)
+        assert {ref.internal_id for ref in there.currencies} == {"1", "2"}
+        assert there.company_name == "Ada Ltd", "what is not named stays"
+        self.added(erp, in_euros)
+
+    def test_an_update_changes_the_named_parts_of_a_document(self, erp: Erp, customer: str, item: str) -> None:
+        """Rule V-13: the mechanism behind fields that follow Stripe."""
+        before = an_invoice(customer, item)
+        invoice = self.added(erp, before)
+        newer = replace(before, memo="Another memo", other_ref_num="4711")
+        self.added_update(erp, invoice, newer, "memo")
+        (there,) = erp.read([Ref(kind=Kind.INVOICE, internal_id=invoice)])
+        assert isinstance(there, Invoice)
+        assert (there.memo, there.other_ref_num, there.total) == ("Another memo", None, Decimal(100))
+
+    def test_the_same_update_twice_is_once(self, erp: Erp) -> None:
+        before = a_customer()
+        customer = self.added(erp, before)
+        for _ in range(2):
+            self.added_update(erp, customer, replace(before, currencies=(USD, EUR)), "currencies")
+        (there,) = erp.read([Ref(kind=Kind.CUSTOMER, internal_id=customer)])
+        assert isinstance(there, Customer)
+        assert [ref.internal_id for ref in there.currencies] == ["1", "2"]
+
+    def test_what_is_not_there_cannot_be_changed(self, erp: Erp) -> None:
+        (outcome,) = erp.send([Update(internal_id="999999", record=a_customer(), parts=frozenset({"currencies"}))])
+        assert isinstance(outcome, Refused)
+
+    def added_update(self, erp: Erp, internal_id: str, record: Record, *parts: str) -> None:
+        """An update that must be accepted."""
+        (outcome,) = erp.send([Update(internal_id=internal_id, record=record, parts=frozenset(parts))])
+        assert isinstance(outcome, Accepted), outcome
 
     # Asking
 

@@ -22,10 +22,12 @@ from netsuite_client.outcomes import (
     Outcome,
     Refused,
     Unanswered,
+    Update,
 )
 from netsuite_client.records import (
     GROUPS,
     CreditMemo,
+    Customer,
     CustomerPayment,
     CustomerRefund,
     Group,
@@ -34,6 +36,7 @@ from netsuite_client.records import (
     Record,
     Ref,
     Transaction,
+    with_parts,
 )
 from stripe_client.objects import Changes, ChargeFamily, Family, InvoiceFamily, MissingFamily, Read, Root
 
@@ -206,6 +209,8 @@ class InMemoryErp:
                 return self._added(operation)
             case ChangeApplications(internal_id=payer, applies=applies):
                 return self._applied_now(payer, applies) or Accepted(internal_id=payer)
+            case Update():
+                return self._updated(operation)
             case Delete():
                 return self._deleted(operation)
 
@@ -221,6 +226,18 @@ class InMemoryErp:
         if refused:
             del self.records[group, internal_id]
         return refused or Accepted(internal_id=internal_id)
+
+    def _updated(self, update: Update) -> Outcome:
+        """What is not named stays, and so does every currency of a customer."""
+        key = (GROUPS[update.record.KIND], update.internal_id)
+        before = self.records.get(key)
+        if before is None:
+            return _refused("RCRD_DSNT_EXIST", "That record does not exist.")
+        after = with_parts(before, update.record, update.parts)
+        if isinstance(before, Customer) and isinstance(after, Customer):
+            after = replace(after, currencies=tuple(dict.fromkeys((*before.currencies, *after.currencies))))
+        self.records[key] = after
+        return Accepted(internal_id=update.internal_id)
 
     def _deleted(self, delete: Delete) -> Outcome:
         """What others are used on stays; a deleted payer frees what it was used on."""
@@ -238,11 +255,18 @@ class InMemoryErp:
         match record:
             case Invoice() | CreditMemo():
                 items = [(Group.ITEM, line.item.internal_id) for line in record.lines]
-                return all(key in self.records for key in [(Group.ENTITY, record.entity.internal_id), *items])
+                return self._transacts(record.entity, record.currency) and all(key in self.records for key in items)
             case CustomerPayment() | CustomerRefund():
-                return (Group.ENTITY, record.customer.internal_id) in self.records
+                return self._transacts(record.customer, record.currency)
             case _:
                 return True
+
+    def _transacts(self, entity: Ref, currency: Ref) -> bool:
+        """Whether there is such a customer and it has the currency."""
+        customer = self.records.get((Group.ENTITY, entity.internal_id or ""))
+        if not isinstance(customer, Customer):
+            return False
+        return currency.internal_id in {each.internal_id for each in (customer.currency, *customer.currencies) if each}
 
     def _applied_now(self, payer: str, applies: Iterable[Apply]) -> Refused | None:
         """Applications that are not named stay; zero takes one back; all or nothing. A refund pays out all it is."""

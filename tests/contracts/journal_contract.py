@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from journal.hands import LEASE, Hands, SetClock, halves, operations, said
-from journal.wanted import CHARGE_A, INVOICE_A, a_charge, a_problem, an_invoice, blocked, skipped
+from journal.wanted import CHARGE_A, INVOICE_A, a_charge, a_problem, an_invoice, blocked, following, skipped
 
 from connector.journal import Journal
 from connector.lifecycle import Event
 from connector.ports import IssueDraft, LeaseLost, Purpose, Settlement
-from connector.translation.wanted import Translation
+from connector.translation.wanted import Linked, Translation
 from stripe_client.objects import Root, RootKind
 
 CLOSED = IssueDraft(code="PERIOD_CLOSED", values={"period": "January 2026"})
@@ -232,6 +232,119 @@ class JournalContract:
         journal.intend([an_invoice(memo="other")], None, hands.run)
         hands.settle(batch, Event.HOLD, issue=CLOSED)
         assert said(hands.claim()) == "add in_a"
+
+    # Changes of what is accepted (rules A-3, C-1)
+
+    def test_a_currency_that_is_seen_later_is_added_first_and_its_documents_wait(
+        self, journal: Journal, hands: Hands
+    ) -> None:
+        journal.intend([an_invoice(currencies=["USD"])], None, hands.run)
+        hands.deliver()
+        journal.intend([an_invoice("in_b", currencies=["EUR"])], None, hands.run)
+        update = hands.claim()
+        assert said(update) == "update cus_a"
+        (claimed,) = update.records
+        assert claimed.updates == {"currencies"}
+        assert [ref.name for ref in claimed.record.currencies] == ["USD", "EUR"]  # type: ignore[union-attr]
+        assert claimed.internal_id is not None
+        assert journal.claim(100, LEASE) is None, "the invoice waits"
+        hands.send(update)
+        hands.settle(update)
+        assert hands.deliver() == ["add in_b", "check in_b"], "what was accepted before is not disturbed"
+
+    def test_nothing_else_of_an_accepted_customer_is_sent(self, journal: Journal, hands: Hands) -> None:
+        """Rule C-4."""
+        journal.intend([an_invoice(currencies=["USD"])], None, hands.run)
+        hands.deliver()
+        journal.intend([an_invoice("in_b", name="Renamed", currencies=["USD"])], None, hands.run)
+        assert hands.deliver() == ["add in_b", "check in_b"]
+
+    def test_a_currency_that_comes_while_the_customer_is_on_its_way_is_added_afterwards(
+        self, journal: Journal, hands: Hands
+    ) -> None:
+        journal.intend([an_invoice(currencies=["USD"])], None, hands.run)
+        adding = hands.claim()
+        journal.intend([an_invoice("in_b", currencies=["EUR"])], None, hands.run)
+        hands.send(adding)
+        hands.settle(adding)
+        assert hands.deliver() == ["update cus_a", "add in_a in_b", "check in_a in_b"]
+
+    def test_a_currency_that_comes_before_the_customer_is_sent_needs_no_update(
+        self, journal: Journal, hands: Hands
+    ) -> None:
+        journal.intend([an_invoice(currencies=["USD"])], None, hands.run)
+        journal.intend([an_invoice("in_b", currencies=["EUR"])], None, hands.run)
+        assert hands.deliver() == ["add cus_a price_a", "add in_a in_b", "check in_a in_b"]
+
+    def test_an_update_without_an_answer_is_looked_up_by_its_attempt_and_sent_again(
+        self, journal: Journal, hands: Hands, clock: SetClock
+    ) -> None:
+        journal.intend([an_invoice(currencies=["USD"])], None, hands.run)
+        hands.deliver()
+        journal.intend([an_invoice("in_b", currencies=["EUR"])], None, hands.run)
+        hands.send(hands.claim())
+        clock.pass_seconds(LEASE + 1)
+        journal.claim(100, LEASE)
+        clock.pass_seconds(2)
+        look_up = hands.claim()
+        assert said(look_up) == "look up cus_a"
+        assert look_up.records[0].updates == {"currencies"}
+        assert [ref.name for ref in look_up.records[0].record.currencies] == ["USD", "EUR"]  # type: ignore[union-attr]
+        hands.settle(look_up, Event.FOUND_NOT_DONE)
+        assert hands.deliver() == ["update cus_a", "add in_b", "check in_b"]
+
+    def test_a_refused_update_is_tried_again_as_an_update(self, journal: Journal, hands: Hands) -> None:
+        journal.intend([an_invoice(currencies=["USD"])], None, hands.run)
+        hands.deliver()
+        journal.intend([an_invoice("in_b", currencies=["EUR"])], None, hands.run)
+        assert hands.deliver(refuse=["cus_a"]) == ["update cus_a"]
+        assert journal.retry(["cus_a"], who="mia") == 1
+        assert hands.deliver() == ["update cus_a", "add in_b", "check in_b"]
+
+    def test_a_customer_that_was_found_gains_currencies_and_stays_known_as_found(
+        self, journal: Journal, hands: Hands
+    ) -> None:
+        """Rules C-1, C-2."""
+        journal.intend([an_invoice(currencies=["USD"])], None, hands.run)
+        batch = hands.claim()
+        found = {each.external_id: each.intent_id for each in batch.records}["cus_a"]
+        linked = Settlement(intent_id=found, event=Event.ACCEPT, internal_id="77", linked=True)
+        assert journal.settle(batch, [linked], hands.run)
+        journal.intend([an_invoice("in_b", currencies=["EUR"])], None, hands.run)
+        update = hands.claim()
+        assert (said(update), update.records[0].internal_id) == ("update cus_a", "77")
+        hands.send(update)
+        hands.settle(update, Event.NO_ANSWER, not_before=hands.clock.now())
+        look_up = hands.claim()
+        assert [ref.name for ref in look_up.records[0].record.currencies] == ["USD", "EUR"]  # type: ignore[union-attr]
+        hands.settle(look_up, Event.FOUND_DONE)
+        family = journal.family(INVOICE_A)
+        assert family is not None
+        assert [type(each.sent) for each in family.members if each.external_id == "cus_a"] == [Linked]
+
+    def test_a_part_that_follows_stripe_is_sent_and_others_are_not(self, journal: Journal, hands: Hands) -> None:
+        """Rule V-13."""
+        journal.intend([an_invoice(memo="first", amount="30.00")], None, hands.run)
+        hands.deliver()
+        journal.intend([following(an_invoice(memo="second", amount="31.00"), "memo")], None, hands.run)
+        update = hands.claim()
+        assert (said(update), update.records[0].updates) == ("update in_a", {"memo"})
+        hands.send(update)
+        hands.settle(update)
+        assert hands.deliver() == ["check in_a"]
+        journal.intend([following(an_invoice(memo="second", amount="32.00"), "memo")], None, hands.run)
+        assert hands.deliver() == []
+
+    def test_a_document_left_out_before_its_update_was_sent_is_still_in_netsuite(
+        self, journal: Journal, hands: Hands
+    ) -> None:
+        """Rule A-11: it is withdrawn, not forgotten."""
+        journal.intend([an_invoice(memo="first")], None, hands.run)
+        hands.deliver()
+        journal.intend([following(an_invoice(memo="second"), "memo")], None, hands.run)
+        journal.intend([an_invoice(records=(), memo="gone")], None, hands.run)
+        counts = {(count.kind, count.shown.value): count.number for count in journal.status().counts}
+        assert counts["invoice", "withdrawing"] == 1
 
     def test_another_external_id_is_used_for_the_next_attempt(self, journal: Journal, hands: Hands) -> None:
         journal.intend([a_charge(pays={})], None, hands.run)

@@ -11,6 +11,9 @@ REFERENCES = {"entity": "customer", "customer": "customer", "item": "serviceSale
 """Fields that refer to our own records, and of which kind."""
 NUMBERED_BY_NETSUITE = frozenset({"internalId", "tranId", "refNum", "line"})
 
+IN_ANY_ORDER = frozenset({"applyList", "currencyList"})
+"""Lists whose order says nothing."""
+
 Books = Mapping[str, Any]
 
 
@@ -61,7 +64,7 @@ def _plain(record: Mapping[str, Any], names: Mapping[tuple[str, str], str]) -> d
             plain[field] = names["invoice", str(value)]
         elif isinstance(value, list):
             rows = [_plain(row, names) if isinstance(row, dict) else row for row in value]
-            plain[field] = sorted(rows, key=lambda row: str(row.get("doc", ""))) if field == "applyList" else rows
+            plain[field] = sorted(rows, key=str) if field in IN_ANY_ORDER else rows
         else:
             plain[field] = value
     return plain

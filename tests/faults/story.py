@@ -15,7 +15,7 @@ Lists = Mapping[str, list[dict[str, Any]]]
 
 BEGINS = datetime(2026, 3, 1, 9, tzinfo=UTC)
 """When the connector first runs."""
-FAMILIES = 20
+FAMILIES = 22
 """Invoices and charges of both acts that come into the books."""
 
 
@@ -28,7 +28,7 @@ class Story:
 
 
 def a_story() -> Story:
-    """Ada and Hana buy for two months; then old invoices are paid, new ones come, and Bela is a new customer."""
+    """Ada and Hana buy for two months; then old invoices are paid, new ones come, one in another currency, and Bela."""
     history = History()
     ada = history.customer("Ada Ltd", "ada@ada.example", "US", "Boston", created=at(2025, 12, 1))
     hana = history.customer("Hana KK", "hana@hana.example", "JP", "Osaka", created=at(2025, 12, 2))
@@ -56,7 +56,10 @@ def a_story() -> Story:
     pay_another(history, charge, waiting, more_money=False)
     _a_new_customer(history, starter, team)
     draft["description"] = "Still being written"
-    history.paid(history.finalized(hana, [_line(yen, 7)], created=at(2026, 3, 2)), when=at(2026, 3, 2, 17))
+    for customer, quantity in ((hana, 7), (ada, 2)):  # for Ada the yen are new
+        history.paid(
+            history.finalized(customer, [_line(yen, quantity)], created=at(2026, 3, 2)), when=at(2026, 3, 2, 17)
+        )
     return Story(first=Book.from_plain(first), later=_difference(first, history.book))
 
 

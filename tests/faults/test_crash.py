@@ -30,7 +30,7 @@ def test_the_undisturbed_story_is_worth_disturbing(undisturbed: End) -> None:
     assert max(len(book.get("applyList", ())) for book in undisturbed.books.values()) == 2
     names = Counter(str(point) for act in undisturbed.acts for point in act)
     assert names["netsuite addList"] > 6
-    assert names["netsuite updateList"] == 1
+    assert names["netsuite updateList"] == 2, "a payment is used further, and a customer gains a currency"
     assert undisturbed.runs == 2
 
 

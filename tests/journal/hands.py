@@ -12,8 +12,9 @@ from connector.journal import Journal
 from connector.journal.schema import attempt, intent, issue, need
 from connector.lifecycle import Event, State
 from connector.ports import Batch, ClaimedRecord, IssueDraft, Purpose, Settlement
-from netsuite_client.outcomes import Add, ChangeApplications, Delete, Operation
-from netsuite_client.records import Kind
+from connector.translation.wanted import Linked
+from netsuite_client.outcomes import Add, ChangeApplications, Delete, Operation, Update
+from netsuite_client.records import Kind, with_parts
 
 LEASE = 60.0
 CLAIMS_MAX = 100
@@ -78,11 +79,9 @@ class Hands:
         raise AssertionError("there is no end of work")
 
 
-_WRITES = (Purpose.ADD, Purpose.APPLY, Purpose.WITHDRAW)
+_WRITES = (Purpose.UPDATE, Purpose.ADD, Purpose.APPLY, Purpose.WITHDRAW)
 _YES = {
-    Purpose.ADD: Event.ACCEPT,
-    Purpose.APPLY: Event.ACCEPT,
-    Purpose.WITHDRAW: Event.ACCEPT,
+    **dict.fromkeys(_WRITES, Event.ACCEPT),
     Purpose.LOOK_UP: Event.FOUND_DONE,
     Purpose.LOOK_UP_WITHDRAWAL: Event.FOUND_DONE,
     Purpose.CHECK: None,
@@ -102,7 +101,11 @@ def operations(batch: Batch) -> dict[int, Operation]:
 def _operation(batch: Batch, claimed: ClaimedRecord) -> Operation:
     if batch.purpose is Purpose.WITHDRAW:
         return Delete(kind=claimed.record.KIND, internal_id=claimed.internal_id or "")
-    return Add(record=claimed.record)
+    if claimed.internal_id is None or isinstance(claimed.record, Linked):
+        return Add(record=claimed.record)
+    before = claimed.record if claimed.sent is None or isinstance(claimed.sent, Linked) else claimed.sent
+    record = with_parts(before, claimed.record, claimed.updates)
+    return Update(internal_id=claimed.internal_id, record=record, parts=claimed.updates)
 
 
 def settlements(

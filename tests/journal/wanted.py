@@ -28,7 +28,8 @@ DAY = date(2026, 1, 31)
 def a_customer(id: str = "cus_a", *, name: str = "Acme", currencies: Sequence[str] = ()) -> WantedRecord:  # noqa: A002
     """A customer that may transact in these currencies."""
     refs = tuple(Ref(kind=Kind.CURRENCY, name=each) for each in currencies)
-    return WantedRecord(record=Customer(external_id=id, is_person=False, company_name=name, currencies=refs))
+    record = Customer(external_id=id, is_person=False, company_name=name, currencies=refs)
+    return WantedRecord(record=record, updatable=frozenset({"currencies"}))
 
 
 def an_item(id: str = "price_a", *, name: str = "Gold") -> WantedRecord:  # noqa: A002
@@ -176,6 +177,12 @@ def a_problem(code: str = "NO_ITEM_FOR_PRICE", subject: str = "price_a", **value
 def changed(translation: Translation, **more: object) -> Translation:
     """The translation with other parts."""
     return replace(translation, **more) if more else translation  # type: ignore[arg-type]
+
+
+def following(translation: Translation, *parts: str) -> Translation:
+    """The translation with records of which these parts are sent after acceptance too."""
+    records = tuple(replace(each, updatable=frozenset(parts)) for each in translation.records)
+    return replace(translation, records=records)
 
 
 INVOICE_A = Root(RootKind.INVOICE, "in_a")
