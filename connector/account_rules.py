@@ -91,6 +91,7 @@ def rules_of(connection: Connection, facts: AccountFacts) -> Rules:
         void_never_synced=connection.void.never_synced,
         balance_schedule=connection.balance.schedule,
         balance_origin=connection.balance.origin,
+        out_of_band=connection.payments.out_of_band,
         external_id_prefix=connection.netsuite.external_id_prefix,
         stripe_id_field=connection.netsuite.stripe_id_field,
         allowlist=connection.allowlist,

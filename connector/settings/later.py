@@ -30,7 +30,6 @@ LATER_SETTINGS = frozenset(
         "accounts.deferred_revenue",
         "accounts.dispute_reversals",
         "accounts.fees",
-        "payments.out_of_band",
         "retry.max_age",
         "taxes.codes",
     }

@@ -206,6 +206,8 @@ class Payments(Section):
     """Whether a charge without an invoice gets one of its own, on Stripe Generic Line Item (rule P-8)."""
     allow_duplicates: bool = False
     """Whether a second payment of a settled invoice comes in, unapplied (rule P-9)."""
+    out_of_band: Literal["sync", "skip"] = "sync"
+    """sync: a payment made outside Stripe comes in to accounts.out_of_band; skip: its invoice stays open (rule P-5)."""
 
 
 class Taxes(Section):
