@@ -62,6 +62,17 @@ PATHS: dict[str, tuple[str, str, str | None]] = {
 }
 
 
+MOMENTS = ("finalized_at", "paid_at", "marked_uncollectible_at", "voided_at")
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_v_15_every_moment_of_an_invoices_life_can_be_mapped(tmp_path, moment):
+    """Where a dunning system closes invoices on other days than Stripe, its own date is mapped instead."""
+    family = an_invoice_family(an_invoice(status="open", status_transitions={moment: 1_775_001_600}))
+    text = f'field_mappings: {{ invoice: {{ "status_transitions.{moment}": custbody_x_date }} }}'
+    assert fields_of(mapped(tmp_path, text, family).records[0].record) == {"custbody_x_date": "2026-04-01"}
+
+
 @pytest.mark.parametrize(("kind", "path", "expected"), PATHS.values(), ids=PATHS.keys())
 def test_a_path_finds_its_value_or_nothing(tmp_path, kind, path, expected):
     translation = mapped(tmp_path, f'field_mappings: {{ {kind}: {{ "{path}": custbody_x }} }}', FAMILY)

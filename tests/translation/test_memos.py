@@ -22,6 +22,7 @@ from builders import (
 
 from connector.translation.rules import Rules
 from connector.translation.translate import translate
+from netsuite_client.records import CreditMemo, Customer, Invoice
 from translation.posted import RULES, Billing
 from translation.test_stories import STORIES, billed, charge, unpaid, using
 from translation.written import squeezed, written
@@ -319,6 +320,23 @@ CASES: dict[str, tuple[Billing, Rules, str, str]] = {
         memo Stripe: cn_1. Credit note of in_1. Settled out of band
         """,
     ),
+    "N-5: a mixed credit note is one memo, applied for what was due, the rest left": (
+        Billing(
+            stories=[billed(paid=4000, status="paid", pre_payment_credit_notes_amount=6000)],
+            charges=[charge(4000)],
+            notes=[a_credit_note(pre=6000, post=2000, balance=2000)],
+            balance=a_balance(("credit_note", -2000, "cn_1")),
+        ),
+        RULES,
+        "memo_cn_1",
+        """
+        Credit memo memo_cn_1 2026-03-11 USD Acme (cus_acme)
+        Gold (price_gold) Credit x 1 80.00
+        total 80.00
+        memo Stripe: cn_1. Credit note of in_1
+        applied to in_1 60.00
+        """,
+    ),
     "N-7: a credit note that is void makes no memo": (
         Billing(stories=[unpaid("open")], notes=[a_credit_note(pre=3000, status="void")]),
         RULES,
@@ -472,6 +490,25 @@ CASES: dict[str, tuple[Billing, Rules, str, str]] = {
         memo Stripe: in_1
         """,
     ),
+    "B-7: credit from before the start is used like an adjustment": (
+        Billing(
+            stories=[using(3000, paid=7000, total=10_000)],
+            charges=[charge(7000)],
+            balance=(
+                *a_balance(("initial", -3000, None), date="2019-06-01"),
+                *a_balance(("applied_to_invoice", 3000, "in_1"), starting=-3000),
+            ),
+        ),
+        RULES,
+        "memo_cbtxn_1",
+        """
+        Credit memo memo_cbtxn_1 2026-03-11 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 30.00
+        total 30.00
+        memo Stripe: in_1. This credit memo was created by a Stripe customer's balance.
+        applied to in_1 30.00
+        """,
+    ),
     "B-8: a debit that meets a memo's credit takes it": (
         Billing(
             stories=[billed()],
@@ -586,6 +623,15 @@ FINDINGS: dict[str, tuple[Billing, list[str]]] = {
 def test_what_a_person_must_decide_is_found(billing: Billing, findings: list[str]) -> None:
     found = [each for family in billing.families() for each in translate(family, RULES, {}).findings]
     assert [f"{each.code} {each.subject}" for each in found] == findings
+
+
+def test_m_2_every_invoice_and_memo_stands_in_the_connections_subsidiary() -> None:
+    """Rule M-2: payments and refunds follow their customer, whose subsidiary it is too."""
+    billing, _, _, _ = CASES["R-6, N-2: a refund that a credit note names pays out the note's memo, the rest its own"]
+    translations = [translate(family, RULES, {}) for family in billing.families()]
+    records = [wanted.record for each in translations for wanted in (*each.records, *each.shared)]
+    subsidiaries = {record.subsidiary for record in records if isinstance(record, Customer | Invoice | CreditMemo)}
+    assert subsidiaries == {RULES.subsidiary}
 
 
 def test_a_balance_that_does_not_add_up_holds_its_own_records_and_nothing_else() -> None:
