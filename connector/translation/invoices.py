@@ -20,7 +20,7 @@ from connector.translation.receipts import booked_total
 from connector.translation.rules import Rules
 from connector.translation.skips import issued_at, why_skipped
 from connector.translation.values import rounded, stripe_amount
-from connector.translation.wanted import Problem, Translation, WantedRecord
+from connector.translation.wanted import Problem, Translation, WantedRecord, each_once
 from netsuite_client import records
 from netsuite_client.account import Currency
 from stripe_client.objects import Invoice, InvoiceFamily
@@ -49,11 +49,7 @@ def translate_invoice(family: InvoiceFamily, rules: Rules, pins: Mapping[str, st
         root=family.root,
         records=tuple(bound_to(only_with, each) for each in records),
         applications=ending.applications,
-        shared=(
-            booked.wanted,
-            *{draft.item.ref.external_id: draft.item.wanted for draft in drafts}.values(),
-            *ending.shared,
-        ),
+        shared=each_once((booked.wanted, *(draft.item.wanted for draft in drafts), *ending.shared)),
         problems=ending.problems,
         findings=ending.findings,
         depends_on=_depends_on(family),

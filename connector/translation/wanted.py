@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -189,6 +189,11 @@ class Translation:
     depends_on: frozenset[str] = frozenset()
     pins: Mapping[str, str] = field(default_factory=dict)
     made_before: Mapping[str, Problem | None] = field(default_factory=dict)
+
+
+def each_once(wanted: Iterable[WantedRecord]) -> tuple[WantedRecord, ...]:
+    """The records without repetition."""
+    return tuple({each.external_id: each for each in wanted}.values())
 
 
 def references(record: Record | Linked) -> tuple[Ref, ...]:

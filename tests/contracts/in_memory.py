@@ -266,7 +266,8 @@ class InMemoryErp:
         customer = self.records.get((Group.ENTITY, entity.internal_id or ""))
         if not isinstance(customer, Customer):
             return False
-        return currency.internal_id in {each.internal_id for each in (customer.currency, *customer.currencies) if each}
+        theirs = {each.internal_id for each in (customer.currency, *customer.currencies) if each}
+        return not theirs or currency.internal_id in theirs  # one that names none has its subsidiary's
 
     def _applied_now(self, payer: str, applies: Iterable[Apply]) -> Refused | None:
         """Applications that are not named stay; zero takes one back; all or nothing. A refund pays out all it is."""
