@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from connector.journal import Booked
 from connector.rehearsal import Rehearsal
 from connector.translation.values import rounded, stripe_amount
 from netsuite_client.account import Currency
@@ -38,13 +39,21 @@ ACCOUNT_TYPES: dict[str, str] = {
 ACCOUNTS_BY_NAME: dict[str, str] = {"Undeposited Funds": "undeposited_funds", "Sales Taxes Payable": "tax_payable"}
 
 
-def records_report(rehearsal: Rehearsal, currencies: Iterable[Currency]) -> dict[str, list[dict[str, Any]]]:
-    """Every record of ours by kind, with lines and applications; references are our external ids."""
-    plain = {kind: rehearsal.netsuite(f"records?type={type_}") for kind, type_ in TYPES.items()}
-    names = _Names(plain, currencies)
+def records_report(
+    rehearsal: Rehearsal, booked: Iterable[Booked], currencies: Iterable[Currency]
+) -> dict[str, list[dict[str, Any]]]:
+    """Every record of ours by kind, with lines and applications; references are our external ids.
+
+    What NetSuite had before and is used is no record of ours: a reference to it is `internal:<id>` (rule I-4).
+    """
+    names = _Names(booked, currencies)
     return {
-        kind.value: [_record(kind, record, names) for record in records if record.get("externalId")]
-        for kind, records in plain.items()
+        kind.value: [
+            _record(kind, record, names)
+            for record in rehearsal.netsuite(f"records?type={type_}")
+            if names.is_ours(GROUPS[kind], record["internalId"])
+        ]
+        for kind, type_ in TYPES.items()
     }
 
 
@@ -92,15 +101,14 @@ def reconcile_report(
 
 
 class _Names:
-    """External ids and currencies by internal id."""
+    """Our external ids, and currencies, by internal id."""
 
-    def __init__(self, plain: Mapping[Kind, Iterable[Plain]], currencies: Iterable[Currency]) -> None:
+    def __init__(self, booked: Iterable[Booked], currencies: Iterable[Currency]) -> None:
         self._currencies = {currency.internal_id: currency for currency in currencies}
-        self._ids = {
-            (GROUPS[kind], record["internalId"]): record.get("externalId") or f"internal:{record['internalId']}"
-            for kind, records in plain.items()
-            for record in records
-        }
+        self._ids = {(GROUPS[each.kind], each.internal_id): each.external_id for each in booked if not each.linked}
+
+    def is_ours(self, group: Group, internal_id: str) -> bool:
+        return (group, internal_id) in self._ids
 
     def of(self, group: Group, internal_id: object) -> str | None:
         if internal_id is None:
@@ -115,7 +123,7 @@ def _record(kind: Kind, record: Plain, names: _Names) -> dict[str, Any]:
     entity = record.get("entity") or record.get("customer") or {}
     currency = names.currency(record)
     return {
-        "external_id": record["externalId"],
+        "external_id": names.of(GROUPS[kind], record["internalId"]),
         "internal_id": record["internalId"],
         "date": record.get("tranDate"),
         "currency": currency.symbol if currency else None,

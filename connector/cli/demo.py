@@ -63,7 +63,7 @@ def demo(
 def _report(rehearsal: Rehearsal, assembled: Assembled, elapsed_seconds: float) -> dict[str, Any]:
     """Everything that the demo shows, as data."""
     currencies = tuple(assembled.parts.rules.currencies.values())
-    records = records_report(rehearsal, currencies)
+    records = records_report(rehearsal, assembled.journal.booked(), currencies)
     status = assembled.journal.status()
     problems = [
         {

@@ -1,5 +1,6 @@
 """Remembers every intended record and what became of it."""
 
+from connector.journal.booked import Booked
 from connector.journal.database import DatabaseUnavailable, SchemaTooNew
 from connector.journal.dated import Dated
 from connector.journal.family import About, Attempt, Blocker, Family, Member
@@ -12,6 +13,7 @@ __all__ = [
     "Attempt",
     "BlockCount",
     "Blocker",
+    "Booked",
     "DatabaseUnavailable",
     "Dated",
     "Family",

@@ -24,6 +24,7 @@ from connector.journal import (
     write_back,
 )
 from connector.journal import family as families
+from connector.journal.booked import Booked, booked
 from connector.journal.database import Database, explained, open_database
 from connector.journal.dated import Dated
 from connector.journal.family import About, Family
@@ -215,6 +216,11 @@ class Journal:
             if len(page) < ISSUES_PAGE:
                 return
             last = page[-1].id
+
+    def booked(self) -> tuple[Booked, ...]:
+        """Every record that is in NetSuite, as the journal knows it."""
+        with self.database.reading() as db:
+            return booked(db, self._scope())
 
     def unfinished(self, days: DateRange) -> tuple[Dated, ...]:
         """Documents dated on these days that are not synced, or that were found wrong in NetSuite."""
