@@ -126,6 +126,7 @@ class Lane:
     def _sendable(self, batch: Batch) -> Sequence[BoundOperation]:
         """The batch as operations; what stays, and why, is settled at once."""
         found = self._copied(batch)
+        self._see_periods(batch, found)
         bound = self._postable(batch, bind(batch, self.calendar.rules, found.memos))
         refused = {id_: Settlement(intent_id=id_, event=Event.REFUSE, issue=one) for id_, one in found.refused.items()}
         stays = refused | {one.intent_id: kept_by_its_period(one) for one in self._in_closed_periods(batch)}
@@ -186,6 +187,18 @@ class Lane:
         invoices = invoices_to_read(batch) if batch.purpose is Purpose.ADD else {}
         there = self._invoices(batch, list(invoices.values())) if invoices else ()
         return copied(batch, dict(zip(invoices, there, strict=True))) if invoices else Copied()
+
+    def _see_periods(self, batch: Batch, found: Copied) -> None:
+        """Ask once which periods are closed before rows of earlier ones go out: no refusal would tell (rule RR-30).
+
+        Without an answer they are expected by what is known.
+        """
+        rules, adds = self.calendar.rules, batch.records if batch.purpose is Purpose.ADD else ()
+        if any(rules.reaches_back(found.memos.get(one.intent_id, one.record)) for one in adds):
+            try:
+                self.calendar.renew_once()
+            except NetSuiteError as error:
+                log.info("periods unknown", request_id=error.request_id)
 
     def _invoices(self, batch: Batch, refs: Sequence[Ref]) -> tuple[Record | None, ...]:
         """Read the invoices; without an answer the whole batch is tried again later."""

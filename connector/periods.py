@@ -11,7 +11,7 @@ from functools import cached_property
 
 from connector.translation.wanted import Linked
 from netsuite_client.account import Period
-from netsuite_client.records import Record, Transaction
+from netsuite_client.records import CreditMemo, Invoice, Record, Transaction
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 """The months that a connection knows which may not read NetSuite's periods."""
@@ -75,6 +75,14 @@ class PostingRules:
         """Whether nothing may be posted or deleted on a day any more."""
         period = self.period_of(day)
         return period is not None and period.closed
+
+    def reaches_back(self, record: Record | Linked) -> bool:
+        """Whether revenue of the record belongs to a period before its own, where NetSuite takes it open or closed."""
+        if not isinstance(record, Invoice | CreditMemo):
+            return False
+        period = self.period_of(record.tran_date)
+        starts = (line.rev_rec_start_date for line in record.lines)
+        return period is not None and any(start is not None and start < period.start for start in starts)
 
     def open_after(self, day: date) -> Period | None:
         """The first open period that begins after a day."""

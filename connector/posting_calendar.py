@@ -1,4 +1,4 @@
-"""Knows for a whole run which periods are open, and asks anew when NetSuite says otherwise."""
+"""Knows for a whole run which periods are open, and asks anew when NetSuite says otherwise or will not say."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class PostingCalendar:
 
     def __init__(self, rules: PostingRules = EVERYTHING_OPEN, ask: AskPeriods | None = None) -> None:
         self._rules, self._ask = rules, ask
+        self._asked = False
         self._turn = Lock()
 
     @property
@@ -27,6 +28,16 @@ class PostingCalendar:
 
     def renew(self) -> None:
         """Ask for the periods anew, where they can be asked for. Raises what the client raises without an answer."""
+        with self._turn:
+            self._renew()
+
+    def renew_once(self) -> None:
+        """The same, but only where this run has not asked yet."""
+        with self._turn:
+            if not self._asked:
+                self._renew()
+
+    def _renew(self) -> None:
         if self._ask is not None:
-            with self._turn:
-                self._rules = replace(self._rules, periods=tuple(self._ask()))
+            self._rules = replace(self._rules, periods=tuple(self._ask()))
+            self._asked = True

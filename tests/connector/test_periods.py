@@ -190,6 +190,29 @@ def test_rr_13_service_dates_stay_where_the_posting_date_moves() -> None:
     assert moved.record.memo == f"Stripe: in_1. {DATED}"
 
 
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        (an_invoice(), False),
+        (an_invoice(date(2025, 10, 1)), True),
+        (an_invoice(AUGUST), False),
+        (a_payment(date(2025, 10, 1)), False),
+        (replace(an_invoice(date(2025, 10, 1)), lines=()), False),
+    ],
+    ids=[
+        "its term starts in its own month",
+        "its term starts in the month before",
+        "its term starts later",
+        "a payment defers nothing",
+        "nothing is deferred",
+    ],
+)
+def test_rr_30_revenue_of_earlier_months_is_told_from_that_of_the_records_own(
+    record: Invoice | CustomerPayment, expected: bool
+) -> None:
+    assert rules_of().reaches_back(record) is expected
+
+
 def test_the_rule_stands_behind_what_it_changed() -> None:
     origin = Origin(by="V-2", path="invoice.effective_at", value=1)
     wanted = WantedRecord(record=an_invoice(), origins={"tran_date": origin, "entity": Origin(by="C-1")})

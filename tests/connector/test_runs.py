@@ -9,7 +9,7 @@ from decimal import Decimal
 from threading import Event as StopSignal
 
 import pytest
-from builders import a_charge_family, a_customer, an_invoice, an_invoice_family, rules
+from builders import MARCH, a_charge_family, a_customer, a_line, an_invoice, an_invoice_family, rules
 from contracts.in_memory import BUSY, LOGIN_REFUSED, LOST, UNREACHABLE, InMemoryErp, InMemorySource
 from in_process import HandClock
 
@@ -17,6 +17,7 @@ from connector.journal import Journal, open_journal
 from connector.periods import Policy, PostingRules, calendar_months
 from connector.posting_calendar import PostingCalendar
 from connector.runs import Parts, Run, run
+from connector.translation.rules import Rules
 from connector.translation.wanted import Translation
 from netsuite_client.account import Period
 from netsuite_client.errors import LoginRefused, NetSuiteError, RequestRefused, Unreachable
@@ -56,6 +57,7 @@ class World:
     broken_root: str = ""
     tries_max: int = 8
     calendar: PostingCalendar = field(default_factory=PostingCalendar)
+    rules: Rules = field(default_factory=rules)
 
     def run(self, stop: StopSignal | None = None) -> Run:
         parts = Parts(
@@ -63,7 +65,7 @@ class World:
             source=self.source,
             erp=self.erp,
             journal=self.journal,
-            rules=rules(),
+            rules=self.rules,
             mapper=self._mapped,
             clock=self.clock,
             tries_max=self.tries_max,
@@ -385,6 +387,40 @@ def test_periods_that_nobody_tells_are_waited_for(world: World) -> None:
     world.calendar = PostingCalendar(MARCH_OPEN, ask)
     world.run()
     assert (set(posted_on(world).values()), world.problems()) == ({"2026-04-01"}, [])
+
+
+FEBRUARY = ("2026-02-01", "2026-03-01")
+
+
+@pytest.mark.parametrize(("period", "asked"), [(MARCH, 0), (FEBRUARY, 1)], ids=["its own month", "an earlier month"])
+def test_rr_30_periods_are_asked_for_once_a_run_before_revenue_of_earlier_months_goes_out(
+    world: World, period: tuple[str, str], asked: int
+) -> None:
+    """NetSuite takes such a record whether or not the month is closed, so no refusal would tell."""
+    answers: list[PostingRules] = []
+
+    def ask() -> tuple[Period, ...]:
+        answers.append(MARCH_OPEN)
+        return MARCH_OPEN.periods
+
+    world.rules = rules(line_dates=True)
+    world.calendar = PostingCalendar(MARCH_OPEN, ask)
+    for number in range(150):
+        world.source.holds(an_invoice_family(an_invoice(id=f"in_{number}", lines=[a_line(period=period)])))
+    done = world.run()
+    assert (len(answers), world.problems()) == (asked, [])
+    assert done.counts["requests"] > 2, "more than one batch"
+
+
+def test_rr_30_an_answer_that_is_missing_keeps_nothing_back(world: World) -> None:
+    def ask() -> tuple[Period, ...]:
+        raise UNREACHABLE
+
+    world.rules = rules(line_dates=True)
+    world.calendar = PostingCalendar(MARCH_OPEN, ask)
+    world.source.holds(an_invoice_family(an_invoice(lines=[a_line(period=FEBRUARY)])))
+    world.run()
+    assert "in_1" in world.there()
 
 
 # A customer's later currencies (rule C-1)

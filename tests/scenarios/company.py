@@ -88,7 +88,7 @@ class Company:
         return self.folder / "journal.db"
 
     def configure(self, **differences: str) -> None:
-        """Write the settings file; `stripe`, `netsuite` and `more` take YAML of their own."""
+        """Write the settings file; `stripe`, `netsuite` and `more` take YAML of their own, `start_date` another day."""
         stripe = differences.get("stripe", f"{{ account_id: {STRIPE_ACCOUNT}, api_base: {self.stripe_address} }}")
         netsuite = differences.get(
             "netsuite", f'{{ account: "{NETSUITE_ACCOUNT}", base_url: {self.netsuite_address}, subsidiary: 1 }}'
@@ -97,7 +97,7 @@ class Company:
             f"database_url: {differences.get('database_url', f'sqlite:///{self.journal}')}\n"
             "connections:\n"
             "  main:\n"
-            "    start_date: 2026-01-01\n"
+            f"    start_date: {differences.get('start_date', '2026-01-01')}\n"
             f"    stripe: {stripe}\n"
             f"    netsuite: {netsuite}\n"
             "    sync: { requests_per_second: 1000 }\n" + differences.get("more", ""),
