@@ -93,6 +93,19 @@ class Balance:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppliedBalance(Balance):
+    """A transaction with its date, its currency (internal id), and what is applied to it.
+
+    `credited` is what credit memos are, `paid` all else.
+    """
+
+    dated: date
+    currency: str
+    paid: Decimal
+    credited: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnpostedRevenue:
     """Planned revenue of a period without a journal entry, in one currency (internal id): how many rows, their sum."""
 

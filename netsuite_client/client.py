@@ -12,7 +12,7 @@ from typing import TypeVar
 import requests
 
 from netsuite_client import queries
-from netsuite_client.account import AccountFacts, Balance, Found, Sought, UnpostedRevenue
+from netsuite_client.account import AccountFacts, AppliedBalance, Balance, Found, Sought, UnpostedRevenue
 from netsuite_client.errors import ProtocolError, RequestRefused
 from netsuite_client.outcomes import Apply, Operation, Outcome
 from netsuite_client.queries import Question, Row
@@ -90,6 +90,12 @@ class NetSuite:
         """Total and rest of transactions, by internal id; one that does not exist has no entry."""
         rows = chain.from_iterable(self._ask(queries.balances_question(chunk)) for chunk in _chunks(internal_ids))
         return {balance.internal_id: balance for balance in _values(queries.balance, rows)}
+
+    def applied_balances(self, internal_ids: Sequence[str]) -> Mapping[str, AppliedBalance]:
+        """The same with what is applied to them, one request for a thousand."""
+        questions = map(queries.applied_balances_question, _chunks(internal_ids))
+        rows = chain.from_iterable(map(self._ask, questions))
+        return {balance.internal_id: balance for balance in _values(queries.applied_balance, rows)}
 
     def account_facts(self) -> AccountFacts:
         """What the account has: currencies, base periods, accounts, line columns, revenue features. Five requests.

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from netsuite_client.account import Balance, Currency, Found, LedgerAccount, Period, Sought, UnpostedRevenue
+from netsuite_client.account import (
+    AppliedBalance,
+    Balance,
+    Currency,
+    Found,
+    LedgerAccount,
+    Period,
+    Sought,
+    UnpostedRevenue,
+)
 from netsuite_client.outcomes import Apply
 from netsuite_client.records import Group
 
@@ -164,6 +173,38 @@ def balance(row: Row) -> Balance:
     """A transaction's total and rest; NetSuite leaves out what is empty."""
     rest = row.get("due" if row["recordtype"] in _TYPES_THAT_ARE_DUE else "unapplied", "0")
     return Balance(internal_id=row["id"], total=abs(Decimal(row.get("total", "0"))), remaining=abs(Decimal(rest)))
+
+
+_APPLIED_BALANCES = (
+    "SELECT t.id AS id, t.type AS recordtype, TO_CHAR(t.trandate, 'YYYY-MM-DD') AS dated, t.currency AS currency,"
+    " t.foreigntotal AS total, t.foreignamountunpaid AS due, t.foreignpaymentamountunused AS unapplied,"
+    " SUM(CASE WHEN p.type = 'CustCred' THEN 0 ELSE l.foreignamount END) AS paid,"
+    " SUM(CASE WHEN p.type = 'CustCred' THEN l.foreignamount ELSE 0 END) AS credited"
+    " FROM transaction t"
+    " LEFT JOIN nexttransactionlinelink l ON l.previousdoc = t.id AND l.linktype = 'Payment'"
+    " LEFT JOIN transaction p ON p.id = l.nextdoc WHERE t.id IN ({marks})"
+    " GROUP BY t.id, t.type, t.trandate, t.currency, t.foreigntotal, t.foreignamountunpaid,"
+    " t.foreignpaymentamountunused ORDER BY 1"
+)
+
+
+def applied_balances_question(internal_ids: Sequence[str]) -> Question:
+    """Total and rest of these transactions, with what payments and what credit memos are applied to them."""
+    return Question(sql=_APPLIED_BALANCES.format(marks=_marks(internal_ids)), params=tuple(internal_ids))
+
+
+def applied_balance(row: Row) -> AppliedBalance:
+    """A transaction with its applications; amounts are positive, whichever side it posts to."""
+    plain = balance(row)
+    return AppliedBalance(
+        internal_id=plain.internal_id,
+        total=plain.total,
+        remaining=plain.remaining,
+        dated=date.fromisoformat(row["dated"]),
+        currency=row["currency"],
+        paid=abs(Decimal(row.get("paid", "0"))),
+        credited=abs(Decimal(row.get("credited", "0"))),
+    )
 
 
 CURRENCIES = Question(

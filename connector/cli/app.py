@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from connector.cli import configuration, demo, emulators, reading, revenue, syncing
+from connector.cli import configuration, demo, emulators, reading, reconcile, revenue, syncing
 from connector.cli.failures import STOPPED, Exit, end, ending
 from connector.cli.printing import talk
 from connector.logs import configure_logs
@@ -34,6 +34,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "explain": reading.explain,
     "schedule": revenue.schedule,
     "close-check": revenue.close_check,
+    "reconcile": reconcile.reconcile,
     "retry": syncing.retry,
 }
 """Commands by name; each gives its exit code."""

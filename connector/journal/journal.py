@@ -21,6 +21,7 @@ from connector.journal import (
     period_states,
     reading,
     settling,
+    standings,
     write_back,
 )
 from connector.journal import family as families
@@ -33,6 +34,7 @@ from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
 from connector.ports import Batch, Clock, Destination, HeldRecord, Intended, Note, Settlement
 from connector.recognition import Period, PeriodSeen
+from connector.reconciliation import Standing
 from connector.translation.dates import DateRange
 from connector.translation.own_links import NamedRecord
 from connector.translation.wanted import Linked, Translation
@@ -221,6 +223,16 @@ class Journal:
         """Every record that is in NetSuite, as the journal knows it."""
         with self.database.reading() as db:
             return booked(db, self._scope())
+
+    def standings(self) -> Mapping[str, Standing]:
+        """Why roots are not wholly in NetSuite, by their Stripe ids and those of invoices that they depend on."""
+        with self.database.reading() as db:
+            return standings.standings(db, self._scope())
+
+    def read_at(self, roots: Collection[Root]) -> Mapping[Root, datetime]:
+        """When these roots were last read at Stripe; what is not known is absent."""
+        with self.database.reading() as db:
+            return standings.read_at(db, self._scope(), roots)
 
     def unfinished(self, days: DateRange) -> tuple[Dated, ...]:
         """Documents dated on these days that are not synced, or that were found wrong in NetSuite."""

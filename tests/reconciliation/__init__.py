@@ -1,0 +1,1 @@
+"""Stripe beside NetSuite, as tables of cases."""
