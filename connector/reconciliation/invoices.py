@@ -75,7 +75,7 @@ def changed_at(story: InvoiceStory) -> int:
     times = (invoice.finalized_at, invoice.paid_at, invoice.voided_at, invoice.marked_uncollectible_at)
     paid = (payment.paid_at for payment in invoice.payments)
     noted = (moment for note in story.credit_notes for moment in (note.created, note.voided_at))
-    return max(filter(None, (invoice.created, *times, *paid, *noted)))
+    return max(filter(None, (invoice.created, *times, *paid, *noted)), default=0)
 
 
 def _left_out(invoice: Invoice, skipped: str | None, rules: Rules) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import date
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +14,7 @@ from netsuite_accounts import SECRETS, SOAP, SUITEQL, Naps
 from oauthlib.oauth1 import SIGNATURE_HMAC_SHA256, Client
 from soap_answers import add_answer, done
 
-from netsuite_client.account import Balance, Found
+from netsuite_client.account import AppliedBalance, Balance, Found
 from netsuite_client.client import NetSuite
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, ProtocolError, RequestRefused, Unreachable
 from netsuite_client.outcomes import Add, Apply
@@ -133,6 +134,25 @@ def test_every_payer_asked_for_has_its_applications(netsuite: NetSuite, recorded
     assert netsuite.applications(["9", "10"]) == {
         "9": (Apply(doc="1", amount=Decimal(10)), Apply(doc="2", amount=Decimal(5))),
         "10": (),
+    }
+
+
+def test_a_4_what_is_applied_to_a_document_is_paid_or_credited(netsuite: NetSuite, recorded: Network) -> None:
+    figures = {"total": "100", "due": "20", "paid": "50", "credited": "30"}
+    recorded.post(
+        SUITEQL, json=page({"id": "1", "recordtype": "CustInvc", "dated": "2026-03-01", "currency": "1", **figures})
+    )
+
+    assert netsuite.applied_balances(["1"]) == {
+        "1": AppliedBalance(
+            internal_id="1",
+            total=Decimal(100),
+            remaining=Decimal(20),
+            dated=date(2026, 3, 1),
+            currency="1",
+            paid=Decimal(50),
+            credited=Decimal(30),
+        )
     }
 
 
