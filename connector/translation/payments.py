@@ -149,8 +149,11 @@ def _problems(family: ChargeFamily, uses: Uses, currency: Currency | None, rules
 
 
 def _findings(charge: Charge, uses: Uses) -> Iterator[Problem]:
-    """What stands unapplied, and somebody must apply: for an old invoice (A-10), or one that was given up (L-3)."""
-    for use in uses:
+    """What stands unapplied, and somebody must apply: for an old invoice (A-10), or one that was given up (L-3).
+
+    Of what was refunded in full nothing stands.
+    """
+    for use in uses if charge.amount_refunded < collected(charge) else ():
         if use.fate is Fate.OLD_INVOICE:
             yield Problem(code="BEFORE_START_PAYMENT", subject=use.invoice_id, values={"payment": charge.id})
         if use.fate is Fate.WRITTEN_OFF:

@@ -151,13 +151,20 @@ def note_moment(note: CreditNote) -> int:
 
 
 def lowering_notes(story: InvoiceStory, rules: Rules) -> tuple[CreditNote, ...]:
-    """The credit notes that lower what is due; the write-off has taken what one issued after it would (rule N-1)."""
+    """The credit notes that lower what is due; where the invoice was given up, those that lowered it then.
+
+    The write-off has taken what one issued after it would (rule N-1), and one that is voided after it stands: together
+    they are what was due, and what was given up is never due again (rules N-7, L-5).
+    """
     given_up_at = write_off_moment(story.invoice, rules)
-    return tuple(
-        note
-        for note in story.credit_notes
-        if note.status == "issued" and (given_up_at is None or note_moment(note) <= given_up_at)
-    )
+    return tuple(note for note in story.credit_notes if _lowers(note, given_up_at))
+
+
+def _lowers(note: CreditNote, given_up_at: int | None) -> bool:
+    if given_up_at is None:
+        return note.status == "issued"
+    stood = note.status == "issued" or (note.voided_at is not None and note.voided_at > given_up_at)
+    return stood and note_moment(note) <= given_up_at
 
 
 def carried_debit(invoice: Invoice) -> int:

@@ -343,6 +343,41 @@ CASES: dict[str, tuple[Billing, Rules, str, str]] = {
         "memo_cn_1",
         "nothing",
     ),
+    "N-7, L-1: one that is voided after the write-off stands, as the write-off does": (
+        Billing(
+            stories=[unpaid("uncollectible")],
+            notes=[a_credit_note(pre=3000, status="void", voided_at=seconds("2026-03-25"))],
+        ),
+        RULES,
+        "memo_cn_1 memo_in_1_uncollectible",
+        """
+        Credit memo memo_cn_1 2026-03-11 USD Acme (cus_acme)
+        Gold (price_gold) Credit x 1 30.00
+        total 30.00
+        memo Stripe: cn_1. Credit note of in_1
+        applied to in_1 30.00
+        Credit memo memo_in_1_uncollectible 2026-03-20 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 70.00
+        total 70.00
+        memo Stripe: in_1. Uncollectible
+        applied to in_1 70.00
+        """,
+    ),
+    "N-7, L-1: one that was voided before is made good by the write-off": (
+        Billing(
+            stories=[unpaid("uncollectible")],
+            notes=[a_credit_note(pre=3000, status="void", voided_at=seconds("2026-03-15"))],
+        ),
+        RULES,
+        "memo_cn_1 memo_in_1_uncollectible",
+        """
+        Credit memo memo_in_1_uncollectible 2026-03-20 USD Acme (cus_acme)
+        Gold (price_gold) Subscription x 1 100.00
+        total 100.00
+        memo Stripe: in_1. Uncollectible
+        applied to in_1 100.00
+        """,
+    ),
     "L-1: uncollectible: what is due is written off on the invoice's own lines": (
         STORIES["L-1: open 100, 30 paid, uncollectible"][0],
         RULES,
@@ -607,6 +642,18 @@ FINDINGS: dict[str, tuple[Billing, list[str]]] = {
             charges=[charge(date="2026-03-28")],
         ),
         ["UNCOLLECTIBLE_PAID ch_1"],
+    ),
+    "L-3: nobody's business once it was refunded": (
+        Billing(
+            stories=[
+                billed(
+                    payments=[an_invoice_payment(10_000, paid_at="2026-03-28")],
+                    status_transitions={"marked_uncollectible_at": seconds("2026-03-20")},
+                )
+            ],
+            charges=[charge(date="2026-03-28", refunds=[a_refund(10_000, date="2026-03-29")])],
+        ),
+        [],
     ),
     "L-5: written off, then open again": (
         Billing(stories=[billed(status="open", status_transitions={"marked_uncollectible_at": seconds("2026-03-20")})]),
