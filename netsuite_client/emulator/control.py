@@ -50,8 +50,8 @@ class Control:
             return _wrong(f"no records of type {kind!r}")
         return JSONResponse([_plain(record) for record in self._ledger.records(kind)])
 
-    async def _trial_balance(self, _: Request) -> Response:
-        return JSONResponse(self._ledger.trial_balance())
+    async def _trial_balance(self, request: Request) -> Response:
+        return JSONResponse(self._ledger.trial_balance(request.query_params.get("customer")))
 
     async def _schedules(self, _: Request) -> Response:
         return JSONResponse(self._ledger.schedules())

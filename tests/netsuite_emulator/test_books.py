@@ -94,6 +94,13 @@ def test_books_are_kept_per_currency(account: Account) -> None:
     }
 
 
+def test_books_can_be_told_for_one_customer(account: Account) -> None:
+    account.client.add(account.invoice())
+    found = [account.client.control(f"trial-balance?customer={customer}") for customer in ("cus_1", "cus_2")]
+    assert found[0]["Accounts Receivable"] == {"type": "AcctRec", "USD": "100.00"}
+    assert found[1] == {}
+
+
 def _open_invoice(account: Account, amount: str = "100.00", **fields: Any) -> str:
     return id_of(account.client.add(account.invoice("in_1", account.line(amount), **fields))[0])
 

@@ -111,15 +111,13 @@ class Ledger:
             raise Refusal("RCRD_DSNT_EXIST", _NO_SUCH_RECORD)
         return record
 
-    def trial_balance(self) -> dict[str, dict[str, str]]:
-        """Each account that was posted to, with its type and its balance per currency; debits are positive."""
-        sql = (
-            "SELECT a.name, json_extract(a.body, '$.suiteqlType'), json_extract(c.body, '$.symbol'), SUM(p.amount) "
-            "FROM posting p JOIN record a ON a.grp = 'account' AND a.id = p.account "
-            "JOIN record c ON c.grp = 'currency' AND c.id = p.currency GROUP BY a.id, c.id ORDER BY a.id, c.id"
-        )
+    def trial_balance(self, customer: str | None = None) -> dict[str, dict[str, str]]:
+        """Each account that was posted to, with its type and its balance per currency; debits are positive.
+
+        `customer` is the external id of one whose transactions alone are counted.
+        """
         balances: dict[str, dict[str, str]] = {}
-        for name, account_type, symbol, amount in self._store.rows(sql):
+        for name, account_type, symbol, amount in self._store.rows(_BALANCES, customer):
             balances.setdefault(name, {"type": account_type})[symbol] = amount_text(amount)
         return balances
 
@@ -241,6 +239,15 @@ def _line_values(line: Line) -> tuple[object, ...]:
     return (line.line, line.item, line.account, line.amount, line.quantity, line.memo, line.start, line.end)
 
 
+_BALANCES = """
+SELECT a.name, json_extract(a.body, '$.suiteqlType'), json_extract(c.body, '$.symbol'), SUM(p.amount)
+FROM posting p JOIN record a ON a.grp = 'account' AND a.id = p.account
+JOIN record c ON c.grp = 'currency' AND c.id = p.currency
+WHERE ?1 IS NULL OR p.document IN (
+    SELECT d.id FROM document d JOIN record e ON e.grp = 'entity' AND e.id = d.entity WHERE e.external_id = ?1
+)
+GROUP BY a.id, c.id ORDER BY a.id, c.id
+"""
 _KEEP_DOCUMENT = """
 INSERT INTO document (id, kind, type, entity, currency, subsidiary, account, tran_id, tran_date, due_date, period,
     total, open, memo, other_ref_num, created_from)
