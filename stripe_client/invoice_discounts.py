@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from stripe_client.objects import BrokenObjectError, Discount, Plain, parse
 from stripe_client.plain_objects import id_of, value_at
@@ -20,7 +20,7 @@ def discounts_of(invoice: Plain) -> dict[str, str]:
 def coupons_within(invoice: Plain) -> list[Plain]:
     """The coupons that stand in whole within its discounts."""
     coupons = (value_at(plain, "source", "coupon") or plain.get("coupon") for plain in _shown(invoice))
-    return [coupon for coupon in coupons if isinstance(coupon, Mapping) and isinstance(coupon.get("id"), str)]
+    return [coupon for coupon in coupons if isinstance(coupon, dict) and isinstance(coupon.get("id"), str)]
 
 
 def lacks_discounts(invoice: Plain) -> bool:
@@ -43,14 +43,14 @@ def _shown(invoice: Plain) -> Iterator[Plain]:
 
 def _listed(plain: Plain, name: str) -> Iterable[object]:
     value = plain.get(name)
-    members = value.get("data") if isinstance(value, Mapping) else value
+    members = value.get("data") if isinstance(value, dict) else value
     return members if isinstance(members, list | tuple) else ()
 
 
 def _objects(values: Iterable[object], inner: str | None = None) -> Iterator[Plain]:
     for value in values:
-        found = value if inner is None else value_at(value if isinstance(value, Mapping) else None, inner)
-        if isinstance(found, Mapping):
+        found = value if inner is None else value_at(value if isinstance(value, dict) else None, inner)
+        if isinstance(found, dict):
             yield found
 
 

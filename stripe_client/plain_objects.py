@@ -13,7 +13,7 @@ def value_at(plain: Plain | None, *path: str) -> Any:
     """What stands at a path in a plain object, None where it ends early."""
     value: Any = plain
     for step in path:
-        value = value.get(step) if isinstance(value, Mapping) else None
+        value = value.get(step) if isinstance(value, dict) else None
     return value
 
 

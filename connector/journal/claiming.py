@@ -9,7 +9,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from connector.journal.content import application_of, copies_of, is_linked, match_of, parts_of, record_of
 from connector.journal.rows import Scope, rows_in
@@ -65,10 +78,25 @@ class Lease:
 def claim(db: Connection, lease: Lease, settling: timedelta) -> Batch | None:
     """The most urgent work there is, in the transaction that is open."""
     release_expired(db, lease.scope, settling)
+    rare = db.execute(_RARE_WORK, {"connection": lease.scope.connection}).one()
     for purpose, take in _PURPOSES.items():
-        if rows := take(db, lease):
+        there_may_be = rare._mapping.get(purpose, True)
+        if there_may_be and (rows := take(db, lease)):
             return _batch(db, lease, purpose, sorted(rows, key=lambda row: row.id))
     return None
+
+
+_RARE_WORK = select(
+    *(
+        exists().where(intent.c.connection == bindparam("connection"), some).label(purpose)
+        for purpose, some in {
+            Purpose.LOOK_UP: ASKING,
+            Purpose.LOOK_UP_WITHDRAWAL: leaving(intent),
+            Purpose.WITHDRAW: leaving(intent),
+        }.items()
+    )
+)
+"""Whether there is anything of the purposes that there mostly is nothing of: one question instead of five."""
 
 
 def release_expired(db: Connection, scope: Scope, settling: timedelta) -> None:

@@ -54,7 +54,7 @@ def _owners(value: object) -> Iterator[Owner]:
     match value:
         case Customer() | Invoice() | Charge() | Price() | Coupon():
             yield value
-        case Mapping():
+        case dict():
             for member in value.values():
                 yield from _owners(member)
         case _ if isinstance(value, Family):
@@ -72,7 +72,7 @@ def _cleared(value: T, own: frozenset[NamedRecord]) -> T:
     match value:
         case Customer() | Invoice() | Charge() | Price() | Coupon():
             return replace(value, metadata=_others(value)) if _named(value) in own else value
-        case Mapping():
+        case dict():
             return {key: _cleared(member, own) for key, member in value.items()}  # type: ignore[return-value]  # the same mapping
         case _ if isinstance(value, Family):
             return replace(value, **{one.name: _cleared(getattr(value, one.name), own) for one in fields(value)})

@@ -59,10 +59,11 @@ def receipts_of(story: InvoiceStory, rules: Rules) -> tuple[Receipt, ...]:
     for receipt in reversed(came_in):
         off = min(overpaid, receipt.amount)
         overpaid -= off
-        covering.append(replace(receipt, amount=receipt.amount - off, overpaid=off))
+        covering.append(replace(receipt, amount=receipt.amount - off, overpaid=off) if off else receipt)
     written_off_at = write_off_moment(invoice, rules)
     return tuple(
-        replace(each, late=written_off_at is not None and each.moment > written_off_at) for each in reversed(covering)
+        each if written_off_at is None or each.moment <= written_off_at else replace(each, late=True)
+        for each in reversed(covering)
     )
 
 
@@ -73,7 +74,7 @@ def _covered_by_what_is_due(story: InvoiceStory, receipts: Sequence[Receipt]) ->
     due = booked_total(invoice) - credit_used(invoice) - lowered + invoice.amount_overpaid
     covering = []
     for receipt in receipts:
-        covering.append(replace(receipt, amount=min(receipt.amount, max(0, due))))
+        covering.append(receipt if receipt.amount <= due else replace(receipt, amount=max(0, due)))
         due -= receipt.amount
     return covering
 

@@ -39,17 +39,17 @@ def at(*paths: str) -> AliasChoices:
 
 def _id_of(value: object) -> object:
     """An expandable field holds an id, or the object with that id."""
-    return value["id"] if isinstance(value, Mapping) and "id" in value else value
+    return value["id"] if isinstance(value, dict) and "id" in value else value
 
 
 def _members_of(value: object) -> object:
     """A nested list comes as an envelope, or plain; absent is empty."""
     if value is None:
         return ()
-    members = value["data"] if isinstance(value, Mapping) and "data" in value else value
+    members = value["data"] if isinstance(value, dict) and "data" in value else value
     if not isinstance(members, list | tuple):
         return members
-    return [{**member, "plain": member} if isinstance(member, Mapping) else member for member in members]
+    return [{**member, "plain": member} if isinstance(member, dict) else member for member in members]
 
 
 def _empty_if_none(value: object) -> object:
