@@ -59,6 +59,10 @@ JUST_NOW = timedelta(seconds=1)
 """What came due between the last claim and the question when the next one is worth while."""
 
 
+_USE, _PAYER, _LEAVING = intent.alias("use"), intent.alias("payer"), intent.alias("leaving")
+"""Other intents than the one that is looked at: a use of it, the payer of one, and one that must be taken back."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lease:
     """What a claim gives: a token that nobody else has, and until when it counts; `lanes` claim side by side."""
@@ -171,11 +175,10 @@ def _take_unanswered(db: Connection, lease: Lease) -> list[Row[Any]]:
     room = lease.limit - len(records)
     if room <= 0:
         return [*records, *riders]
-    payer = intent.alias("payer")
     unknown = exists().where(
-        payer.c.connection == intent.c.connection,
-        payer.c.external_id == intent.c.payer,
-        or_(payer.c.internal_id.is_(None), found_in(payer.c.state, *_IN_DOUBT)),
+        _PAYER.c.connection == intent.c.connection,
+        _PAYER.c.external_id == intent.c.payer,
+        or_(_PAYER.c.internal_id.is_(None), found_in(_PAYER.c.state, *_IN_DOUBT)),
     )
     return [*records, *riders, *_take(db, lease, due.where(is_application, ~unknown).limit(room), **_ASKING_AGAIN)]
 
@@ -208,32 +211,30 @@ def _take_uses_to_end(db: Connection, lease: Lease) -> list[Row[Any]]:
 
 def _refund_must_wait() -> ColumnElement[bool]:
     """A refund always pays out its whole total: it is deleted as it stands, or changed once all is there for it."""
-    refund, later = intent.alias("refund"), intent.alias("later")
     unready = exists().where(
-        later.c.connection == refund.c.connection,
-        later.c.payer == refund.c.external_id,
-        found_in(later.c.state, State.INTENDED),
-        later.c.open_needs > 0,
+        _USE.c.connection == _PAYER.c.connection,
+        _USE.c.payer == _PAYER.c.external_id,
+        found_in(_USE.c.state, State.INTENDED),
+        _USE.c.open_needs > 0,
     )
     return exists().where(
-        refund.c.connection == intent.c.connection,
-        refund.c.external_id == intent.c.payer,
-        refund.c.kind == "customer_refund",
-        or_(found_in(refund.c.state, *LEAVING), unready),
+        _PAYER.c.connection == intent.c.connection,
+        _PAYER.c.external_id == intent.c.payer,
+        _PAYER.c.kind == "customer_refund",
+        or_(found_in(_PAYER.c.state, *LEAVING), unready),
     )
 
 
 def _take_records_to_withdraw(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Records that nothing is linked to; the uses of a refund go with it."""
-    use = intent.alias("application")
-    here = use.c.connection == intent.c.connection
+    here = _USE.c.connection == intent.c.connection
     linked = (State.ACCEPTED, *_IN_DOUBT)
-    used_on_it = exists().where(here, use.c.payee == intent.c.external_id, found_in(use.c.state, *linked, *LEAVING))
+    used_on_it = exists().where(here, _USE.c.payee == intent.c.external_id, found_in(_USE.c.state, *linked, *LEAVING))
     is_refund = intent.c.kind == "customer_refund"
     uses = exists().where(
         here,
-        use.c.payer == intent.c.external_id,
-        or_(found_in(use.c.state, *linked), and_(~is_refund, found_in(use.c.state, *LEAVING))),
+        _USE.c.payer == intent.c.external_id,
+        or_(found_in(_USE.c.state, *linked), and_(~is_refund, found_in(_USE.c.state, *LEAVING))),
     )
     records = _leaving(lease.scope, State.WITHDRAWING).where(~is_application, ~used_on_it, ~uses)
     rows = _take(db, lease, records.limit(lease.limit), **_WITHDRAWING)
@@ -253,10 +254,16 @@ def _free_to_use(lease: Lease) -> tuple[ColumnElement[bool], ...]:
 
 def _ends_of_leaving(lease: Lease) -> Select[Any]:
     """Payers and payees of what must be taken back, or may have been."""
-    use = intent.alias("leaving")
-    other = or_(use.c.lease.is_(None), use.c.lease != lease.token)
-    ours = (use.c.connection == lease.scope.connection, leaving(use), use.c.kind == fixed(APPLICATION), other)
-    both = union_all(select(use.c.payer.label("of")).where(*ours), select(use.c.payee.label("of")).where(*ours))
+    other = or_(_LEAVING.c.lease.is_(None), _LEAVING.c.lease != lease.token)
+    ours = (
+        _LEAVING.c.connection == lease.scope.connection,
+        leaving(_LEAVING),
+        _LEAVING.c.kind == fixed(APPLICATION),
+        other,
+    )
+    both = union_all(
+        select(_LEAVING.c.payer.label("of")).where(*ours), select(_LEAVING.c.payee.label("of")).where(*ours)
+    )
     return select(both.subquery("ends").c.of)
 
 
@@ -281,11 +288,10 @@ def _take_adds(db: Connection, lease: Lease) -> list[Row[Any]]:
 
 def _waiting_payers(lease: Lease) -> Select[Any]:
     """Payers that are to be used on something of which another use must be taken back first."""
-    use = intent.alias("use")
-    return select(use.c.payer).where(
-        use.c.connection == lease.scope.connection,
-        use.c.payee.in_(_ends_of_leaving(lease)),
-        found_in(use.c.state, State.INTENDED),
+    return select(_USE.c.payer).where(
+        _USE.c.connection == lease.scope.connection,
+        _USE.c.payee.in_(_ends_of_leaving(lease)),
+        found_in(_USE.c.state, State.INTENDED),
     )
 
 
@@ -308,11 +314,10 @@ def _take_applications(db: Connection, lease: Lease) -> list[Row[Any]]:
 
 
 def _payer_is_moving() -> ColumnElement[bool]:
-    other = intent.alias("other")
     return exists().where(
-        other.c.connection == intent.c.connection,
-        other.c.payer == intent.c.payer,
-        found_in(other.c.state, *_IN_DOUBT),
+        _USE.c.connection == intent.c.connection,
+        _USE.c.payer == intent.c.payer,
+        found_in(_USE.c.state, *_IN_DOUBT),
     )
 
 
@@ -321,14 +326,13 @@ def _take_checks(db: Connection, lease: Lease) -> list[Row[Any]]:
 
     A few wait while others are on their way.
     """
-    application = intent.alias("application")
     moving = [
         exists().where(
-            application.c.connection == intent.c.connection,
+            _USE.c.connection == intent.c.connection,
             side == intent.c.external_id,
-            found_in(application.c.state, *_IN_DOUBT, State.INTENDED, *LEAVING),
+            found_in(_USE.c.state, *_IN_DOUBT, State.INTENDED, *LEAVING),
         )
-        for side in (application.c.payer, application.c.payee)
+        for side in (_USE.c.payer, _USE.c.payee)
     ]
     still = [~each for each in moving]
     ready = _ours(lease.scope, UNCHECKED, intent.c.lease.is_(None), _due(lease.scope), *still)
