@@ -5,13 +5,14 @@ ENVIRONMENT := .venv
 READY := $(ENVIRONMENT)/.ready
 RUN := $(ENVIRONMENT)/bin/
 
-.PHONY: help demo test check bench contract lock clean
+.PHONY: help demo test check bench lives contract lock clean
 
 help:
 	@echo "make demo      a small company's Stripe billing arrives in a rehearsal NetSuite"
 	@echo "make test      all tests"
 	@echo "make check     lint, types, architecture, dependencies"
 	@echo "make bench     how near to NetSuite's limit it works, and what that costs (some minutes)"
+	@echo "make lives N=1000  so many billing lives by chance, against a book reckoned from Stripe's own numbers"
 	@echo "make contract  the tests against Oracle's published WSDL (fetched into a cache in your home)"
 	@echo "make lock      exact versions of all libraries, anew"
 	@echo "make clean     remove the environment and the demo's state"
@@ -32,6 +33,10 @@ check: $(READY)
 # BENCH="--only share_of_limit --size 200" takes one measure alone, or a smaller one.
 bench: $(READY)
 	@PYTHONPATH=tests $(RUN)python -m benchmarks $(BENCH)
+
+# SEED=… is the seed of the first life; the others count up.
+lives: $(READY)
+	@PYTHONPATH=tests:. $(RUN)python -m lives $(or $(N),1000) --seed $(or $(SEED),0)
 
 contract: $(READY)
 	@wsdl=$$($(RUN)python tests/fetch_published_wsdl.py); code=$$?; [ $$code -eq 0 ] || exit $$code; \

@@ -29,13 +29,16 @@ def has_aftermath(charge: Charge) -> bool:
 
 
 def collected(charge: Charge) -> bool:
-    """Whether a charge brought money, even if it failed later; one that is only authorised does not."""
-    return charge.captured and (charge.status != "failed" or charge.balance_transaction is not None)
+    """Whether a charge brought money, even if it failed later; one that is only authorised does not.
+
+    Of an asynchronous payment on its way its balance transaction says so: Stripe may tell no capture of it yet.
+    """
+    return charge.captured if charge.status == "succeeded" else charge.balance_transaction is not None
 
 
 def pays(charge: Charge) -> bool:
     """Whether the money of a charge is there, or on its way."""
-    return charge.captured and charge.status != "failed"
+    return collected(charge) and charge.status != "failed"
 
 
 def is_by(charge: Charge, payment: InvoicePayment) -> bool:

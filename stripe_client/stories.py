@@ -37,8 +37,9 @@ CHARGE_EXPANDED = (
 )
 """What comes along with a charge without a further request."""
 
-ORIGINS = frozenset({"invoice_overpaid", "credit_note"})
-"""Balance transactions whose credit is a payment or a note of the invoice that they name (rule B-3)."""
+ORIGINS = frozenset({"invoice_overpaid", "credit_note", "unapplied_from_invoice"})
+"""Balance transactions whose credit stems from the invoice that they name: its payment, its note, or the memo of what
+it used and gave back (rules B-3, L-4)."""
 
 
 KEPT_MAX = 500

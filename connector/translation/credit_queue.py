@@ -59,14 +59,19 @@ class Part:
 class Use:
     """A transaction that takes credit: on an invoice, or for a debit that meets it (`invoice_id` is None, rule B-8).
 
-    `booked` says that it makes records; `taken_back`, that the invoice gave the credit back later (rule B-5).
+    `booked` says that it makes records; `taken_back_at`, when the invoice gave the credit back (rule B-5).
     """
 
     transaction_id: str
     invoice_id: str | None
     parts: tuple[Part, ...]
     booked: bool = True
-    taken_back: bool = False
+    taken_back_at: int | None = None
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether the invoice gave the credit back."""
+        return self.taken_back_at is not None
 
     @property
     def memo_id(self) -> str:
@@ -134,25 +139,25 @@ class _Queue:
             if part.record is not None:
                 self.left[part.record] = self.left.get(part.record, 0) + part.amount
 
-    def use(self, amount: int, moment: int) -> tuple[Part, ...]:
-        """The oldest credit; what was paid back by then stands on no record any more."""
-        return tuple(split for part in self.take(amount) for split in self._as_recorded(part, moment))
+    def use(self, amount: int) -> tuple[Part, ...]:
+        """The oldest credit; what was paid back by now stands on no record any more."""
+        return tuple(split for part in self.take(amount) for split in self._as_recorded(part))
 
-    def _as_recorded(self, part: Part, moment: int) -> Iterable[Part]:
+    def _as_recorded(self, part: Part) -> Iterable[Part]:
         if part.record is None:
             return (part,)
-        self._pay_back(part.record, moment)
         recorded = min(part.amount, self.left.get(part.record, 0))
         self.left[part.record] = self.left.get(part.record, 0) - recorded
         splits = (replace(part, amount=recorded), replace(part, amount=part.amount - recorded, record=None))
         return tuple(split for split in splits if split.amount)
 
-    def _pay_back(self, record: str, moment: int) -> None:
-        """What refunds took before that moment."""
-        for place, (paid_at, amount) in enumerate(self.demands.get(record, ())):
-            if paid_at < moment and (record, place) not in self.paid_back:
-                self.paid_back.add((record, place))
-                self.left[record] = max(0, self.left.get(record, 0) - amount)
+    def pay_back(self, moment: int) -> None:
+        """What refunds took before that moment, as far as it was still there."""
+        for record, demands in self.demands.items():
+            for place, (paid_at, amount) in enumerate(demands):
+                if paid_at < moment and (record, place) not in self.paid_back:
+                    self.paid_back.add((record, place))
+                    self.left[record] = max(0, self.left.get(record, 0) - amount)
 
 
 def uses_of(
@@ -162,6 +167,7 @@ def uses_of(
     queue = _Queue(demands=demands or {})
     uses: list[Use] = []
     for place, transaction in enumerate(transactions):
+        queue.pay_back(transaction.created)
         if transaction.type == TAKEN_BACK:
             uses = _taken_back(queue, uses, transaction)
         elif transaction.amount < 0:
@@ -180,16 +186,16 @@ def _credited(queue: _Queue, transaction: Transaction, place: int, origins: Orig
     queue.put(parts)
     if not met:
         return []
-    taken = _of_place(queue, place, met, transaction.created)
+    taken = _of_place(queue, place, met)
     carried = transaction.type == APPLIED
     return [] if carried else _met(transaction, taken)
 
 
-def _of_place(queue: _Queue, place: int, amount: int, moment: int) -> tuple[Part, ...]:
+def _of_place(queue: _Queue, place: int, amount: int) -> tuple[Part, ...]:
     """What a debit takes of the credit that has just come."""
     others = [part for part in queue.credits if part.place != place]
     queue.credits = [part for part in queue.credits if part.place == place]
-    taken = queue.use(amount, moment)
+    taken = queue.use(amount)
     queue.credits = sorted((*others, *queue.credits), key=lambda part: part.place)
     return taken
 
@@ -210,7 +216,7 @@ def _debited(queue: _Queue, transaction: Transaction, booked: Booked) -> list[Us
     An invoice below the minimum that credit covers in full is an invoice like any other (rule B-8).
     """
     covered = sum(part.amount for part in queue.credits) >= transaction.amount
-    parts = queue.use(transaction.amount, transaction.created)
+    parts = queue.use(transaction.amount)
     on_invoice = transaction.invoice_id is not None and (transaction.type == APPLIED or covered)
     queue.debit += 0 if on_invoice else transaction.amount - sum(part.amount for part in parts)
     if not on_invoice or transaction.invoice_id is None:
@@ -231,13 +237,13 @@ def _taken_back(queue: _Queue, uses: list[Use], transaction: Transaction) -> lis
         queue.debit += transaction.amount
         return uses
     return [
-        _given_back(queue, use) if use.invoice_id == transaction.invoice_id and not use.taken_back else use
+        use if use.taken_back or use.invoice_id != transaction.invoice_id else _given_back(queue, use, transaction)
         for use in uses
     ]
 
 
-def _given_back(queue: _Queue, use: Use) -> Use:
+def _given_back(queue: _Queue, use: Use, by: Transaction) -> Use:
     """Its parts stand in their old place; what a memo was made for stems from that memo by now."""
     made = use.memo_id if use.booked else None
     queue.put(replace(part, record=part.record or made) for part in use.parts)
-    return replace(use, taken_back=True)
+    return replace(use, taken_back_at=by.created)

@@ -17,10 +17,12 @@ def divisions_of(charge: Charge, stories: Mapping[str, InvoiceStory], rules: Rul
 
 
 def _used_as_credit(charge: Charge, stories: Mapping[str, InvoiceStory], rules: Rules) -> Iterator[tuple[int, int]]:
-    """What of the payment other invoices and debits use of the customer's credit (rules B-3, B-8)."""
+    """What of the payment other invoices and debits use of the customer's credit (rules B-3, B-8), and give back."""
     balance = next((story.balance for story in stories.values() if story.balance), ())
     moments = {each.id: each.created for each in balance}
     for use in balance_uses(balance, stories, rules):
         minor = use.with_record.get(charge.id, 0)
-        if minor and not use.taken_back:
+        if minor:
             yield moments[use.transaction_id], minor
+        if minor and use.taken_back_at is not None:
+            yield use.taken_back_at, -minor

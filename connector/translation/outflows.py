@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from connector.translation.line_ledger import divided
-from connector.translation.receipts import charge_of, collected, receipts_of
+from connector.translation.receipts import Receipt, charge_of, collected, lowering_notes, receipts_of
 from connector.translation.rules import Rules
 from stripe_client.objects import Charge, Dispute, InvoiceStory, Refund
 
@@ -46,6 +46,8 @@ class Division:
     invoices: Mapping[str, int] = field(default_factory=dict)
     payment: int = 0
     excess: int = 0
+    credit: int = 0
+    """What of `payment` and `excess` was wanted of what was overpaid (rule B-3)."""
 
 
 def outflows_of(charge: Charge) -> tuple[Outflow, ...]:
@@ -78,6 +80,7 @@ class _Money:
 
     captured: int
     applied: dict[str, int]
+    overpaid: int
     voided_at: Mapping[str, int | None]
     came_back: list[tuple[int, str, int]]
     used_as_credit: Sequence[tuple[int, int]]
@@ -113,6 +116,13 @@ class _Money:
         self.captured -= sum(taken.values())
         return taken
 
+    def take_credit(self, amount: int, moment: int) -> int:
+        """How much is wanted of what was overpaid: only what all else that is not applied does not cover (P-4, L-3)."""
+        spare = self.captured - sum(self.on_invoices(moment).values()) - self.overpaid
+        wanted = max(0, amount - max(0, spare))
+        self.overpaid -= min(wanted, self.overpaid)
+        return wanted
+
     def take_unapplied(self, amount: int, moment: int) -> int:
         """What stands on the payment without being applied (rule R-5)."""
         used = sum(minor for used_at, minor in self.used_as_credit if used_at <= moment)
@@ -134,34 +144,41 @@ def divided_outflows(
     """What each outflow of the charge takes back, the oldest first.
 
     `stories` are those of the invoices that the charge pays, as far as anything happened to them; `used_as_credit`
-    says when how much of what was overpaid was used elsewhere.
+    says when how much of what was overpaid was used elsewhere, below zero what was given back. Invoices are gone
+    through by id, so that every root divides alike.
     """
     money = _Money(
         captured=collected(charge),
-        applied=_applied(charge, stories, rules),
+        applied=_applied(charge, dict(sorted(stories.items())), rules),
+        overpaid=sum(receipt.overpaid for _, receipt in _receipts(charge, stories, rules)),
         voided_at={each: story.invoice.voided_at for each, story in stories.items()},
         came_back=_came_back(charge),
         used_as_credit=used_as_credit,
     )
-    return tuple(_division(outflow, money, stories) for outflow in outflows_of(charge))
+    return tuple(_division(outflow, money, stories, rules) for outflow in outflows_of(charge))
 
 
 def demands_on_credit(charge: Charge, stories: Mapping[str, InvoiceStory], rules: Rules) -> tuple[tuple[int, int], ...]:
     """When how much of what was overpaid was wanted back, whether or not it was still there."""
     divisions = divided_outflows(charge, stories, rules)
-    wanted = ((each.outflow.moment, each.payment + each.excess) for each in divisions)
-    return tuple((moment, minor) for moment, minor in wanted if minor)
+    return tuple((each.outflow.moment, each.credit) for each in divisions if each.credit)
 
 
 def _applied(charge: Charge, stories: Mapping[str, InvoiceStory], rules: Rules) -> dict[str, int]:
     """What the charge covers of each invoice (rules P-3, L-3)."""
     covered: dict[str, int] = {}
+    for invoice_id, receipt in _receipts(charge, stories, rules):
+        if not receipt.late:
+            covered[invoice_id] = covered.get(invoice_id, 0) + receipt.amount
+    return covered
+
+
+def _receipts(charge: Charge, stories: Mapping[str, InvoiceStory], rules: Rules) -> Iterator[tuple[str, Receipt]]:
+    """What came in with the charge, by invoice."""
     for invoice_id, story in stories.items():
         for receipt in receipts_of(story, rules):
-            ours = charge_of(receipt.payment, {charge.id: charge}) is not None
-            if ours and not receipt.late:
-                covered[invoice_id] = covered.get(invoice_id, 0) + receipt.amount
-    return covered
+            if charge_of(receipt.payment, {charge.id: charge}) is not None:
+                yield invoice_id, receipt
 
 
 def _came_back(charge: Charge) -> list[tuple[int, str, int]]:
@@ -169,27 +186,37 @@ def _came_back(charge: Charge) -> list[tuple[int, str, int]]:
     return sorted((back.created, refund.id, refund.amount) for back, refund in returned if back is not None)
 
 
-def _division(outflow: Outflow, money: _Money, stories: Mapping[str, InvoiceStory]) -> Division:
+def _division(outflow: Outflow, money: _Money, stories: Mapping[str, InvoiceStory], rules: Rules) -> Division:
     rest = outflow.cause.amount
-    notes = _of_notes(outflow, stories, money)
+    notes = _of_notes(outflow, stories, money, rules)
     rest -= sum(notes.values())
     undone = money.take_undone(rest, outflow.moment)
     rest -= sum(undone.values())
     invoices = money.take_applied(rest, outflow.moment)
     rest -= sum(invoices.values())
+    credit = money.take_credit(rest, outflow.moment)
     payment = money.take_unapplied(rest, outflow.moment)
     return Division(
-        outflow=outflow, notes=notes, undone=undone, invoices=invoices, payment=payment, excess=rest - payment
+        outflow=outflow,
+        notes=notes,
+        undone=undone,
+        invoices=invoices,
+        payment=payment,
+        excess=rest - payment,
+        credit=credit,
     )
 
 
-def _of_notes(outflow: Outflow, stories: Mapping[str, InvoiceStory], money: _Money) -> dict[str, int]:
-    """What credit notes already gave back by this refund; it no longer covers their invoices (rules R-6, N-2)."""
+def _of_notes(outflow: Outflow, stories: Mapping[str, InvoiceStory], money: _Money, rules: Rules) -> dict[str, int]:
+    """What credit notes already gave back by this refund; it no longer covers their invoices (rules R-6, N-2).
+
+    A note issued after the write-off has no memo that a refund could pay out (rule L-1).
+    """
     covered: dict[str, int] = {}
     for invoice_id, story in stories.items():
-        for note in story.credit_notes:
+        for note in lowering_notes(story, rules):
             amount = sum(each.amount_refunded for each in note.refunds if each.refund_id == outflow.id)
-            if amount and note.status == "issued":
+            if amount:
                 covered[note.id] = amount
                 off = min(amount, money.applied.get(invoice_id, 0))
                 money.applied[invoice_id] = money.applied.get(invoice_id, 0) - off

@@ -16,7 +16,7 @@ from connector.translation.rules import Rules
 from connector.translation.values import rounded
 from connector.translation.wanted import WantedRecord
 from netsuite_client.records import CustomerPayment, Kind, Ref
-from stripe_client.objects import InvoiceStory
+from stripe_client.objects import CreditNote, CreditNoteRefund, InvoiceStory
 
 
 def outside_receipts(story: InvoiceStory, rules: Rules) -> tuple[Receipt, ...]:
@@ -64,24 +64,39 @@ def outside_account(rules: Rules) -> Ref | None:
 
 
 def outside_refunds(story: InvoiceStory, booking: Booking) -> Iterator[PaidOut]:
-    """What credit notes pay back outside Stripe: one refund for each group, out of all notes that name it (N-2)."""
-    notes = () if booking.rules.out_of_band == "skip" else lowering_notes(story, booking.rules)
-    groups: dict[str, dict[str, int]] = {}
-    moments: dict[str, int] = {}
-    for note in notes:
-        for refund in note.refunds:
-            group = refund.refund_group or refund.payment_record_id
-            if refund.type == "payment_record_refund" and group:
-                of_group = groups.setdefault(group, {})
-                of_group[note.id] = of_group.get(note.id, 0) + refund.amount_refunded
-                moments.setdefault(group, note_moment(note))
-    for group, parts in groups.items():
+    """What credit notes pay back outside Stripe: one refund for each group, out of all notes that name it (N-2).
+
+    A note issued after the write-off has no memo: its refund is of the payment, which is not applied (L-3, R-5).
+    """
+    groups: dict[str, list[tuple[CreditNote, CreditNoteRefund]]] = {}
+    for note, refund in () if booking.rules.out_of_band == "skip" else _listed(story):
+        groups.setdefault(refund.refund_group or refund.payment_record_id or "", []).append((note, refund))
+    with_memo = {note.id for note in lowering_notes(story, booking.rules)}
+    for group, listed in groups.items():
+        parts: dict[tuple[str, Kind], int] = {}
+        for note, refund in listed:
+            payee = _payee(note, refund, has_memo=note.id in with_memo)
+            parts[payee] = parts.get(payee, 0) + refund.amount_refunded
         yield PaidOut(
             external_id=f"prr_{group}",
             cause=group,
-            moment=moments[group],
+            moment=note_moment(listed[0][0]),
             exact=booking.exact(sum(parts.values())),
-            parts={f"memo_{note_id}": (Kind.CREDIT_MEMO, booking.amount(minor)) for note_id, minor in parts.items()},
+            parts={name: (kind, booking.amount(minor)) for (name, kind), minor in parts.items()},
             rule="N-2",
             stripe="credit_note",
         )
+
+
+def _payee(note: CreditNote, refund: CreditNoteRefund, *, has_memo: bool) -> tuple[str, Kind]:
+    """What such a refund pays out."""
+    record = refund.payment_record_id
+    return (f"memo_{note.id}", Kind.CREDIT_MEMO) if has_memo or not record else (record, Kind.CUSTOMER_PAYMENT)
+
+
+def _listed(story: InvoiceStory) -> Iterator[tuple[CreditNote, CreditNoteRefund]]:
+    for note in story.credit_notes:
+        for refund in note.refunds:
+            of_record = refund.type == "payment_record_refund" and (refund.refund_group or refund.payment_record_id)
+            if note.status == "issued" and of_record:
+                yield note, refund

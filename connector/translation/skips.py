@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connector.translation.dates import calendar_date
 from connector.translation.links import LINKED, linked_invoice
-from connector.translation.receipts import carried_forward
+from connector.translation.receipts import carried_debit, carried_forward
 from connector.translation.rules import Rules
 from stripe_client.objects import Invoice
 
@@ -25,8 +25,8 @@ def why_skipped(invoice: Invoice, rules: Rules) -> str | None:
 
 
 def _is_trial(invoice: Invoice) -> bool:
-    """Rule V-9: nothing on any line; lines that cancel each other out are no trial."""
-    return invoice.total == 0 and not any(line.amount for line in invoice.lines)
+    """Rule V-9: nothing on any line; lines that cancel each other out are no trial, nor is a carried debit (B-4)."""
+    return invoice.total == 0 and not carried_debit(invoice) and not any(line.amount for line in invoice.lines)
 
 
 def _is_before_start(invoice: Invoice, rules: Rules) -> bool:

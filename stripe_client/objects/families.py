@@ -47,9 +47,9 @@ class InvoiceStory:
     `tax_rates` are those of its taxes, as far as Stripe has them.
     `charges`, `payment_records` and `credit_notes` are all that paid or lowered it, the notes oldest first and
     voided ones among them; `balance` is the customer's whole list in its currency, oldest first, where the invoice
-    touched the balance, and `others` are the invoices whose overpayments and notes are in that list, without prices
-    and balances of their own. Of an invoice to which nothing happened but payment by charges none of this is
-    read: it owns no memo.
+    touched the balance, and `others` are the invoices whose overpayments, notes and returned credits are in that
+    list, without prices and balances of their own. Of an invoice to which nothing happened but payment by charges none
+    of this is read: it owns no memo.
     """
 
     invoice: Invoice

@@ -109,7 +109,8 @@ def test_a_balance_tells_the_whole_story_of_every_invoice_that_touched_it(accoun
         counted = [one for one in shop.some("credit_notes", invoice=invoice["id"]) if "status" not in one]
         assert told(story) == built(shop, invoice) | ({} if counted else {"notes": []})
         assert story.balance == family.transactions
-        origins = {one["invoice"] for one in moves if one["type"] in {"invoice_overpaid", "credit_note"}}
+        told_of = {"invoice_overpaid", "credit_note", "unapplied_from_invoice"}
+        origins = {one["invoice"] for one in moves if one["type"] in told_of}
         assert set(story.others) == origins - {invoice["id"]}
 
 
@@ -156,6 +157,19 @@ def test_a_note_that_gives_back_what_was_paid_outside_names_the_record(account: 
     assert (given.type, given.refund_id, given.amount_refunded) == ("payment_record_refund", None, 400)
     assert (given.payment_record_id, given.refund_group) == (record["id"], "prrg_demo0001")
     assert story.payment_records[record["id"]].amount == 1_000
+
+
+@pytest.mark.parametrize("captured", [True, False])
+def test_a_bank_debit_on_its_way_pays_its_invoice_whatever_stripe_says_of_its_capture(
+    account: Account, captured: bool
+) -> None:
+    """Rule P-7: its balance transaction says that there is money."""
+    shop = Shop()
+    invoice = shop.billed(1_000)
+    charge = shop.pending(invoice, when=shop.later()) | {"captured": captured}
+    account.holds(shop.book | {"charges": [charge]})
+    family = family_of(account, charge)
+    assert [(each.invoice_id, each.amount_requested) for each in family.payments] == [(invoice["id"], 1_000)]
 
 
 # Who is woken

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from builders import (
     seconds,
 )
 
-from stripe_client.objects import InvoiceStory
+from stripe_client.objects import CreditNote, CustomerBalanceTransaction, InvoiceStory, parse
 from translation.posted import Billing, books_of
 
 
@@ -48,6 +49,13 @@ def unpaid(status: str, *, paid: int = 0, **stripe: Any) -> InvoiceStory:
     )
 
 
+def paid_late(amount: int = 10_000, **stripe: Any) -> InvoiceStory:
+    """An invoice of 100 that was given up on 20 March and paid on the 28th."""
+    late = an_invoice_payment(amount, paid_at="2026-03-28")
+    given_up = {"marked_uncollectible_at": seconds("2026-03-20")}
+    return billed(**{"payments": [late], "status_transitions": given_up} | stripe)
+
+
 def charge(amount: int = 10_000, *, id: str = "ch_1", **stripe: Any) -> Any:  # noqa: A002
     return a_charge(amount, id=id, **stripe)
 
@@ -55,6 +63,23 @@ def charge(amount: int = 10_000, *, id: str = "ch_1", **stripe: Any) -> Any:  # 
 def using(balance: int, *, id: str = "in_1", paid: int, total: int, **stripe: Any) -> InvoiceStory:  # noqa: A002
     """A paid invoice that used so much of the customer's credit."""
     return billed(id=id, amount=total, paid=paid, starting_balance=-balance, ending_balance=0, **stripe)
+
+
+OUTSIDE = {"type": "payment_record", "payment_record": "pr_1"}
+
+
+def given_back_outside(amount: int, **stripe: Any) -> CreditNote:
+    """A credit note of which all goes back outside Stripe, as it was paid."""
+    group = {"payment_record": "pr_1", "refund_group": "prrg_1"}
+    back = {"type": "payment_record_refund", "amount_refunded": amount, "payment_record_refund": group}
+    note = a_credit_note(post=amount, **stripe)
+    return parse(CreditNote, {**note.plain, "refunds": [back], "out_of_band_amount": None})
+
+
+def given_back(amount: int, invoice: str, *, date: str) -> tuple[CustomerBalanceTransaction, ...]:
+    """What a void invoice gives back of the credit that it used."""
+    (moved,) = a_balance(("unapplied_from_invoice", -amount, invoice), date=date)
+    return (replace(moved, id="cbtxn_9", ending_balance=-amount),)
 
 
 STORIES: dict[str, tuple[Billing, list[str]]] = {
@@ -171,6 +196,66 @@ STORIES: dict[str, tuple[Billing, list[str]]] = {
             charges=[charge(9000)],
         ),
         ["0", "90", "-90", "0"],
+    ),
+    "V-9, B-4: invoice 0.30 too small, then a trial that is charged 0.30": (
+        Billing(
+            stories=[
+                billed(id="in_0", amount=30, payments=[], starting_balance=0, ending_balance=30),
+                billed(lines=[a_line(0)], paid=30, starting_balance=30, ending_balance=0),
+            ],
+            charges=[charge(30)],
+            balance=a_balance(("invoice_too_small", 30, "in_0"), ("applied_to_invoice", -30, "in_1")),
+        ),
+        ["0", "0.3", "-0.3", "0"],
+    ),
+    "L-3, R-5: uncollectible, then paid 100, then a credit note that refunds 40": (
+        Billing(
+            stories=[paid_late()],
+            charges=[charge(refunds=[a_refund(date="2026-03-30")])],
+            notes=[a_credit_note(post=4000, refunds={"re_1": 4000}, date="2026-03-30")],
+        ),
+        ["-60", "60", "0", "0"],
+    ),
+    "L-3, N-2: uncollectible, then paid 100 outside Stripe, then a credit note that gives 40 back outside": (
+        Billing(
+            stories=[paid_late(payments=[an_invoice_payment(10_000, paid_at="2026-03-28", payment=OUTSIDE)])],
+            notes=[given_back_outside(4000, date="2026-03-30")],
+        ),
+        ["-60", "60", "0", "0"],
+    ),
+    "L-3, B-3: uncollectible, then paid 110, 50 refunded: next invoice 50 uses the overpaid 10": (
+        Billing(
+            stories=[paid_late(11_000, amount_overpaid=1000), using(1000, id="in_2", total=5000, paid=4000)],
+            charges=[charge(11_000, refunds=[a_refund(5000, date="2026-03-30")]), charge(4000, id="ch_2")],
+            balance=a_balance(
+                ("invoice_overpaid", -1000, "in_1"), ("applied_to_invoice", 1000, "in_2"), date="2026-04-01"
+            ),
+        ),
+        ["-50", "100", "-50", "0"],
+    ),
+    "B-5, R-5: overpaid 10 in use by an invoice while 105 of 110 are refunded, given back when that is void": (
+        Billing(
+            stories=[
+                billed(paid=11_000, amount_overpaid=1000),
+                unpaid("void", id="in_2", amount=5000, starting_balance=-1000, ending_balance=0),
+            ],
+            charges=[charge(11_000, refunds=[a_refund(10_500, date="2026-03-15")])],
+            balance=(
+                *a_balance(("invoice_overpaid", -1000, "in_1"), ("applied_to_invoice", 1000, "in_2")),
+                *given_back(1000, "in_2", date="2026-03-25"),
+            ),
+        ),
+        ["-10", "5", "5", "0"],
+    ),
+    "R-8: three invoices of 50 paid by one charge, of which 100 are refunded": (
+        Billing(
+            stories=[
+                billed(id=each, amount=5000, payments=[an_invoice_payment(5000, invoice=each, payment_intent="pi_9")])
+                for each in ("in_1", "in_2", "in_3")
+            ],
+            charges=[charge(15_000, id="ch_9", refunds=[a_refund(10_000)])],
+        ),
+        ["0", "50", "-50", "0"],
     ),
     "R-7: refund of 40 that fails": (
         Billing(stories=[billed()], charges=[charge(refunds=[a_refund(4000, failed="2026-03-12")])]),

@@ -73,6 +73,10 @@ class CreditNotes(Refunds):
         _lower(invoice, before, after, when)
         return note
 
+    def worth(self, invoice: Plain, what: int | Mapping[int, int]) -> int:
+        """What a credit note of this would come to, in minor units."""
+        return sum(map(_worth, self._credited_lines(invoice, what)))
+
     def _record_refund(self, record: Plain, amount: int) -> Plain:
         """So much of a payment record goes back outside Stripe, as a group of its own."""
         group = {"payment_record": record["id"], "refund_group": self._next("prrg")}

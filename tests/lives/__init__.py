@@ -1,0 +1,1 @@
+"""Billing lives by chance, against a book that is reckoned from Stripe's own numbers."""

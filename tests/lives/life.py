@@ -1,0 +1,67 @@
+"""Whose life it is: a customer with a currency, taxes, plans, and subscriptions that are billed in time."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from stripe_client.emulator.history import DAY_SECONDS, Coupon, Discount, Price, Subscription, TaxRate
+from tests.stripe_emulator.shop import OPENED, Shop
+
+WAITS_DAYS = (0.5, 0.5, 0.5, 1, 3, 10, 31, 45)
+CURRENCIES = ("usd", "usd", "usd", "eur", "jpy")
+TAXED = ("", "", "exclusive", "exclusive", "inclusive", "two")
+UNUSUAL = ("keep open", "bad debt item", "skip out of band", "partial item", "refund item", "one line")
+CONNECTIONS = (*["plain"] * len(UNUSUAL), *UNUSUAL)
+"""How connections are set: every other life has the defaults."""
+
+
+class Life(Shop):
+    """A shop of one customer, with subscriptions that are billed when their time comes."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        super().__init__()
+        chance = Random(f"life {seed}")  # noqa: S311 - chance makes cases, keeps no secret
+        self.chance = chance
+        self.currency = chance.choice(CURRENCIES)
+        self.taxes = self._taxes_by(chance.choice(TAXED))
+        self.connection = chance.choice(CONNECTIONS)
+        self.monthly, self.yearly = (
+            [self.term_price(months, chance.randint(500, 30_000)) for _ in range(2)] for months in (1, 12)
+        )
+        self.tenth = self.coupon("Ten percent off", percent=10, created=OPENED, forever=True)
+        self.fixed = self.coupon("Five off", amount=500, currency=self.currency, created=OPENED)
+        self.going: list[Subscription] = []
+        self.under_way: list[dict[str, Any]] = []
+
+    def _next(self, prefix: str) -> str:
+        """Ids of its own, so that many lives fit into one account."""
+        return f"{prefix}_L{self.seed}x{self._count(prefix)}"
+
+    def coupon(self, name: str, **how: Any) -> Coupon:
+        """A coupon whose id is of this life."""
+        return super().coupon(f"{name} L{self.seed}x", **how)
+
+    def _taxes_by(self, kind: str) -> tuple[TaxRate, ...]:
+        within = self.tax_rate("VAT", 19, created=OPENED, inclusive=True)
+        local = self.tax_rate("Local tax", 7, created=OPENED)
+        return {"": (), "exclusive": (self.vat,), "inclusive": (within,), "two": (self.vat, local)}[kind]
+
+    def term_price(self, months: int, amount: int) -> Price:
+        """A price for a month or a year."""
+        return self.price(self.sold, f"Plan of {months}", self.currency, amount, months=months, created=OPENED)
+
+    def redeemed(self, coupon: Coupon) -> Discount:
+        """The coupon, given to somebody now."""
+        return self.discount(coupon, start=self.now)
+
+    def later(self) -> int:
+        """Some time has passed; what fell due meanwhile was billed."""
+        then = self.now + int(self.chance.choice(WAITS_DAYS) * DAY_SECONDS)
+        while due := [each for each in self.going if each.next_bill <= then]:
+            first = min(due, key=lambda each: each.next_bill)
+            self.now = max(self.now, first.next_bill) + DAY_SECONDS // 12
+            self.bill(first)
+        self.now = max(then, self.now + DAY_SECONDS // 12)
+        return self.now
