@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from connector.journal import Booked
+from connector.reconciliation import Total
+from connector.reconciling import Reconciled
 from connector.rehearsal import Rehearsal
-from connector.translation.values import rounded, stripe_amount
+from connector.translation.values import rounded
 from netsuite_client.account import Currency
 from netsuite_client.records import GROUPS, Group, Kind
 
@@ -74,30 +76,22 @@ def trial_balance_report(rehearsal: Rehearsal, currencies: Iterable[Currency]) -
     }
 
 
-def reconcile_report(
-    rehearsal: Rehearsal, records: Mapping[str, Iterable[Plain]], currencies: Iterable[Currency]
-) -> list[dict[str, str]]:
-    """Stripe's totals of the booked invoices beside NetSuite's, per currency."""
+def reconcile_report(reconciled: Reconciled, currencies: Iterable[Currency]) -> list[dict[str, str]]:
+    """Invoices as Stripe's numbers and the rules want them, beside NetSuite's: what differs is unexplained."""
     precision = {currency.symbol: currency.precision for currency in currencies}
-    booked = {record["external_id"]: record for record in records[Kind.INVOICE.value]}
-    stripe: dict[str, Decimal] = {}
-    for invoice in rehearsal.book.get("invoices", ()):
-        if invoice["id"] in booked:
-            symbol = invoice["currency"].upper()
-            amount = rounded(stripe_amount(invoice["total"], symbol), precision.get(symbol, 2))
-            stripe[symbol] = stripe.get(symbol, Decimal(0)) + amount
-    netsuite: dict[str, Decimal] = {}
-    for record in booked.values():
-        netsuite[record["currency"]] = netsuite.get(record["currency"], Decimal(0)) + Decimal(record["total"])
     return [
-        {
-            "currency": symbol,
-            "stripe": f"{stripe.get(symbol, Decimal(0))}",
-            "netsuite": f"{netsuite.get(symbol, Decimal(0))}",
-            "difference": f"{netsuite.get(symbol, Decimal(0)) - stripe.get(symbol, Decimal(0))}",
-        }
-        for symbol in sorted({*stripe, *netsuite})
+        _totals(total, precision.get(total.currency, 2)) for total in reconciled.totals if total.kind is Kind.INVOICE
     ]
+
+
+def _totals(total: Total, precision: int) -> dict[str, str]:
+    wanted = total.stripe + total.intended
+    return {
+        "currency": total.currency,
+        "stripe": f"{rounded(wanted.total, precision)}",
+        "netsuite": f"{rounded(total.netsuite.total, precision)}",
+        "difference": f"{rounded(total.unexplained.total, precision)}",
+    }
 
 
 class _Names:

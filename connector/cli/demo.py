@@ -18,11 +18,16 @@ from connector.causes import CAUSES, sentence
 from connector.cli.failures import Exit
 from connector.cli.options import Json
 from connector.cli.printing import out, print_json, print_table, stopped_by_hand, talk
+from connector.cli.reconcile import print_reconciled, reconcile_now
+from connector.cli.schedule_text import bars_beside, rules_text
 from connector.cli.summary import summary_text
 from connector.cli.syncing import run_once, watched
+from connector.recognition import FIRST_MONTH, refunded_year
+from connector.reconciling import Reconciled
 from connector.rehearsal import Rehearsal, rehearsing
 from connector.rehearsal_report import reconcile_report, records_report, trial_balance_report
 from connector.runs import Run
+from connector.schedules import policy_of
 from connector.translation.text import text_of
 from netsuite_client.records import Invoice, Kind
 from stripe_client.objects import Root, RootKind
@@ -50,18 +55,23 @@ def demo(
         talk.print(f"  Stripe   {rehearsal.stripe_address}\n  NetSuite {rehearsal.netsuite_address}\n")
         with assembled.journal.held(), watched() as watch:
             done = run_once(assembled, watch)
-        report = _report(rehearsal, assembled, time.monotonic() - began)
+        requests, seconds = rehearsal.requests_sent(), time.monotonic() - began
+        reconciled = reconcile_now(assembled)
+        report = _report(rehearsal, assembled, reconciled)
+        report |= {"requests": requests, "elapsed_seconds": round(seconds, 2)}
         if as_json:
             print_json(report)
         else:
-            _print_report(assembled, done, report, state, config)
+            _print_report(assembled, done, report, reconciled)
+            _print_refunded_year(assembled)
+            _print_next(report["records"][Kind.INVOICE.value], state, config)
         if keep:
             _keep(rehearsal)
-    return Exit.ATTENTION if report["problems"] else Exit.DONE
+    return Exit.ATTENTION if report["problems"] or not reconciled.clean else Exit.DONE
 
 
-def _report(rehearsal: Rehearsal, assembled: Assembled, elapsed_seconds: float) -> dict[str, Any]:
-    """Everything that the demo shows, as data."""
+def _report(rehearsal: Rehearsal, assembled: Assembled, reconciled: Reconciled) -> dict[str, Any]:
+    """What is in the books and what stands beside it at Stripe, as data."""
     currencies = tuple(assembled.parts.rules.currencies.values())
     records = records_report(rehearsal, assembled.journal.booked(), currencies)
     status = assembled.journal.status()
@@ -79,13 +89,11 @@ def _report(rehearsal: Rehearsal, assembled: Assembled, elapsed_seconds: float) 
         "trial_balance": trial_balance_report(rehearsal, currencies),
         "problems": problems,
         "skipped": dict(status.skipped),
-        "reconcile": reconcile_report(rehearsal, records, currencies),
-        "requests": rehearsal.requests_sent(),
-        "elapsed_seconds": round(elapsed_seconds, 2),
+        "reconcile": reconcile_report(reconciled, currencies),
     }
 
 
-def _print_report(assembled: Assembled, done: Run, report: Mapping[str, Any], state: Path, config: Path | None) -> None:
+def _print_report(assembled: Assembled, done: Run, report: Mapping[str, Any], reconciled: Reconciled) -> None:
     out.print(summary_text(assembled, done, assembled.journal.status()))
     _print_samples(assembled, report["records"][Kind.INVOICE.value])
     _print_books(report)
@@ -94,7 +102,22 @@ def _print_report(assembled: Assembled, done: Run, report: Mapping[str, Any], st
         f"\n{requests['stripe']} requests to Stripe, {requests['netsuite']} to NetSuite, "
         f"{report['elapsed_seconds']} seconds.\n"
     )
-    _print_next(report["records"][Kind.INVOICE.value], state, config)
+    out.print("Stripe beside NetSuite, both read once more:", style="bold")
+    print_reconciled(reconciled)
+
+
+def _print_refunded_year(assembled: Assembled) -> None:
+    """Why a close matters: the same refund in an open and in a closed month (rule RR-30)."""
+    policy = policy_of(assembled.connection)
+    told = {
+        f"{FIRST_MONTH.start:%B} {word}": refunded_year(policy, first_month_closed=closed)
+        for word, closed in (("open", False), ("closed", True))
+    }
+    out.print(
+        "\nA year for 120.00 from September on, refunded in full on 15 October: what posts in each month", style="bold"
+    )
+    out.print("\n".join(bars_beside(told)))
+    out.print(f"{rules_text(policy)}. An invoice of yours: connector schedule ID\n")
 
 
 def _print_samples(assembled: Assembled, invoices: Sequence[Mapping[str, Any]]) -> None:
@@ -114,7 +137,7 @@ def _samples(invoices: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any
 
 
 def _print_books(report: Mapping[str, Any]) -> None:
-    """The trial balance, and Stripe's totals beside NetSuite's."""
+    """The trial balance, and what needs somebody."""
     balance = report["trial_balance"]
     currencies = sorted({key for account in balance.values() for key in account if key != "type"})
     out.print("Trial balance (debit +, credit -):", style="bold")
@@ -124,11 +147,6 @@ def _print_books(report: Mapping[str, Any]) -> None:
             (f"  {name}", *(account.get(currency, "0.00") for currency in currencies))
             for name, account in balance.items()
         ],
-    )
-    out.print("\nInvoices in Stripe and in NetSuite:", style="bold")
-    print_table(
-        ("  Currency", "Stripe", "NetSuite", "Difference"),
-        [(f"  {row['currency']}", row["stripe"], row["netsuite"], row["difference"]) for row in report["reconcile"]],
     )
     for problem in report["problems"]:
         out.print(f"! {CAUSES[problem['code']].code} {problem['text']}")

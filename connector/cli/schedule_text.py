@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from textwrap import indent
 
@@ -110,11 +110,35 @@ def posted_by_period(lines: Sequence[LineSchedule]) -> dict[Period, Decimal]:
 def bars(lines: Sequence[LineSchedule]) -> Iterator[str]:
     """A bar for each month: full for revenue, hollow for what takes revenue back."""
     sums = posted_by_period(lines)
-    largest = max(map(abs, sums.values()), default=Decimal(0))
-    width = max((len(amount_text(each)) for each in sums.values()), default=0)
+    largest, width = _scale(sums.values())
     for period, net in sums.items():
-        length = int(BAR_WIDTH * abs(net) / largest) if largest else 0
-        yield f"  {period}  {amount_text(net):>{width}}  {('█' if net > 0 else '░') * length}".rstrip()
+        yield f"  {period}  {_bar(net, largest, width)}".rstrip()
+
+
+def bars_beside(told: Mapping[str, Sequence[LineSchedule]]) -> Iterator[str]:
+    """A row of bars for each of several schedules in each month, under one scale, up to the last that has any."""
+    sums = {name: posted_by_period(lines) for name, lines in told.items()}
+    largest, width = _scale([net for each in sums.values() for net in each.values()])
+    names = max(map(len, sums))
+    periods = sorted({period for each in sums.values() for period in each})
+    last = max((period for each in sums.values() for period, net in each.items() if net), default=periods[0])
+    shown = [period for period in periods if period <= last]
+    for period in shown:
+        for number, (name, each) in enumerate(sums.items()):
+            month = f"{period}" if number == 0 else " " * len(f"{period}")
+            yield f"  {month}  {name:<{names}}  {_bar(each.get(period, Decimal(0)), largest, width)}".rstrip()
+    if rest := periods[len(shown) :]:
+        yield f"  {rest[0]} to {rest[-1]}: nothing more"
+
+
+def _scale(amounts: Collection[Decimal]) -> tuple[Decimal, int]:
+    """The largest amount, and the room that the longest one takes."""
+    return max(map(abs, amounts), default=Decimal(0)), max((len(amount_text(each)) for each in amounts), default=0)
+
+
+def _bar(net: Decimal, largest: Decimal, width: int) -> str:
+    length = int(BAR_WIDTH * abs(net) / largest) if largest else 0
+    return f"{amount_text(net):>{width}}  {('█' if net > 0 else '░') * length}"
 
 
 def earned(rows: Sequence[Row], through: str) -> tuple[Decimal, Decimal]:

@@ -16,11 +16,13 @@ from connector.recognition.end_dates import EndDates, Finding, compared, compare
 from connector.recognition.example import Example, latest_example
 from connector.recognition.methods import Method
 from connector.recognition.periods import CALENDAR_MONTHS, Calendar, Period, PeriodSeen, calendar_at, states_at
+from connector.recognition.refunded_year import FIRST_MONTH, refunded_year
 from connector.recognition.schedule import Basis, Row, rows, spread, unpostable
 from connector.recognition.terms import TermSource, months_counted, months_of_interval
 
 __all__ = [
     "CALENDAR_MONTHS",
+    "FIRST_MONTH",
     "INVOICE",
     "Basis",
     "Billed",
@@ -48,6 +50,7 @@ __all__ = [
     "months_counted",
     "months_of_interval",
     "net_of_discounts",
+    "refunded_year",
     "rows",
     "rows_text",
     "scheduled",

@@ -8,8 +8,8 @@ from decimal import Decimal
 from recognition.test_documents import a_line, a_memo, billed
 from recognition.written import closed
 
-from connector.cli.schedule_text import bars, document_json, earned_text, line_table
-from connector.recognition import Billed, Memo, Policy, scheduled
+from connector.cli.schedule_text import bars, bars_beside, document_json, earned_text, line_table
+from connector.recognition import Billed, Memo, Policy, refunded_year, scheduled
 from connector.schedules import DocumentSchedule
 
 QUARTER = "2026-01-01 .. 2026-03-31"
@@ -61,3 +61,17 @@ def test_rr_31_rows_without_an_open_period_are_shown_as_such_and_are_not_earned(
     assert table_of(stuck)[-1] == "2026-03 | no open period | 10.00 | 10.00"
     said = document_json(stuck, Policy(), "2026-12")
     assert (said["earned"], said["deferred"]) == (Decimal("20.00"), Decimal("10.00"))
+
+
+def test_rr_30_a_year_that_is_refunded_posts_otherwise_where_its_first_month_is_closed() -> None:
+    told = {
+        word: refunded_year(Policy(), first_month_closed=is_closed)
+        for word, is_closed in (("open", False), ("closed", True))
+    }
+    assert [line.replace("█", "+").replace("░", "-") for line in bars_beside(told)] == [
+        "  2025-09  open      0.00",
+        f"           closed   10.00  {'+' * 40}",
+        "  2025-10  open      0.00",
+        f"           closed  -10.00  {'-' * 40}",
+        "  2025-11 to 2026-08: nothing more",
+    ]

@@ -72,3 +72,16 @@ def test_i_4_a_linked_record_is_named_by_its_internal_id_even_if_it_has_an_exter
     linked = f"internal:{ada}"
     assert billed == {"in_demo0001": linked, "in_demo0002": linked, "in_demo0003": "cus_demo0002"}
     assert [each["external_id"] for each in records["customer"]] == ["cus_demo0002"], "the linked one is none of ours"
+
+
+def test_a_rehearsal_ends_with_stripe_beside_netsuite_and_a_year_that_is_refunded(tmp_path: Path) -> None:
+    """Rules A-4 and RR-30; as data, the totals by currency."""
+    told = rehearse(tmp_path, three_families())["reconcile"]
+    assert told == [
+        {"currency": "EUR", "stripe": "90.00", "netsuite": "90.00", "difference": "0.00"},
+        {"currency": "USD", "stripe": "450.00", "netsuite": "450.00", "difference": "0.00"},
+    ]
+    ended = run_connector("demo", "--state", str(tmp_path / "state"))
+    last = ended.out[ended.out.index("Stripe beside NetSuite") :]
+    assert "Everything is explained: unexplained 0.00." in last
+    assert last.index("2025-10  September open      0.00") < last.index("Try next:")
