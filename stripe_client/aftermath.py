@@ -12,8 +12,9 @@ def touches_balance(invoice: Invoice) -> bool:
 
 
 def has_notes(invoice: Invoice) -> bool:
-    """Whether credit notes count on an invoice; those that were voided count no more."""
-    return bool(invoice.pre_payment_credit_notes_amount or invoice.post_payment_credit_notes_amount)
+    """Whether credit notes may count on an invoice; those that were voided do only where it was given up before."""
+    is_noted = invoice.pre_payment_credit_notes_amount or invoice.post_payment_credit_notes_amount
+    return bool(is_noted) or invoice.marked_uncollectible_at is not None
 
 
 def has_story(invoice: Invoice) -> bool:
