@@ -6,9 +6,16 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-KINDS = ("customer", "serviceSaleItem", "paymentMethod", "invoice", "customerPayment")
-REFERENCES = {"entity": "customer", "customer": "customer", "item": "serviceSaleItem", "paymentMethod": "paymentMethod"}
-"""Fields that refer to our own records, and of which kind."""
+TRANSACTIONS = ("invoice", "customerPayment", "creditMemo", "customerRefund")
+KINDS = ("customer", "serviceSaleItem", "otherChargeSaleItem", "paymentMethod", *TRANSACTIONS)
+REFERENCES = {
+    "entity": ("customer",),
+    "customer": ("customer",),
+    "item": ("serviceSaleItem", "otherChargeSaleItem"),
+    "paymentMethod": ("paymentMethod",),
+    "doc": TRANSACTIONS,
+}
+"""Fields that refer to our own records, and of which kinds."""
 NUMBERED_BY_NETSUITE = frozenset({"internalId", "tranId", "refNum", "line"})
 
 IN_ANY_ORDER = frozenset({"applyList", "currencyList"})
@@ -59,9 +66,8 @@ def _plain(record: Mapping[str, Any], names: Mapping[tuple[str, str], str]) -> d
         if field in NUMBERED_BY_NETSUITE:
             continue
         if field in REFERENCES:
-            plain[field] = names[REFERENCES[field], value["internalId"]]
-        elif field == "doc":
-            plain[field] = names["invoice", str(value)]
+            internal_id = value["internalId"] if isinstance(value, dict) else str(value)
+            plain[field] = next(names[kind, internal_id] for kind in REFERENCES[field] if (kind, internal_id) in names)
         elif isinstance(value, list):
             rows = [_plain(row, names) if isinstance(row, dict) else row for row in value]
             plain[field] = sorted(rows, key=str) if field in IN_ANY_ORDER else rows

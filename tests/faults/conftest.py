@@ -9,6 +9,7 @@ from contextlib import ExitStack
 import pytest
 import structlog
 
+from faults.aftermath import an_aftermath
 from faults.cases import End, told
 from faults.story import Story, a_story
 from faults.world import disk_not_waited_for, wsdl_read_once
@@ -36,3 +37,14 @@ def undisturbed(quick_and_quiet: None, story: Story, tmp_path_factory: pytest.Te
     """How the story ends when nothing goes wrong; told twice, as the first one also reads the WSDL."""
     told(tmp_path_factory.mktemp("first"), story)
     return told(tmp_path_factory.mktemp("undisturbed"), story)
+
+
+@pytest.fixture(scope="package")
+def aftermath() -> Story:
+    return an_aftermath()
+
+
+@pytest.fixture(scope="package")
+def undisturbed_aftermath(quick_and_quiet: None, aftermath: Story, tmp_path_factory: pytest.TempPathFactory) -> End:
+    """How the second story ends when nothing goes wrong."""
+    return told(tmp_path_factory.mktemp("undisturbed"), aftermath)

@@ -25,6 +25,8 @@ class Story:
 
     first: Book
     later: Lists
+    closes: str | None = None
+    """The accounting period that people close in between."""
 
 
 def a_story() -> Story:
@@ -60,7 +62,7 @@ def a_story() -> Story:
         history.paid(
             history.finalized(customer, [_line(yen, quantity)], created=at(2026, 3, 2)), when=at(2026, 3, 2, 17)
         )
-    return Story(first=Book.from_plain(first), later=_difference(first, history.book))
+    return Story(first=Book.from_plain(first), later=difference(first, history.book))
 
 
 def _prices(history: History) -> tuple[Price, Price, Price]:
@@ -108,7 +110,7 @@ def _bring_more(history: History, charge: dict[str, Any], amount: int) -> None:
     charge["amount"] += amount
 
 
-def _difference(before: Lists, after: Lists) -> Lists:
+def difference(before: Lists, after: Lists) -> Lists:
     """The objects that are new or changed."""
     known = {(kind, plain["id"]): plain for kind, objects in before.items() for plain in objects}
     changed = {

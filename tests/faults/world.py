@@ -68,6 +68,11 @@ class Point:
     def __str__(self) -> str:
         return f"{self.service} {self.name}"
 
+    @property
+    def is_of_wsdl(self) -> bool:
+        """Whether it reads what NetSuite's operations look like."""
+        return self.name.startswith(("/wsdl/", "/xsd/"))
+
 
 @dataclass
 class Fate:
@@ -200,6 +205,11 @@ class World:
         """At Stripe, a day later."""
         self.clock.sleep(86_400)
         self.stripe.merge(later)
+
+    def closes(self, period: str) -> None:
+        """Somebody closes the books of a period."""
+        answer = self._hand.post(f"{NETSUITE}/_emulator/periods", json={"period": period, "closed": True})
+        assert answer.ok, answer.text
 
     def books(self, path: str) -> Any:
         """What NetSuite's emulator shows at a path of its controls."""
