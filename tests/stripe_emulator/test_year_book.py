@@ -154,7 +154,7 @@ INVOICES_LIKE: dict[str, tuple[int, Callable[[dict[str, Any]], bool]]] = {
 
 
 def _was_declined(invoice: dict[str, Any]) -> bool:
-    return any(payment["payment"]["payment_intent"] in DECLINED for payment in _payments(invoice))
+    return any(payment["payment"].get("payment_intent") in DECLINED for payment in _payments(invoice))
 
 
 def _behaviors(invoice: dict[str, Any]) -> set[str]:
@@ -203,14 +203,67 @@ def test_what_is_credited_was_billed_before_and_is_no_more_than_that() -> None:
 
 def test_what_a_charge_took_is_what_its_payments_paid() -> None:
     paid: Counter[str] = Counter()
-    for payment in BOOK["invoice_payments"]:
+    by_intent = [payment for payment in BOOK["invoice_payments"] if payment["payment"]["type"] == "payment_intent"]
+    for payment in by_intent:
         paid[payment["payment"]["payment_intent"]] += payment["amount_paid"] or 0
-    taken = {charge["payment_intent"]: charge for charge in BOOK["charges"] if charge.get("balance_transaction")}
+    taken = {charge["payment_intent"]: charge for charge in BOOK["charges"] if _is_there(charge)}
     without_invoice = {name for name in taken if not paid[name]}
     assert {name: charge["amount"] for name, charge in taken.items() if name not in without_invoice} == +paid
     assert len(without_invoice) == 2
-    shared = Counter(payment["payment"]["payment_intent"] for payment in BOOK["invoice_payments"])
+    shared = Counter(payment["payment"]["payment_intent"] for payment in by_intent)
     assert sorted(count for count in shared.values() if count > 1) == [2, 3]
+
+
+def _is_there(charge: dict[str, Any]) -> bool:
+    """Whether its money came in and stayed."""
+    return bool(charge.get("balance_transaction")) and not _bounced(charge)
+
+
+def _bounced(charge: dict[str, Any]) -> bool:
+    """Whether its money came in and went away again."""
+    return bool(charge.get("failure_balance_transaction"))
+
+
+AFTERMATH: dict[str, tuple[int, Callable[[], int]]] = {
+    "refunds in part": (8, lambda: sum(_left(each) > 0 for each in BOOK["refunds"])),
+    "refunds in full": (3, lambda: sum(_left(each) == 0 for each in BOOK["refunds"])),
+    "refunds that failed": (1, lambda: _number("refunds", status="failed")),
+    "disputes that were lost": (2, lambda: _number("disputes", status="lost")),
+    "disputes that were won": (1, lambda: _number("disputes", status="won")),
+    "inquiries that moved no money": (1, lambda: _number("disputes", status="warning_closed")),
+    "credit notes before payment": (2, lambda: sum(each["pre_payment_amount"] > 0 for each in BOOK["credit_notes"])),
+    "credit notes with refunds": (2, lambda: sum(bool(each["refunds"]) for each in BOOK["credit_notes"])),
+    "credit notes out of band": (1, lambda: sum(bool(each["out_of_band_amount"]) for each in BOOK["credit_notes"])),
+    "credit notes that were voided": (1, lambda: _number("credit_notes", status="void")),
+    "uncollectible invoices": (2, lambda: _number("invoices", status="uncollectible")),
+    "void invoices": (4, lambda: _number("invoices", status="void")),
+    "revisions": (1, lambda: sum(bool(each.get("from_invoice")) for each in INVOICES)),
+    "negative invoices": (1, lambda: sum(each["total"] < 0 for each in INVOICES)),
+    "payments outside Stripe": (2, lambda: _number("payment_records")),
+    "overpaid invoices": (2, lambda: sum(bool(each.get("amount_overpaid")) for each in INVOICES)),
+    "bank debits that bounced": (1, lambda: sum(map(_bounced, BOOK["charges"]))),
+    "credit by hand": (3, lambda: _number("customer_balance_transactions", type="adjustment")),
+    "credit from credit notes": (2, lambda: _number("customer_balance_transactions", type="credit_note")),
+    "credit that was used": (6, lambda: _number("customer_balance_transactions", type="applied_to_invoice")),
+    "what was too small to charge": (1, lambda: _number("customer_balance_transactions", type="invoice_too_small")),
+}
+"""What happens after something was billed, and how often at least."""
+
+
+def _number(kind: str, **like: str) -> int:
+    return sum(like.items() <= plain.items() for plain in BOOK[kind])
+
+
+def _left(refund: dict[str, Any]) -> int:
+    """What its charge has left of all that it brought."""
+    charge = BY_ID[refund["charge"]]
+    left: int = charge["amount"] - charge["amount_refunded"]
+    return left
+
+
+@pytest.mark.parametrize(("count", "number"), AFTERMATH.values(), ids=AFTERMATH.keys())
+def test_after_the_bills_there_are(count: int, number: Callable[[], int]) -> None:
+    assert number() >= count
 
 
 def test_dinars_that_a_card_pays_end_in_zero() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stripe_client.emulator.history import at
 from stripe_client.emulator.shapes.fields import Plain
+from stripe_client.emulator.year.aftermath import note_aftermath
 from stripe_client.emulator.year.agreements import note_agreement
 from stripe_client.emulator.year.cast import DELETED
 from stripe_client.emulator.year.company import Company
@@ -16,13 +17,14 @@ _ENDS = at(2026, 11, 1, 0)
 
 
 def year_book() -> dict[str, list[Plain]]:
-    """A book of more than 60 customers and 600 invoices; the same at every call."""
+    """A book of more than 60 customers and 600 invoices, and all that happens to invoices; the same at every call."""
     company = Company()
     for deal in DEALS:
         note_agreement(company, deal)
     for order in ORDERS:
         note_order(company, order)
     note_single_cases(company)
+    note_aftermath(company)
     company.diary.live(until=_ENDS)
     for key in sorted(DELETED):
         company.history.delete(company.customers[key])

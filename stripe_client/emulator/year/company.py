@@ -103,6 +103,28 @@ class Company:
     def _pay_part(self, invoice: Plain, when: int) -> None:
         self.history.paid(invoice, when=when, amount=whole(invoice, "amount_remaining") * 2 // 5)
 
+    # What was billed
+
+    def last_bill(self, who: str, status: str = "paid") -> Plain:
+        """A customer's latest invoice in a state. Raises StopIteration where there is none."""
+        of = self.customers[who].id
+        bills = (plain for plain in reversed(self.history.book["invoices"]) if plain["customer"] == of)
+        return next(plain for plain in bills if plain["status"] == status and plain["total"])
+
+    def charge_of(self, invoice: Plain) -> Plain:
+        """The latest charge that paid an invoice. Raises StopIteration where none did."""
+        book = self.history.book
+        intents = {
+            _intent(payment)
+            for payment in book["invoice_payments"]
+            if payment["invoice"] == invoice["id"] and payment["status"] == "paid"
+        }
+        return next(
+            charge
+            for charge in reversed(book["charges"])
+            if charge["payment_intent"] in intents and charge["status"] == "succeeded"
+        )
+
     # Customers
 
     def _customer(self, key: str, who: Who) -> Customer:
@@ -124,6 +146,11 @@ class Company:
             metadata={"kind": "person" if is_person else "company"},
             **({"individual_name" if is_person else "business_name": who.name} if is_named else {}),
         )
+
+
+def _intent(payment: Plain) -> object:
+    means = payment["payment"]
+    return means.get("payment_intent") if isinstance(means, dict) else None
 
 
 def _shipping(to: Who | None) -> Plain | None:

@@ -72,7 +72,6 @@ _PLAIN = (
     ("mori", "team", 1, 0, (2026, 2, 5)),
     ("nakamura", "starter", 1, 0, (2026, 4, 9)),
     ("neri", "team", 1, 1, (2026, 2, 11)),
-    ("orchard", "team", 1, 6, (2026, 3, 19)),
     ("osullivan", "starter", 4, 0, (2026, 3, 21)),
     ("price", "starter", 1, 0, (2026, 3, 18)),
     ("quinn", "starter", 1, 0, (2026, 1, 31)),
@@ -144,6 +143,7 @@ _OTHERS = (
         code="WELCOME",
     ),
     Deal(who="okafor", plan="starter", starts=(2026, 4, 7), trial_days=14),
+    Deal(who="orchard", plan="team", seats=6, starts=(2026, 3, 19), change=Change(on=(2026, 8, 27), plan="starter")),
     Deal(
         who="petrova",
         plan="starter",
