@@ -32,7 +32,6 @@ from netsuite_client.records import Kind
 from stripe_client.objects import (
     BalanceFamily,
     ChargeFamily,
-    CreditNote,
     Dispute,
     Family,
     InvoiceStory,
@@ -80,22 +79,32 @@ def _of_invoice(story: InvoiceStory, rules: Rules) -> Iterator[Document]:
 
 
 def _notes(story: InvoiceStory, make: Maker) -> Iterator[Document]:
-    """Credit notes; what one took of an invoice that was given up, the write-off had taken (rules N-1, N-7, L-1)."""
+    """Credit notes (rules N-1, N-7).
+
+    Where the invoice was given up, the write-off had taken what a later one credits, and one that is voided later
+    stands (rule L-1).
+    """
     lowering = {note.id for note in lowering_notes(story, make.rules)}
     for note in story.credit_notes:
-        if note.status == "issued":
-            left_out = None if note.id in lowering else ("L-1", "issued after the write-off")
-            amount = Change(rule="Stripe", why="", total=note.total)
-            yield make.document(Kind.CREDIT_MEMO, f"memo_{note.id}", note_moment(note), amount, left_out=left_out)
-        else:
-            yield _voided(note, make)
+        amount = Change(rule="Stripe", why="", total=note.total)
+        stands = Change(rule="L-1", why="voided after the write-off", total=note.total)
+        issued, counts = note.status == "issued", note.id in lowering
+        yield make.document(
+            Kind.CREDIT_MEMO,
+            f"memo_{note.id}",
+            note_moment(note),
+            amount if issued else None,
+            [stands] if counts and not issued else (),
+            left_out=("L-1", "issued after the write-off") if issued and not counts else None,
+            changed_at=note.voided_at or 0,
+        )
 
 
 def _outside_refunds(story: InvoiceStory, make: Maker) -> Iterator[Document]:
     """What notes pay back outside Stripe, by the group of the payment record (rule N-2)."""
     groups: dict[str, tuple[int, int]] = {}
-    for note in lowering_notes(story, make.rules):
-        for refund in note.refunds:
+    for note in story.credit_notes:
+        for refund in note.refunds if note.status == "issued" else ():
             group = refund.refund_group or refund.payment_record_id
             if refund.type == "payment_record_refund" and group:
                 moment, minor = groups.get(group, (note_moment(note), 0))
@@ -104,10 +113,6 @@ def _outside_refunds(story: InvoiceStory, make: Maker) -> Iterator[Document]:
     for group, (moment, minor) in groups.items():
         amount = Change(rule="Stripe", why="", total=minor)
         yield make.document(Kind.CUSTOMER_REFUND, f"prr_{group}", moment, amount, left_out=left_out)
-
-
-def _voided(note: CreditNote, make: Maker) -> Document:
-    return make.document(Kind.CREDIT_MEMO, f"memo_{note.id}", note_moment(note), changed_at=note.voided_at or 0)
 
 
 # A charge

@@ -19,14 +19,13 @@ from connector.translation.receipts import (
     carried_debit,
     credit_used,
     lowering_notes,
-    note_moment,
     stories_of,
     write_off_moment,
 )
 from connector.translation.rules import Rules
 from connector.translation.skips import BEFORE_START, issued_at, why_skipped
 from netsuite_client.records import Kind
-from stripe_client.objects import CreditNote, Invoice, InvoicePayment, InvoiceStory
+from stripe_client.objects import Invoice, InvoicePayment, InvoiceStory
 
 Changes = Iterable[Change]
 
@@ -211,13 +210,14 @@ def closing_memos(story: InvoiceStory, rules: Rules) -> Iterator[tuple[str, int,
 
 
 def written_off_in_all(story: InvoiceStory, rules: Rules) -> int:
-    """What was due when the invoice was given up: what remains, and what was paid or credited since (rule L-1)."""
+    """What was due when the invoice was given up: what remains, less what was lowered and paid otherwise since (L-1).
+
+    A note issued later lowered what remains, and one voided later raised it again.
+    """
     given_up_at = write_off_moment(story.invoice, rules)
     if given_up_at is None:
         return 0
-    noted = sum(each.pre_payment_amount for each in _issued(story) if note_moment(each) > given_up_at)
-    return story.invoice.amount_remaining + paid_late(story, rules) + noted
-
-
-def _issued(story: InvoiceStory) -> list[CreditNote]:
-    return [note for note in story.credit_notes if note.status == "issued"]
+    lowered = {note.id: note.pre_payment_amount for note in story.credit_notes if note.status == "issued"}
+    then = {note.id: note.pre_payment_amount for note in lowering_notes(story, rules)}
+    since = sum(lowered.values()) - sum(then.values())
+    return story.invoice.amount_remaining + paid_late(story, rules) + since
