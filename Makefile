@@ -34,9 +34,9 @@ check: $(READY)
 bench: $(READY)
 	@PYTHONPATH=tests $(RUN)python -m benchmarks $(BENCH)
 
-# SEED=… is the seed of the first life; the others count up.
+# SEED=… is the seed of the first life; the others count up. LEVEL=whole takes them through the whole connector.
 lives: $(READY)
-	@PYTHONPATH=tests:. $(RUN)python -m lives $(or $(N),1000) --seed $(or $(SEED),0)
+	@PYTHONPATH=tests:. $(RUN)python -m lives $(or $(N),1000) --seed $(or $(SEED),0) --level $(or $(LEVEL),translated)
 
 contract: $(READY)
 	@wsdl=$$($(RUN)python tests/fetch_published_wsdl.py); code=$$?; [ $$code -eq 0 ] || exit $$code; \

@@ -216,7 +216,7 @@ def _payment(
     undeposited = rules.undeposited_account
     method = global_external_id("stripe_payment_method", rules)
     method_ref = Ref(kind=Kind.PAYMENT_METHOD, external_id=method, name="Stripe")
-    text = memo_of_amount(charge.id, exact, currency, *_about(charge, uses))
+    text = memo_of_amount(charge.id, exact, currency, *_about(family, uses))
     record = CustomerPayment(
         external_id=note("external_id", charge.id, by="I-1", path="charge.id", read=charge.id),
         customer=note("customer", payer.ref, by=payer.by, path="charge.customer", read=charge.customer_id),
@@ -233,10 +233,10 @@ def _payment(
     return record, note
 
 
-def _about(charge: Charge, uses: Uses) -> Iterator[str]:
+def _about(family: ChargeFamily, uses: Uses) -> Iterator[str]:
     """What the memo adds: of a charge without an invoice its description (rule I-2), else what was paid twice (P-9)."""
-    if charge.description and not uses:
-        yield f"Stripe description: {charge.description}"
+    if family.charge.description and not family.payments:
+        yield f"Stripe description: {family.charge.description}"
     for use in uses:
         if use.fate is Fate.ONE_TOO_MANY:
             yield f"Stripe Payment Error: could not apply to invoice {use.invoice_id}"

@@ -7,7 +7,7 @@ import json
 import sys
 import time
 
-from lives.running import Disagreement, disagreeing
+from lives.running import LEVELS, Disagreement, disagreeing
 
 
 def main() -> int:
@@ -15,7 +15,7 @@ def main() -> int:
     asked = _arguments()
     seeds = range(asked.seed, asked.seed + asked.n)
     began, found = time.monotonic(), list[Disagreement]()
-    for done, wrong in enumerate(disagreeing(seeds, asked.processes), start=1):
+    for done, wrong in enumerate(disagreeing(seeds, asked.level, asked.processes), start=1):
         found += wrong
         for each in wrong:
             _say(str(each))
@@ -36,6 +36,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make lives", description=__doc__)
     parser.add_argument("n", type=int, help="how many lives")
     parser.add_argument("--seed", type=int, default=0, help="the first one's seed; the others count up")
+    parser.add_argument("--level", choices=LEVELS, default="translated", help="how much of it they go through")
     parser.add_argument("--processes", type=int, default=2)
     return parser.parse_args()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,30 +15,47 @@ from lives.oracle import Expected, Settings, expected
 from netsuite_client.records import CreditMemo, CustomerPayment, Invoice
 from stripe_client.objects import Read
 
-CONNECTIONS: dict[str, tuple[Settings, Mapping[str, Any]]] = {
-    "plain": (Settings(), {}),
-    "keep open": (Settings(keep_open=True), {"uncollectible_keep_open": True}),
-    "bad debt item": (Settings(), {"bad_debt_item": True}),
-    "skip out of band": (Settings(out_of_band=False), {"out_of_band": "skip"}),
-    "partial item": (Settings(), {"refund_lines": "partial_item"}),
-    "refund item": (Settings(), {"refund_lines": "refund_item", "dispute_lines": "dispute_item"}),
-    "one line": (Settings(), {"balance_schedule": "none"}),
+
+@dataclass(frozen=True)
+class Connection:
+    """What a connection may be set to: as the oracle knows it, as translation does, and as people write it."""
+
+    settings: Settings = field(default_factory=Settings)
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+
+
+ONE_ITEM = {"refund_lines": "refund_item", "dispute_lines": "dispute_item"}
+
+CONNECTIONS: dict[str, Connection] = {
+    "plain": Connection(),
+    "keep open": Connection(
+        Settings(keep_open=True), {"uncollectible_keep_open": True}, "uncollectible: { keep_open: true }"
+    ),
+    "bad debt item": Connection(Settings(), {"bad_debt_item": True}, "uncollectible: { item: Stripe Bad Debt }"),
+    "skip out of band": Connection(
+        Settings(out_of_band=False), {"out_of_band": "skip"}, "payments: { out_of_band: skip }"
+    ),
+    "partial item": Connection(Settings(), {"refund_lines": "partial_item"}, "refunds: { lines: partial_item }"),
+    "refund item": Connection(
+        Settings(), ONE_ITEM, "refunds: { lines: refund_item }\n    disputes: { lines: dispute_item }"
+    ),
+    "one line": Connection(Settings(), {"balance_schedule": "none"}, "balance: { schedule: none }"),
 }
-"""What a life may be set to: as the oracle knows it, and as the connector does."""
 
 EXPONENTS = {"usd": 2, "eur": 2, "jpy": 0, "kwd": 3}
 
 
 def disagreements(life: Life, reads: Sequence[Read]) -> list[str]:
     """What is not as it must be after everything was posted; none is well."""
-    settings, differences = CONNECTIONS[life.connection]
-    rules = replace(RULES, **differences)
+    connection = CONNECTIONS[life.connection]
+    rules = replace(RULES, **connection.rules)
     try:
         books = post(translate(read, rules, {}) for read in reads)
     except AssertionError as refused:
         return [f"refused: {refused}"]
     unit = Decimal(1).scaleb(-EXPONENTS[life.currency])
-    return list(_differences(books, expected(life.book, settings), unit))
+    return list(_differences(books, expected(life.book, connection.settings), unit))
 
 
 def _differences(books: Books, expected: Expected, unit: Decimal) -> Iterator[str]:

@@ -34,6 +34,7 @@ class Life(Shop):
         self.fixed = self.coupon("Five off", amount=500, currency=self.currency, created=OPENED)
         self.going: list[Subscription] = []
         self.under_way: list[dict[str, Any]] = []
+        self.debits: list[str] = []
 
     def _next(self, prefix: str) -> str:
         """Ids of its own, so that many lives fit into one account."""
@@ -42,6 +43,12 @@ class Life(Shop):
     def coupon(self, name: str, **how: Any) -> Coupon:
         """A coupon whose id is of this life."""
         return super().coupon(f"{name} L{self.seed}x", **how)
+
+    def pending(self, invoice: dict[str, Any], *, when: int) -> dict[str, Any]:
+        """A bank debit, remembered: NetSuite may have booked it before it arrived."""
+        charge = super().pending(invoice, when=when)
+        self.debits.append(charge["id"])
+        return charge
 
     def _taxes_by(self, kind: str) -> tuple[TaxRate, ...]:
         within = self.tax_rate("VAT", 19, created=OPENED, inclusive=True)

@@ -188,9 +188,15 @@ def refund_pending(life: Life, chance: Random) -> None:
         life.refund(charge, part, when=life.later(), status="pending", moves=chance.random() < 0.5)
 
 
+def archive(life: Life, chance: Random) -> None:
+    """A plan is sold no more; who has it keeps it (rule C-5)."""
+    plan = chance.choice((*life.monthly, *life.yearly))
+    life.some("prices", id=plan.id)[0]["active"] = False
+
+
 MOVES: Mapping[Any, int] = {
     shop.bill: 4, bill_richly: 6, shop.bill_less_than_nothing: 1, shop.bill_too_little: 1, shop.adjust: 1,
-    subscribe: 3, change_plan: 3, cancel: 1,
+    subscribe: 3, change_plan: 3, cancel: 1, archive: 1,
     shop.pay: 8, shop.pay_in_part: 2, shop.pay_too_much: 2, shop.pay_outside: 2, pay_together: 2,
     shop.debit: 1, start_debit: 1, end_debit: 4, decline: 1, charge_alone: 1,
     shop.give_up: 2, shop.void: 2, shop.revise: 1,
@@ -228,16 +234,19 @@ def moves_of(seed: int) -> Moves:
 
 def lived(moves: Moves) -> Lived:
     """The life to which these things happen."""
-    life, words = Life(moves.seed), list[str]()
-    for number in moves.kept:
-        chance = _chance(f"move {moves.seed}/{number}")
-        move = chance.choices(list(MOVES), weights=list(MOVES.values()))[0]
-        before = _standing(life)
-        move(life, chance)
-        day = datetime.fromtimestamp(life.now, UTC).date()
-        if news := ", ".join(_news(before, _standing(life))):
-            words.append(f"{number:2} {day} {move.__name__.replace('_', ' ')}: {news}")
-    return Lived(life, moves, tuple(words))
+    life = Life(moves.seed)
+    return Lived(life, moves, tuple(word for number in moves.kept for word in happens(life, number)))
+
+
+def happens(life: Life, number: int) -> Iterator[str]:
+    """Lets the move of this number happen, and tells it in words if it did anything."""
+    chance = _chance(f"move {life.seed}/{number}")
+    move = chance.choices(list(MOVES), weights=list(MOVES.values()))[0]
+    before = _standing(life)
+    move(life, chance)
+    day = datetime.fromtimestamp(life.now, UTC).date()
+    if news := ", ".join(_news(before, _standing(life))):
+        yield f"{number:2} {day} {move.__name__.replace('_', ' ')}: {news}"
 
 
 def _chance(text: str) -> Random:
@@ -245,7 +254,8 @@ def _chance(text: str) -> Random:
 
 
 TOLD = (
-    "invoices", "charges", "refunds", "credit_notes", "disputes", "payment_records", "customer_balance_transactions",
+    "prices", "invoices", "charges", "refunds", "credit_notes", "disputes", "payment_records",
+    "customer_balance_transactions",
 )  # fmt: skip
 
 
@@ -255,7 +265,8 @@ def _standing(life: Life) -> dict[str, str]:
 
 def _short(plain: Plain) -> str:
     amount = plain.get("total", plain["amount"] if isinstance(plain.get("amount"), int) else "")
-    return " ".join(str(each) for each in (plain["id"], plain.get("type"), amount, plain.get("status")) if each)
+    state = "archived" if plain.get("active") is False else plain.get("status")
+    return " ".join(str(each) for each in (plain["id"], plain.get("type"), amount, state) if each)
 
 
 def _news(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:

@@ -16,7 +16,12 @@ SAMPLE = range(1_000_000, 1_000_040)
 
 
 def test_in_every_life_netsuite_is_what_stripes_numbers_make_it() -> None:
-    assert [str(each) for each in disagreements_of_world(SAMPLE)] == []
+    assert [str(each) for each in disagreements_of_world("translated", SAMPLE)] == []
+
+
+def test_it_is_the_same_when_the_connector_looks_now_and_then_as_when_it_looks_once() -> None:
+    """Rule A-1: through the whole connector, with events shuffled and told twice."""
+    assert [str(each) for each in disagreements_of_world("whole", SAMPLE[:8])] == []
 
 
 def test_every_kind_of_move_happens_in_some_life() -> None:
@@ -42,9 +47,10 @@ def test_the_same_seed_is_the_same_life_and_a_move_can_be_left_out() -> None:
 
 def test_what_is_wrong_is_told_of_its_life_alone_and_as_shortly_as_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where only the oracle is told that uncollectible invoices stay open, nothing is left but their story."""
-    for name, (settings, differences) in CONNECTIONS.items():
-        monkeypatch.setitem(CONNECTIONS, name, (replace(settings, keep_open=not settings.keep_open), differences))
-    found = disagreements_of_world(SAMPLE[:10])
+    for name, one in CONNECTIONS.items():
+        told_wrongly = replace(one.settings, keep_open=not one.settings.keep_open)
+        monkeypatch.setitem(CONNECTIONS, name, replace(one, settings=told_wrongly))
+    found = disagreements_of_world("translated", SAMPLE[:10])
     assert found
     for each in found:
         _about, *moves = each.words

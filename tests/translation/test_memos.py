@@ -250,10 +250,11 @@ CASES: dict[str, tuple[Billing, Rules, str, str]] = {
     ),
     "P-7: an asynchronous payment that failed later goes back as it came": (
         Billing(
-            stories=[unpaid("open")],
+            stories=[billed(status="open", payments=[an_invoice_payment(status="open")])],
             charges=[
                 a_charge(
                     status="failed",
+                    description="Payment for ACME-1",
                     balance_transaction=moved("txn_1", 10_000, "2026-03-02"),
                     failure_balance_transaction=moved("txn_2", -10_000, "2026-03-06"),
                     failure_message="insufficient funds",

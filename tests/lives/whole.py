@@ -1,0 +1,178 @@
+"""Lives through the whole connector: looked at now and then, in disorder, and once at the end; both must agree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence, Set
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from lives.agreement import CONNECTIONS, EXPONENTS
+from lives.company import KINDS, Company
+from lives.life import Life
+from lives.moves import Moves, happens
+from lives.oracle import expected
+from lives.world import book_of, seed_in
+
+SYNC_SHARE = 0.1
+"""How often the connector looks after something happened in a life."""
+
+MOVES_AT_ONCE_MAX = 6
+DATED = ("tranDate", "postingPeriod")
+REFERENCES = {
+    "entity": "customer",
+    "customer": "customer",
+    "item": "item",
+    "doc": "transaction",
+    "paymentMethod": "paymentMethod",
+}
+OF_THE_MOMENT = frozenset({"internalId", "tranId", "refNum", "due", "line"})
+"""What NetSuite numbers by itself, or shows as it was when an application was made."""
+
+Record = Mapping[str, Any]
+Books = Mapping[str, Record]
+
+
+def whole_disagreements(world: Sequence[Moves], connection: str) -> dict[int, list[str]]:
+    """By the life's seed what is not as it must be; nothing where all is well."""
+    text = f"{CONNECTIONS[connection].text}\n    void: {{ never_synced: both }}"
+    chance = Random(f"world {world[0].seed}")  # noqa: S311 - chance makes cases, keeps no secret
+    lives = {moves.seed: Life(moves.seed) for moves in world}
+    found: dict[int, list[str]] = {seed: [] for seed in lives}
+    with TemporaryDirectory() as first, TemporaryDirectory() as second:
+        watched = Company(Path(first), text, restless=world[0].seed)
+        _live(watched, world, lives, chance)
+        late = Company(Path(second), text)
+        late.happens(book_of(lives.values()))
+        for company in (watched, late):
+            for left in company.sync_to_quiet():
+                found[_seed_in(left, world[0].seed)].append(f"left to do: {left}")
+        ours, theirs = _books_of(watched), _books_of(late)
+        pinned = {(name, field) for life in lives.values() for name in life.debits for field in DATED}
+        for line in _differences(ours, theirs, pinned):
+            found[_seed_in(line, world[0].seed)].append(line)
+        for life in lives.values():
+            life.connection = connection
+            found[life.seed] += _against_stripe(life, ours)
+        watched.close()
+        late.close()
+    return {seed: wrong for seed, wrong in found.items() if wrong}
+
+
+def _live(company: Company, world: Sequence[Moves], lives: Mapping[int, Life], chance: Random) -> None:
+    """Lets all lives go on side by side while the connector looks now and then."""
+    seen = {seed: _Seen() for seed in lives}
+    waiting = {moves.seed: list(moves.kept) for moves in world}
+    while waiting:
+        seed = chance.choice(list(waiting))
+        at_once = chance.randint(1, MOVES_AT_ONCE_MAX)
+        for number in waiting[seed][:at_once]:
+            list(happens(lives[seed], number))
+        waiting[seed] = waiting[seed][at_once:]
+        if not waiting[seed]:
+            del waiting[seed]
+        company.happens(seen[seed].changed(lives[seed]))
+        if chance.random() < SYNC_SHARE:
+            company.sync()
+
+
+class _Seen:
+    """What a company was told of a life."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def changed(self, life: Life) -> dict[str, list[Any]]:
+        """The objects that are new or different since it was asked before."""
+        book: dict[str, list[Any]] = {}
+        for kind, plains in life.book.items():
+            for plain in plains:
+                text = json.dumps(plain)
+                if self._texts.get(plain["id"]) != text:
+                    self._texts[plain["id"]] = text
+                    book.setdefault(kind, []).append(json.loads(text))
+        return book
+
+
+# NetSuite's books
+
+
+def _books_of(company: Company) -> Books:
+    """Every transaction by its external id, with external ids for internal ones; and the balances of each customer."""
+    records = {kind: company.shown(f"records?type={kind}") for kind in (*KINDS, *ITEMS, "customer", "paymentMethod")}
+    names = {
+        (GROUPS.get(kind, "item"), record["internalId"]): record.get("externalId", "")
+        for kind, found in records.items()
+        for record in found
+    }
+    books: dict[str, Record] = {
+        record["externalId"]: _plain(record, names) for kind in KINDS for record in records[kind]
+    }
+    for customer in records["customer"]:
+        name = customer.get("externalId", "")
+        books[f"balances of {name}"] = company.shown(f"trial-balance?customer={customer['internalId']}")
+    return books
+
+
+ITEMS = ("serviceSaleItem", "otherChargeSaleItem", "discountItem")
+GROUPS = dict.fromkeys(KINDS, "transaction") | {name: name for name in ("customer", "paymentMethod")}
+
+
+def _plain(record: Record, names: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for field, value in record.items():
+        if field in OF_THE_MOMENT:
+            continue
+        if field in REFERENCES:
+            internal_id = value["internalId"] if isinstance(value, dict) else str(value)
+            plain[field] = names[REFERENCES[field], internal_id]
+        elif isinstance(value, list):
+            rows = [_plain(row, names) for row in value]
+            plain[field] = sorted(rows, key=str) if field == "applyList" else rows
+        else:
+            plain[field] = value
+    return plain
+
+
+def _differences(ours: Books, theirs: Books, pinned: Set[tuple[str, str]]) -> Iterator[str]:
+    """`pinned` are fields that stay as they were when the record was accepted (rule P-1)."""
+    for name in sorted(ours.keys() | theirs.keys()):
+        one, other = ours.get(name), theirs.get(name)
+        if one is None or other is None:
+            yield f"{name}: {'missing' if one is None else 'too much'} where the connector looked now and then"
+        elif one != other:
+            fields = sorted(one.keys() | other.keys())
+            changed = [field for field in fields if one.get(field) != other.get(field) and (name, field) not in pinned]
+            if not changed:
+                continue
+            told = "; ".join(f"{field} {one.get(field)!r}, at the end {other.get(field)!r}" for field in changed)
+            yield f"{name}: {told}"
+
+
+def _against_stripe(life: Life, books: Books) -> Iterator[str]:
+    """What is left of every invoice and every payer, against Stripe's own numbers."""
+    must, unit = (
+        expected(life.book, CONNECTIONS[life.connection].settings),
+        Decimal(1).scaleb(-EXPONENTS[life.currency]),
+    )
+    ours = {name: record for name, record in books.items() if f"_L{life.seed}x" in name and "currency" in record}
+    left = {name: _left(record) for name, record in ours.items()}
+    for name in sorted(ours.keys() | must.remaining.keys() | must.unapplied.keys()):
+        reckoned = must.remaining.get(name, must.unapplied.get(name, 0)) * unit
+        if left.get(name) != reckoned:
+            yield f"{name}: left {left.get(name)}, by Stripe {reckoned}"
+
+
+def _left(record: Record) -> Decimal:
+    """What of a document is not paid or not used."""
+    return Decimal(next(str(record[name]) for name in ("amountRemaining", "unapplied") if name in record))
+
+
+def _seed_in(line: str, otherwise: int) -> int:
+    try:
+        return seed_in(line)
+    except ValueError:
+        return otherwise
