@@ -5,7 +5,7 @@ ENVIRONMENT := .venv
 READY := $(ENVIRONMENT)/.ready
 RUN := $(ENVIRONMENT)/bin/
 
-.PHONY: help demo test check bench lives contract lock clean
+.PHONY: help demo test check bench lives mutants contract lock clean
 
 help:
 	@echo "make demo      a small company's Stripe billing arrives in a rehearsal NetSuite"
@@ -13,6 +13,7 @@ help:
 	@echo "make check     lint, types, architecture, dependencies"
 	@echo "make bench     how near to NetSuite's limit it works, and what that costs (some minutes)"
 	@echo "make lives N=1000  so many billing lives by chance, against a book reckoned from Stripe's own numbers"
+	@echo "make mutants   rules and recognition broken on purpose: which break does no test notice (hours)"
 	@echo "make contract  the tests against Oracle's published WSDL (fetched into a cache in your home)"
 	@echo "make lock      exact versions of all libraries, anew"
 	@echo "make clean     remove the environment and the demo's state"
@@ -38,6 +39,11 @@ bench: $(READY)
 lives: $(READY)
 	@PYTHONPATH=tests:. $(RUN)python -m lives $(or $(N),1000) --seed $(or $(SEED),0) --level $(or $(LEVEL),translated)
 
+# MUTANTS="connector.recognition.*" takes some of them; what was tried stays in mutants/ and is not tried again.
+mutants: $(READY)
+	@$(RUN)mutmut run --max-children $(or $(CHILDREN),2) $(MUTANTS)
+	@$(RUN)mutmut results
+
 contract: $(READY)
 	@wsdl=$$($(RUN)python tests/fetch_published_wsdl.py); code=$$?; [ $$code -eq 0 ] || exit $$code; \
 		NETSUITE_WSDL=$$wsdl $(RUN)pytest -n auto -m published_schema
@@ -61,4 +67,4 @@ lock:
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev --no-emit-index-url --no-annotate --no-header pyproject.toml >> requirements.lock
 
 clean:
-	rm -rf $(ENVIRONMENT) .demo dist
+	rm -rf $(ENVIRONMENT) .demo dist mutants
