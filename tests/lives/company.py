@@ -108,6 +108,16 @@ class Company:
     def _left(self) -> Iterator[str]:
         return (each for each in unrest(self._assembled.journal) if not each.startswith(FINDINGS))
 
+    def earn(self, month: tuple[int, int]) -> None:
+        """NetSuite's revenue journal of a month."""
+        answer = self._session.post(f"{NETSUITE}/_emulator/revenue-journals", json={"period": "%d-%02d" % month})
+        assert answer.ok, answer.text
+
+    @property
+    def deferring(self) -> frozenset[str]:
+        """The external ids of items whose lines defer."""
+        return frozenset(item["externalId"] for item in self.shown("records?type=serviceSaleItem"))
+
     def shown(self, path: str) -> Any:
         """What NetSuite's emulator shows at a path of its controls."""
         return self._session.get(f"{NETSUITE}/_emulator/{path}").json()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -12,6 +12,7 @@ from typing import Any
 
 from lives.agreement import CONNECTIONS, EXPONENTS
 from lives.company import KINDS, Company
+from lives.earning import Deferred, billed, credited, foreign_terms, left_deferred, months
 from lives.life import Life
 from lives.moves import Moves, happens
 from lives.oracle import expected
@@ -57,6 +58,7 @@ def whole_disagreements(world: Sequence[Moves], connection: str) -> dict[int, li
         for life in lives.values():
             life.connection = connection
             found[life.seed] += _against_stripe(life, ours)
+        found[world[0].seed] += _month_by_month(late, lives.values(), theirs)
         watched.close()
         late.close()
     return {seed: wrong for seed, wrong in found.items() if wrong}
@@ -164,6 +166,32 @@ def _against_stripe(life: Life, books: Books) -> Iterator[str]:
         reckoned = must.remaining.get(name, must.unapplied.get(name, 0)) * unit
         if left.get(name) != reckoned:
             yield f"{name}: left {left.get(name)}, by Stripe {reckoned}"
+
+
+def _month_by_month(company: Company, lives: Collection[Life], books: Books) -> Iterator[str]:
+    """After the revenue journal of each month: deferred is what was billed, less what is earned and credited."""
+    deferred: dict[str, list[Deferred]] = {life.currency: [] for life in lives}
+    for life in lives:
+        unit = Decimal(1).scaleb(-EXPONENTS[life.currency])
+        invoiced = list(billed(life.book, unit))
+        memos = [part for memo in _memos_of(life, books) for part in credited(memo, company.deferring)]
+        for start, end in foreign_terms(memos, invoiced):
+            yield f"life {life.seed}: a memo line from {start} to {end}, which no invoice line has"
+        deferred[life.currency] += [*invoiced, *memos]
+    for month in months(deferred.values()):
+        company.earn(month)
+        balances = company.shown("trial-balance")
+        for currency, parts in deferred.items():
+            ours = -Decimal(balances.get("Deferred Revenue", {}).get(currency.upper(), 0))
+            theirs = left_deferred(parts, month, Decimal(1).scaleb(-EXPONENTS[currency]))
+            if ours != theirs:
+                yield f"{month[0]}-{month[1]:02} {currency}: deferred {ours}, billed less earned and credited {theirs}"
+            if sum(Decimal(each.get(currency.upper(), 0)) for each in balances.values()):
+                yield f"{month[0]}-{month[1]:02} {currency}: the trial balance is not zero"
+
+
+def _memos_of(life: Life, books: Books) -> Iterator[Record]:
+    return (one for name, one in books.items() if name.startswith("memo_") and f"_L{life.seed}x" in name)
 
 
 def _left(record: Record) -> Decimal:
