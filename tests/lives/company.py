@@ -110,7 +110,8 @@ class Company:
 
     def earn(self, month: tuple[int, int]) -> None:
         """NetSuite's revenue journal of a month."""
-        answer = self._session.post(f"{NETSUITE}/_emulator/revenue-journals", json={"period": "%d-%02d" % month})
+        period = f"{month[0]}-{month[1]:02}"
+        answer = self._session.post(f"{NETSUITE}/_emulator/revenue-journals", json={"period": period})
         assert answer.ok, answer.text
 
     @property
