@@ -22,7 +22,7 @@ demo: $(READY)
 	@$(RUN)connector demo --state .demo
 
 test: $(READY)
-	@$(RUN)pytest -n auto
+	@$(RUN)pytest -n auto --dist loadgroup
 
 check: $(READY)
 	@$(RUN)ruff check .

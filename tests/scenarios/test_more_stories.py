@@ -19,6 +19,8 @@ from scenarios.refund_tales import money_without_an_invoice, overpaid_used_and_r
 from scenarios.tales import Books, Tale, Told, told_at_once, told_in_april, told_step_by_step
 from stripe_client.emulator.history.invoices import settled
 
+pytestmark = pytest.mark.xdist_group("more stories")  # what all of them look at is made once
+
 STORIES = {**refund_tales.STORIES, **note_tales.STORIES, **balance_tales.STORIES}
 ONLY_THE_END = {
     sentence: story.books if story.at_once is None else story.at_once

@@ -17,6 +17,8 @@ from stripe_client.emulator.history import Customer, History, Line, Price, Subsc
 from stripe_client.emulator.history.lines import Billed, Proration
 from stripe_client.emulator.shapes.fields import Plain
 
+pytestmark = pytest.mark.xdist_group("recognition stories")  # what all of them look at is made once
+
 OPENED = at(2025, 8, 1)
 BOUGHT, REFUNDED, SWITCHED = at(2025, 9, 1), at(2025, 10, 15), at(2025, 12, 1)
 JANUARY, ENDS = at(2026, 1, 1), at(2026, 9, 1)
