@@ -195,6 +195,12 @@ _CATALOGUE = (
         SUPPORT, "Take back in NetSuite what is applied to it, then: connector retry {id}",
     ),
     _cause(
+        "CON-513", "REFUND_TOO_LARGE",
+        "The refunds of {id} make {refunded} {currency}, and {came_in} came in; none of them was sent", SUPPORT,
+        "Compare the charge with its refunds at Stripe; it is read again when it changes there. Until then book them "
+        "by hand.",
+    ),
+    _cause(
         "CON-504", "UNCOLLECTIBLE_PAID", "The invoice {invoice} was written off, then {id} paid it", CONTROLLER,
         "The payment stands unapplied and the write-off stays. Decide: take the write-off back in NetSuite and apply "
         "the payment, or book it as recovered.",
@@ -239,6 +245,7 @@ _BY_REFUSAL: tuple[tuple[str, str], ...] = (
     (r"\bEXCEEDED_MAX_FIELD_LENGTH\b", "VALUE_TOO_LONG"),
     (r"\bEXCEEDED_MAX_TRANS_LINES\b", "TOO_MANY_LINES"),
     (r"no valid, open, posting period|VALID_PRD_REQD|INVALID_TRANSACTIO_DATE", "NO_OPEN_PERIOD"),
+    (r"INSUFCNT_(NUM|OPEN)_PRDS_FOR_REV_REC", "NO_OPEN_PERIOD"),
     (r"PRD_CLOSED|PERIOD_CLOSED|CLOSED_TRAN_PRD|TRANS_EDIT_DISALLWD|DATE_PRD_MISMATCH", "PERIOD_CLOSED"),
     (r"accounting period", "PERIOD_CLOSED"),
     (r"INVALID_TRANS_SUB|INVALID_SUB\b|for subsidiary", "SUBSIDIARY_MISMATCH"),

@@ -123,10 +123,10 @@ def _memos(
     """The memos that this balance owns, of all invoices that use credit without a record."""
     found: dict[str, InvoiceMemo] = {}
     for invoice_id in dict.fromkeys(use.invoice_id for use in uses if use.booked and use.without_record):
-        for each in memos_of(family.stories[invoice_id or ""], booking):
+        for each in memos_of(family.stories[invoice_id or ""], family.root, booking):
             if isinstance(each, Problem):
                 made.problems.append(each)
-            elif each.owner == family.root:
+            else:
                 found[each.external_id] = each
     return found
 

@@ -33,8 +33,8 @@ class Ending:
 
 def ending_of(story: InvoiceStory, customer: Ref, booking: Booking) -> Ending:
     """Memos of the invoice's root with their applications, and payments made outside Stripe (N, L, P-5)."""
-    memos = memos_of(story, booking)
-    ours = [each for each in memos if isinstance(each, InvoiceMemo) and each.owner == story.root]
+    memos = memos_of(story, story.root, booking)
+    ours = [each for each in memos if isinstance(each, InvoiceMemo)]
     notes = {f"memo_{note.id}": note for note in story.credit_notes}
     made = [credit_memo(memo, story, customer, booking, *_note_says(notes.get(memo.external_id))) for memo in ours]
     rules = booking.rules

@@ -36,10 +36,9 @@ from stripe_client.objects import CreditNote, Dispute, InvoiceStory, Root, RootK
 
 @dataclass(frozen=True, kw_only=True)
 class InvoiceMemo:
-    """A memo of an invoice, with its lines. `cause` is the Stripe id that its text names; `owner` makes its record."""
+    """A memo of an invoice, with its lines. `cause` is the Stripe id that its text names."""
 
     external_id: str
-    owner: Root
     cause: str
     moment: int
     exact: Decimal
@@ -50,7 +49,10 @@ class InvoiceMemo:
 
 @dataclass(frozen=True, kw_only=True)
 class _Planned:
-    """A memo whose lines are not divided yet: `way` divides it. `minor` is in minor units of the invoice."""
+    """A memo whose lines are not divided yet: `way` divides it, and `owner` makes its record (rule A-2).
+
+    `minor` is in minor units of the invoice.
+    """
 
     external_id: str
     owner: Root
@@ -64,20 +66,24 @@ class _Planned:
     """When what it took of the lines was given back to them (rule B-5)."""
 
 
-def memos_of(story: InvoiceStory, booking: Booking) -> tuple[InvoiceMemo | Problem, ...]:
-    """Every memo of the invoice, by date and id, or the problem for which there is none.
+def memos_of(story: InvoiceStory, owner: Root, booking: Booking) -> tuple[InvoiceMemo | Problem, ...]:
+    """Every memo of the invoice that this root owns, by date and id, or the problem for which there is none.
 
     An invoice without lines has the problems of its lines instead.
     """
     planned = sorted(_planned(story, booking), key=lambda each: (each.moment, each.external_id))
-    billed = billed_lines(story, booking) if planned else ()
+    if all(each.owner != owner for each in planned):
+        return ()
+    billed = billed_lines(story, booking)
     problems = tuple(each for each in billed if isinstance(each, Problem))
-    return problems or tuple(_divided(planned, [each for each in billed if isinstance(each, BilledLine)], booking))
+    lines = [each for each in billed if isinstance(each, BilledLine)]
+    return problems or tuple(made for by, made in _divided(planned, lines, booking) if by == owner)
 
 
 def _divided(
     planned: Sequence[_Planned], billed: Sequence[BilledLine], booking: Booking
-) -> Iterator[InvoiceMemo | Problem]:
+) -> Iterator[tuple[Root, InvoiceMemo | Problem]]:
+    """All memos in their order, whoever owns them: each takes of what the earlier ones left."""
     ledger = LineLedger(tuple(line.amount for line in billed), unit_of(booking.currency.precision))
     lent: list[tuple[int, Mapping[int, Decimal]]] = []
     for each in planned:
@@ -94,7 +100,7 @@ def _divided(
         ledger = ledger.less(taking.parts)
         if each.given_back_at is not None:
             lent.append((each.given_back_at, taking.parts))
-        yield _memo(each, taking, booking)
+        yield each.owner, _memo(each, taking, booking)
 
 
 def _memo(planned: _Planned, taking: Taking, booking: Booking) -> InvoiceMemo | Problem:
@@ -107,7 +113,6 @@ def _memo(planned: _Planned, taking: Taking, booking: Booking) -> InvoiceMemo | 
         return Problem(code="TOTAL_MISMATCH", subject=planned.cause, values=values)
     return InvoiceMemo(
         external_id=planned.external_id,
-        owner=planned.owner,
         cause=planned.cause,
         moment=planned.moment,
         exact=booking.exact(planned.minor + planned.excess),

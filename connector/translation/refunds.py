@@ -47,13 +47,17 @@ def outgoing(
 
     A payment that is applied to an invoice that is none of Stripe's (P-8, I-4) is credited on the item `beside`.
     """
+    too_much = _more_than_came_in(charge)
+    if too_much is not None:
+        return Outgoing(problems=(too_much,))
     divisions = divisions_of(charge, stories, booking.rules)
-    made = {invoice_id: memos_of(story, booking) for invoice_id, story in stories.items()}
+    root = Root(RootKind.CHARGE, charge.id)
+    made = {invoice_id: memos_of(story, root, booking) for invoice_id, story in stories.items()}
     ours = {
         memo.external_id: (memo, stories[invoice_id])
         for invoice_id, memos in made.items()
         for memo in memos
-        if isinstance(memo, InvoiceMemo) and memo.owner == Root(RootKind.CHARGE, charge.id)
+        if isinstance(memo, InvoiceMemo)
     }
     records = [credit_memo(memo, story, customer, booking) for memo, story in ours.values()]
     memos = {memo_id: memo for memo_id, (memo, _) in ours.items()}
@@ -76,6 +80,17 @@ def outgoing(
         problems=tuple(each for found in made.values() for each in found if isinstance(each, Problem)),
         findings=tuple(failed_refunds(divisions, charge)),
     )
+
+
+def _more_than_came_in(charge: Charge) -> Problem | None:
+    """Refunds that together are larger than the charge: none of them is booked; a dispute may be larger (rule D-1)."""
+    stood = (each for each in charge.refunds if moved_money(each) and each.status not in {"failed", "canceled"})
+    refunded, came_in = sum(each.amount for each in stood), collected(charge)
+    if refunded <= came_in:
+        return None
+    amounts = {"refunded": f"{stripe_amount(refunded, charge.currency)}"}
+    amounts |= {"came_in": f"{stripe_amount(came_in, charge.currency)}", "currency": charge.currency.upper()}
+    return Problem(code="REFUND_TOO_LARGE", subject=charge.id, values=amounts)
 
 
 def _without_invoice(

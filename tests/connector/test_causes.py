@@ -16,6 +16,11 @@ REFUSALS = {
     "a text that is too long": ("EXCEEDED_MAX_FIELD_LENGTH", "The field memo contained more …", "VALUE_TOO_LONG"),
     "too many lines": ("EXCEEDED_MAX_TRANS_LINES", "Too many lines", "TOO_MANY_LINES"),
     "no period for the date": ("VALID_PRD_REQD", "There is no valid, open, posting period", "NO_OPEN_PERIOD"),
+    "too few periods for a term": (
+        "INSUFCNT_NUM_PRDS_FOR_REV_REC",
+        "Not enough accounting periods for revenue recognition.",
+        "NO_OPEN_PERIOD",
+    ),
     "a closed period": ("CLOSED_TRAN_PRD", "The period is closed", "PERIOD_CLOSED"),
     "a customer of another subsidiary": ("INVALID_TRANS_SUB_ENTITY", "Invalid entity", "SUBSIDIARY_MISMATCH"),
     "a currency that is not set up": ("USER_ERROR", "Invalid currency reference key 9", "CURRENCY_MISSING"),

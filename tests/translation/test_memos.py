@@ -694,6 +694,32 @@ def test_a_balance_that_does_not_add_up_holds_its_own_records_and_nothing_else()
     }
 
 
+def test_refunds_larger_than_their_charge_are_held_and_the_payment_goes_on() -> None:
+    """Rule A-7; a dispute may be larger (rule D-1)."""
+    refunds = [a_refund(8000), a_refund(4000, id="re_2", date="2026-03-15")]
+    found = {
+        family.root.id: translate(family, RULES, {})
+        for family in Billing(stories=[billed()], charges=[charge(refunds=refunds)]).families()
+    }
+    assert {key: [each.code for each in one.problems] for key, one in found.items()} == {
+        "in_1": [],
+        "ch_1": ["REFUND_TOO_LARGE"],
+    }
+    assert [wanted.external_id for wanted in found["ch_1"].records] == ["ch_1"]
+
+
+def test_a_broken_credit_note_is_a_problem_of_the_invoice_alone() -> None:
+    """Rule A-2: the root that owns a memo tells why it cannot be made."""
+    note = a_credit_note(pre=3000, lines=[a_credit_note_line(2000)])
+    story = billed(paid=7000, status="paid", pre_payment_credit_notes_amount=3000)
+    billing = Billing(stories=[story], charges=[charge(7000, refunds=[a_refund(1000)])], notes=[note])
+    found = {family.root.id: translate(family, RULES, {}).problems for family in billing.families()}
+    assert {key: [each.code for each in problems] for key, problems in found.items()} == {
+        "in_1": ["TOTAL_MISMATCH"],
+        "ch_1": [],
+    }
+
+
 def test_a_credit_note_whose_lines_are_not_its_total_is_held_and_the_invoice_goes_on() -> None:
     """Rules A-4, A-7."""
     note = a_credit_note(pre=3000, lines=[a_credit_note_line(2000)])
