@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import dedent
 
 import pytest
 
@@ -102,6 +103,11 @@ Told = Callable[[Tale], Iterator[None]]
 Books = Mapping[str, str]
 """Each story's records, issues and balances, by its sentence."""
 _OVER = object()
+
+
+def read(text: str) -> str:
+    """A bookkeeper's page, as it stands in a table."""
+    return dedent(text).strip()
 
 
 @dataclass(frozen=True, kw_only=True)

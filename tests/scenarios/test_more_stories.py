@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from textwrap import dedent
 
 import pytest
 
@@ -16,7 +15,7 @@ from scenarios.balance_tales import (
 )
 from scenarios.note_tales import given_up_and_paid, given_up_with_credit_then_void, note_to_the_balance_for_two_invoices
 from scenarios.refund_tales import money_without_an_invoice, overpaid_used_and_refunded
-from scenarios.tales import Books, Tale, Told, told_at_once, told_in_april, told_step_by_step
+from scenarios.tales import Books, Tale, Told, read, told_at_once, told_in_april, told_step_by_step
 from stripe_client.emulator.history.invoices import settled
 
 pytestmark = pytest.mark.xdist_group("more stories")  # what all of them look at is made once
@@ -28,11 +27,6 @@ ONLY_THE_END = {
     if story.at_once is not None or os.environ.get("STORIES") == "all"
 }
 """What is in the books when only the end of a story is ever seen: every day of those where that is another thing."""
-
-
-def read(text: str) -> str:
-    """A bookkeeper's page, as it stands in a table."""
-    return dedent(text).strip()
 
 
 @pytest.fixture(scope="module")
