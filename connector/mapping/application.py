@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from connector.mapping.catalogue import KINDS, REFERRED, FieldSpec, Mappable, name_of
-from connector.mapping.entries import FieldDefault, FieldEntry
+from connector.mapping.entries import FieldDefault, FieldEntry, FieldMapping
 from connector.mapping.loading import load_entries
 from connector.mapping.paths import Roots
 from connector.mapping.values import WrongTypeError, found
@@ -64,11 +64,22 @@ class Mapping:
         if isinstance(record, Invoice | CreditMemo) and line_entries:
             record = replace(record, lines=work.filled_lines(record.lines, line_entries, roots, line_roots))
         record = work.filled(record, entries, roots, "")
-        return Mapped(wanted=replace(wanted, record=record, origins=work.origins), problems=tuple(work.problems))
+        updatable = wanted.updatable | {_part_name(entry.spec) for entry in entries if _follows(entry)}
+        done = replace(wanted, record=record, origins=work.origins, updatable=updatable)
+        return Mapped(wanted=done, problems=tuple(work.problems))
 
     def _of_lines(self, record: Mappable) -> tuple[FieldEntry, ...]:
         twin = KINDS[record.KIND.value].twin if isinstance(record, Invoice | CreditMemo) else None
         return self._by_kind[twin] if twin else ()
+
+
+def _follows(entry: FieldEntry) -> bool:
+    return isinstance(entry, FieldMapping) and entry.updates
+
+
+def _part_name(spec: FieldSpec) -> str:
+    """What the records call a field: an attribute of ours, else SuiteTalk's name."""
+    return spec.part or spec.suitetalk
 
 
 def load_mapping(paths: Sequence[Path], zone: ZoneInfo) -> Mapping:

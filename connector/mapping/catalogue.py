@@ -54,6 +54,9 @@ ROOT_NAMES = frozenset({"invoice", "customer", "charge", "payment_intent", "subs
 }
 """Stripe objects that a path may begin with, whatever the record."""
 
+FOLLOWING = ("invoice", "customer_payment", "customer_refund", "credit_memo")
+"""Kinds of which a field may follow Stripe after NetSuite has the record (rule V-13)."""
+
 CUSTOMER = """
 reference: category customForm defaultTaxReg drAccount entityStatus fxAccount image leadSource parent partner priceLevel
     receivablesAccount salesRep shippingItem subsidiary taxItem terms territory

@@ -22,11 +22,15 @@ class FieldDefault:
 
 @dataclass(frozen=True, kw_only=True)
 class FieldMapping:
-    """A value read from the Stripe object of each record; finding none leaves what was there."""
+    """A value read from the Stripe object of each record; finding none leaves what was there.
+
+    `updates`: the field also follows Stripe once NetSuite has the record (rule V-13).
+    """
 
     kind: RecordKind
     spec: FieldSpec
     path: Path
+    updates: bool = False
     place: str = dataclasses.field(repr=False)
 
 

@@ -17,7 +17,7 @@ from connector.located import (
     did_you_mean,
     read_file,
 )
-from connector.mapping.catalogue import KINDS, KINDS_LATER, ROOT_NAMES, RecordKind
+from connector.mapping.catalogue import FOLLOWING, KINDS, KINDS_LATER, ROOT_NAMES, RecordKind
 from connector.mapping.entries import FieldDefault, FieldEntry, FieldMapping
 from connector.mapping.fields import Fault, find_field, is_field_name
 from connector.mapping.paths import compiled
@@ -30,6 +30,9 @@ SECTIONS = ("version", "field_defaults", "field_mappings")
 SECTIONS_LATER = frozenset({"imports", "lookups", "overrides", "exclude", "tests"})
 LONG_FORM = ("to", "from", "template", "transform", "when", "default", "on_missing", "on_change", "as")
 """Keys of an entry that is written long."""
+LONG_FORM_NOW = ("to", "on_change")
+ON_CHANGE = {"ignore": False, "update": True}
+"""Whether the field follows Stripe after NetSuite has the record (rule V-13)."""
 
 Found = FieldEntry | Message
 _Reader = Callable[[RecordKind, Entry], Iterator[Found]]
@@ -133,28 +136,58 @@ def _default(kind: RecordKind, entry: Entry) -> Iterator[Found]:
 
 
 def _mapping(kind: RecordKind, entry: Entry) -> Iterator[Found]:
-    if not isinstance(entry.value, Scalar):
-        yield from _long_form(entry.value)
-        return
+    messages = list(_faults_of_long_form(kind, entry.value))
+    yield from messages
     path = compiled(entry.key.text)
     if path is None:
         yield _wrong(entry.key, "MAP-130", "this is no path", "paths are like metadata.team or lines[0].period.end")
-    if entry.value.value is None:
+    if messages:
+        return
+    to = _named(entry.value, "to")
+    if to is None or to.value is None:
         yield _wrong(entry.key, "MAP-103", f'"{entry.key.text}" names no field to fill')
         return
-    spec = find_field(kind, entry.value.text)
+    spec = find_field(kind, to.text)
     if isinstance(spec, Fault):
-        yield _fault(entry.value, spec)
+        yield _fault(to, spec)
     elif path is not None:
-        yield FieldMapping(kind=kind, spec=spec, path=path, place=str(entry.key.place))
+        on_change = _named(entry.value, "on_change") if isinstance(entry.value, Block) else None
+        updates = on_change is not None and ON_CHANGE[on_change.text]
+        yield FieldMapping(kind=kind, spec=spec, path=path, updates=updates, place=str(entry.key.place))
 
 
-def _long_form(value: Node) -> Iterator[Message]:
-    unknown = [inner.key for inner in value if inner.key.text not in LONG_FORM] if isinstance(value, Block) else []
-    for key in unknown:
-        yield _wrong(key, "MAP-103", f'unknown key "{key.text}" of an entry', did_you_mean(key.text, LONG_FORM))
-    if not unknown:
-        yield _wrong(value, "MAP-103", f"the long form of an entry {LATER}", 'now: "stripe.path": field')
+def _named(value: Node, key: str) -> Scalar | None:
+    """What an entry says of the field to fill, or of another key where it is written long."""
+    if isinstance(value, Scalar):
+        return value
+    named = value.get(key) if isinstance(value, Block) else None
+    return named.value if named and isinstance(named.value, Scalar) else None
+
+
+def _faults_of_long_form(kind: RecordKind, value: Node) -> Iterator[Message]:
+    if isinstance(value, Scalar):
+        return
+    if not isinstance(value, Block):
+        yield _wrong(value, "MAP-103", "an entry names one field, or is written long: { to: field, on_change: update }")
+        return
+    for inner in value:
+        key = inner.key
+        if key.text not in LONG_FORM:
+            yield _wrong(key, "MAP-103", f'unknown key "{key.text}" of an entry', did_you_mean(key.text, LONG_FORM))
+        elif key.text not in LONG_FORM_NOW:
+            yield _wrong(key, "MAP-103", f'"{key.text}" of an entry {LATER}')
+        elif key.text == "on_change":
+            yield from _faults_of_on_change(kind, inner.value)
+
+
+def _faults_of_on_change(kind: RecordKind, value: Node) -> Iterator[Message]:
+    """Only what has a Stripe object of its own is read again when that changes (rule V-13)."""
+    if not isinstance(value, Scalar) or value.text not in ON_CHANGE:
+        yield _wrong(value, "MAP-103", f"on_change is {' or '.join(ON_CHANGE)}")
+    elif ON_CHANGE[value.text] and kind.name not in FOLLOWING:
+        yield _wrong(
+            value, "MAP-103", f"{kind.name} keeps its fields", f"on_change: update is for {', '.join(FOLLOWING)}"
+        )
 
 
 def _is_empty(node: Node) -> bool:

@@ -295,3 +295,19 @@ def test_no_field_is_both_mappable_and_protected():
 def test_origins_name_the_field_as_the_mapping_does(tmp_path):
     wanted = mapped(tmp_path, "invoice_item: { klass_id: 5 }", FAMILY).records[0]
     assert wanted.origins["lines[1].klass_id"].value == "5"
+
+
+@pytest.mark.parametrize(
+    ("entry", "follow"),
+    [
+        ("memo", set()),
+        ("{ to: memo, on_change: ignore }", set()),
+        ("{ to: memo, on_change: update }", {"memo"}),
+        ("{ to: department_id, on_change: update }", {"department"}),
+        ("{ to: custbody_team, on_change: update }", {"custbody_team"}),
+    ],
+)
+def test_v_13_only_fields_that_say_so_follow_stripe_after_acceptance(tmp_path, entry, follow):
+    family = an_invoice_family(an_invoice(metadata={"team": "7"}))
+    (invoice,) = mapped(tmp_path, f"field_mappings: {{ invoice: {{ metadata.team: {entry} }} }}", family).records
+    assert invoice.updatable == follow

@@ -39,7 +39,28 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "MAP-103: the long form of a later version": (
         "field_mappings: { invoice: { metadata.x: { to: memo, transform: [trim] } } }",
-        "1.yaml:1:42: error MAP-103 the long form of an entry comes in a later version",
+        '1.yaml:1:54: error MAP-103 "transform" of an entry comes in a later version',
+    ),
+    "MAP-103: a long form without a field": (
+        "field_mappings: { invoice: { metadata.x: { on_change: update } } }",
+        '1.yaml:1:30: error MAP-103 "metadata.x" names no field to fill',
+    ),
+    "MAP-103: on_change is one of two": (
+        "field_mappings: { invoice: { metadata.x: { to: memo, on_change: always } } }",
+        "1.yaml:1:65: error MAP-103 on_change is ignore or update",
+    ),
+    "MAP-103: an item keeps its fields": (
+        "field_mappings: { service_sale_item: { metadata.x: { to: custitem_x, on_change: update } } }",
+        """
+        1.yaml:1:81: error MAP-103 service_sale_item keeps its fields
+            1 | field_mappings: { service_sale_item: { metadata.x: { to: custitem_x, on_change: update } } }
+              |                                                                                 ^^^^^^
+                on_change: update is for invoice, customer_payment, customer_refund, credit_memo
+        """,
+    ),
+    "MAP-103: two fields of one path": (
+        "field_mappings: { invoice: { metadata.x: [memo] } }",
+        "1.yaml:1:42: error MAP-103 an entry names one field, or is written long: { to: field, on_change: update }",
     ),
     "MAP-103: a list of entries": (
         "field_mappings: { invoice_item: [{ from: a.b, to: description }] }",
