@@ -167,7 +167,7 @@ def test_the_examples_in_the_default_mapping_load_when_uncommented(tmp_path):
     uncommented = "\n".join(
         line.replace("  # ", "  ", 1) if line.startswith("  # ") else line for line in text.splitlines()
     )
-    assert len(mapping_of(tmp_path, uncommented).entries) == 7
+    assert len(mapping_of(tmp_path, uncommented).entries) == 8
 
 
 SHORTHAND: dict[str, tuple[str, str]] = {
