@@ -88,12 +88,12 @@ class Reconciled:
 
 def reconcile(source: Source, journal: Journal, books: Books, rules: Rules, scope: Scope) -> Reconciled:
     """All documents of Stripe beside NetSuite's, and what NetSuite has of ours that Stripe knows nothing of."""
-    reading = _Reading(source=source, rules=rules, scope=scope)
-    holding = _Holding(journal=journal, books=books, rules=rules)
-    for documents in _portions(reading.documents()):
-        holding.compare(documents)
+    reading = _Reading(source=source, rules=rules)
+    holding = _Holding(journal=journal, books=books, rules=rules, scope=scope)
+    for met in _portions(holding.met(reading.documents())):
+        holding.compare(met)
     for left in _portions(holding.not_met()):
-        holding.compare_with_nothing(left, scope)
+        holding.compare_with_nothing(left)
     return replace(holding.done(reading.late), unreadable=tuple(reading.unreadable))
 
 
@@ -109,7 +109,6 @@ class _Reading:
 
     source: Source
     rules: Rules
-    scope: Scope
     late: dict[str, list[Intended]] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
 
@@ -118,8 +117,8 @@ class _Reading:
         seen: set[tuple[Kind, str]] = set()
         for family in self._families():
             for document in documents_of(family, self.rules):
-                if self.scope.holds(document) and (document.kind, document.external_id) not in seen:
-                    seen.add((document.kind, document.external_id))
+                if document.key not in seen:
+                    seen.add(document.key)
                     yield document
 
     def _families(self) -> Iterator[Family]:
@@ -136,11 +135,14 @@ class _Reading:
                         yield read
 
 
+_Met = tuple[Document, Booked | None]
+
+
 class _Holding:
     """Holds documents against NetSuite's; what is like Stripe's only counts."""
 
-    def __init__(self, *, journal: Journal, books: Books, rules: Rules) -> None:
-        self._journal, self._books, self._rules = journal, books, rules
+    def __init__(self, *, journal: Journal, books: Books, rules: Rules, scope: Scope) -> None:
+        self._journal, self._books, self._scope = journal, books, scope
         self._currencies = {currency.internal_id: currency for currency in rules.currencies.values()}
         self._standings = journal.standings()
         documents = (one for one in journal.booked() if GROUPS[one.kind] is Group.TRANSACTION and not one.linked)
@@ -148,24 +150,30 @@ class _Holding:
         self._totals: dict[tuple[str, Kind], Total] = {}
         self._differing: list[Compared] = []
 
-    def compare(self, documents: Sequence[Document]) -> None:
-        """Documents that Stripe knows."""
-        booked = [self._booked.pop((each.kind, each.external_id), None) for each in documents]
-        found = self._books.applied_balances([one.internal_id for one in booked if one])
-        for document, one in zip(documents, booked, strict=True):
+    def met(self, documents: Iterable[Document]) -> Iterator[_Met]:
+        """Documents that Stripe knows and that are looked at, each with what the journal knows of it."""
+        for document in documents:
+            booked = self._booked.pop(document.key, None)
+            if self._scope.holds(document):
+                yield document, booked
+
+    def compare(self, met: Sequence[_Met]) -> None:
+        """Hold these against NetSuite's."""
+        found = self._books.applied_balances([one.internal_id for _, one in met if one])
+        for document, one in met:
             self._hold(document, found.get(one.internal_id) if one else None, was_booked=one is not None)
 
     def not_met(self) -> Iterator[Booked]:
         """What we booked and Stripe did not speak of."""
         return iter(list(self._booked.values()))
 
-    def compare_with_nothing(self, booked: Sequence[Booked], scope: Scope) -> None:
+    def compare_with_nothing(self, booked: Sequence[Booked]) -> None:
         """What Stripe did not speak of; what is gone by now is as it should be."""
         found = self._books.applied_balances([one.internal_id for one in booked])
         for one in booked:
             there = found.get(one.internal_id)
             document = self._of_nobody(one, there) if there else None
-            if document is not None and scope.holds(document):
+            if document is not None and self._scope.holds(document):
                 self._hold(document, there, was_booked=True)
 
     def _of_nobody(self, one: Booked, there: AppliedBalance) -> Document:

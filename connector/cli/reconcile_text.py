@@ -50,10 +50,11 @@ def _measures(kind: Kind) -> Iterable[str]:
 
 def lines(done: Reconciled) -> Iterator[str]:
     """What follows the tables: each difference by its rule, the documents that differ, and the verdict."""
-    yield from _section("Meant to differ", list(_by_rule(done.differing)))
-    yield from _section("Documents that differ as they are meant to", _told(done.differing, unexplained=False))
-    yield from _section("Unexplained", _told(done.differing, unexplained=True))
-    yield from _section("Could not be read at Stripe", done.unreadable)
+    meant = [one for one in done.differing if one.document.kind is Kind.INVOICE and not one.unexplained]
+    yield from _section("Meant to differ, by rule", list(_by_rule(done.differing)))
+    yield from _section("Invoices that are meant to differ", _limited([_meant_text(one) for one in meant]))
+    yield from _section("Unexplained", _limited([_unexplained_text(one) for one in done.unexplained]))
+    yield from _section("Could not be read at Stripe", _limited(done.unreadable))
     yield ""
     yield _verdict(done)
 
@@ -63,9 +64,12 @@ def _section(title: str, told: Sequence[str]) -> Iterator[str]:
         return
     yield ""
     yield f"{title}:"
-    yield from (f"  {line}" for line in told[:LISTED_MAX])
-    if len(told) > LISTED_MAX:
-        yield f"  … and {len(told) - LISTED_MAX} more: --json lists all"
+    yield from (f"  {line}" for line in told)
+
+
+def _limited(told: Sequence[str]) -> list[str]:
+    more = len(told) - LISTED_MAX
+    return [*told[:LISTED_MAX], *([f"… and {more} more: --json lists all"] if more > 0 else [])]
 
 
 def _by_rule(differing: Iterable[Compared]) -> Iterator[str]:
@@ -75,7 +79,7 @@ def _by_rule(differing: Iterable[Compared]) -> Iterator[str]:
             key = (one.document.currency, each.rule, each.why, one.document.kind)
             number, so_far = sums.get(key, (0, nothing_in(key[0])))
             sums[key] = (number + 1, so_far + each.change)
-    for (currency, rule, why, kind), (number, change) in sorted(sums.items()):
+    for (currency, rule, why, kind), (number, change) in sorted(sums.items(), key=lambda item: item[0][:3]):
         yield f"{currency}  {rule:<7}  {NAMES[kind]} ({number}): {figures_text(change, kind)}  {why}"
 
 
@@ -91,16 +95,17 @@ def _signed(amount: Decimal) -> str:
     return f"{'+' if amount > 0 else ''}{amount_text(amount)}"
 
 
-def _told(differing: Iterable[Compared], *, unexplained: bool) -> list[str]:
-    return [_document_text(one, unexplained) for one in differing if bool(one.unexplained) == unexplained]
+def _meant_text(one: Compared) -> str:
+    return _document_text(one, one.difference, "; ".join(f"{each.rule} {each.why}" for each in one.intended))
 
 
-def _document_text(one: Compared, unexplained: bool) -> str:
+def _unexplained_text(one: Compared) -> str:
+    return _document_text(one, one.unexplained, WHERE[one.where])
+
+
+def _document_text(one: Compared, differs: Figures, told: str) -> str:
     document = one.document
-    what = figures_text(one.unexplained if unexplained else one.difference, document.kind)
-    why = [WHERE[one.where]] if unexplained else [f"{each.rule} {each.why}" for each in one.intended]
-    told = "; ".join(dict.fromkeys(filter(None, why)))
-    parts = (f"{document.dated}", document.external_id, document.currency, what, told)
+    parts = (f"{document.dated}", document.external_id, document.currency, figures_text(differs, document.kind), told)
     return "  ".join(filter(None, parts))
 
 

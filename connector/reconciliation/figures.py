@@ -85,6 +85,11 @@ class Document:
     """NetSuite's smallest amount, where Stripe's is smaller (rule A-6)."""
 
     @property
+    def key(self) -> tuple[Kind, str]:
+        """What it is in NetSuite."""
+        return (self.kind, self.external_id)
+
+    @property
     def expected(self) -> Figures:
         """What NetSuite is meant to say."""
         return sum((each.change for each in self.intended), self.stripe)

@@ -153,7 +153,7 @@ def test_what_stripe_says_comes_to_what_translation_wants_in_any_life() -> None:
     lives = [lived(moves_of(seed)).life for seed in range(2_000_000, 2_000_050)]
     families = families_of(lives)
     for life in lives:
-        reads, connection = families[life.seed], replace(RULES, **CONNECTIONS_OF_LIVES[life.connection][1])
+        reads, connection = families[life.seed], replace(RULES, **CONNECTIONS_OF_LIVES[life.connection].rules)
         assert something(expected(reads, connection)) == something(wanted(reads, connection)), f"life {life.seed}"
 
 

@@ -195,11 +195,13 @@ def told_in_april(folders: pytest.TempPathFactory, told: Mapping[str, Told]) -> 
 
 
 def _ended(made: Company, tales: Tales) -> Books:
-    """The books after the last sync, and after one more, which sends nothing."""
+    """The books after the last sync, in which nothing is unexplained; one more sends nothing."""
     tales.sync(made)
     writes = made.writes()
     tales.sync(made)
     assert made.writes() == writes
+    reconciled = made.run("reconcile")
+    assert reconciled.code == 0, reconciled.said
     return tales.books(made)
 
 

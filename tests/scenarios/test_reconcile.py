@@ -89,6 +89,18 @@ def test_a_month_and_a_currency_limit_what_is_looked_at(office: Office) -> None:
     assert office.reconcile("--month", "2026-03", "--currency", "EUR").code == 1
 
 
+def test_a_9_a_month_holds_what_stripe_dates_in_it_wherever_it_was_posted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with company(tmp_path, monkeypatch, three_families().book) as made:
+        made.period("2026-03", closed=True)
+        made.sync()
+        march, april = (made.run("reconcile", "--json", "--month", month) for month in ("2026-03", "2026-04"))
+        assert (march.code, april.code) == (0, 0), march.said + april.said
+        assert [one["currency"] for one in march.json["currencies"]] == ["EUR", "USD"]
+        assert april.json["currencies"] == []
+
+
 def test_as_data_it_names_every_document_that_differs(office: Office) -> None:
     office.does(Delete(kind=Kind.INVOICE, internal_id=office.internal_id(OPEN)))
     told = office.reconcile("--json").json
