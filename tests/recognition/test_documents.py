@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from connector.recognition import (
     Calendar,
     LineSchedule,
     Memo,
+    Method,
     Policy,
     TermSource,
     rows_text,
@@ -95,6 +97,17 @@ TERMS: dict[str, tuple[Billed, Policy, list[str]]] = {
         Policy(),
         ["1 price_gold 12.00: invoice 3 x 4.00"],
     ),
+    "RR-8: by the method that is set": (
+        billed([a_line("90.00", OWN)]),
+        Policy(method=Method.EXACT_DAYS),
+        ["0 price_gold 90.00: invoice 31.00 + 28.00 + 31.00"],
+    ),
+    "RR-3: half a term was sent, which is none": (
+        billed([replace(a_line("30.00", OWN), rev_rec_end_date=None), a_line("30.00")]), Policy(), [],
+    ),
+    "A-6: the decimals of the currency": (
+        billed([a_line("2000", OWN)]), Policy(), ["0 price_gold 2000: invoice 2 x 667 + 666"],
+    ),
     "V-5: a proration of a yearly price counts its own months": (
         billed([a_line("-30.00", ADDED)], [LineTerm(period=days(QUARTER), interval="year")]),
         Policy(),
@@ -125,6 +138,18 @@ def test_rr_33_each_document_posts_by_the_periods_of_its_own_day() -> None:
         ["2026-01", "2026-02", "2026-03"],
         ["2026-02", "2026-02", "2026-03"],
     ]
+
+
+def test_rr_33_an_invoice_posts_by_the_periods_of_its_own_day() -> None:
+    (line,) = scheduled(billed([a_line("30.00", OWN)], calendar=closed("2026-01")), [], Policy())
+    assert [str(row.posting) for row in line.parts[0].rows] == ["2026-02", "2026-02", "2026-03"]
+    assert line.term == days(OWN)
+
+
+def test_a_linked_item_is_called_as_netsuite_calls_it() -> None:
+    names = [Ref(kind=Kind.SERVICE_SALE_ITEM, internal_id="7"), Ref(kind=Kind.SERVICE_SALE_ITEM, name="Gold")]
+    lines = [replace(a_line("30.00", OWN), item=item) for item in names]
+    assert [line.item for line in scheduled(billed(lines), [], Policy())] == ["item 7", "Gold"]
 
 
 def test_rr_23_rr_9_each_memo_line_copies_its_own_invoice_line_less_its_discount() -> None:

@@ -43,6 +43,16 @@ The three end date rules on in_1 line 1, Stripe 2026-03-01 to 2027-03-01:
     as_is     2026-03-01 .. 2027-03-01   13 periods   12 x 18.46 + 18.48
     setting: revenue_dates.end_date_rule""",
     ),
+    "RR-8: by the method that is set": (
+        [sold("2026-01-01 .. 2026-04-01", amount="90.00")],
+        Policy(method=Method.EXACT_DAYS, term_source=TermSource.DATES, end_date_rule=EndDateRule.LAST_DAY),
+        """\
+The three end date rules on in_1 line 1, Stripe 2026-01-01 to 2026-04-01:
+    add_day   2026-01-01 .. 2026-04-02    4 periods   30.33 + 27.39 + 30.33 + 1.95
+    last_day  2026-01-01 .. 2026-03-31    3 periods   31.00 + 28.00 + 31.00    <- in force
+    as_is     2026-01-01 .. 2026-04-01    4 periods   30.66 + 27.69 + 30.66 + 0.99
+    setting: revenue_dates.end_date_rule""",
+    ),
     "REV-105: a start in mid-month is a note under any rule": (
         [sold(MID_YEAR)],
         Policy(term_source=TermSource.DATES, end_date_rule=EndDateRule.LAST_DAY),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from connector.recognition import Period, PeriodSeen, calendar_at
+from connector.translation.dates import DateRange
 
 NOON = datetime(2026, 2, 5, 12, tzinfo=UTC)
 JANUARY, FEBRUARY = Period.named("2026-01"), Period.named("2026-02")
@@ -42,3 +43,8 @@ def test_a_period_is_named_by_the_month_of_its_middle() -> None:
 def test_another_text_is_no_period(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the caller says it in words
         Period.named(text)
+
+
+def test_a_term_outside_a_period_has_no_day_in_it() -> None:
+    assert FEBRUARY.days_of(DateRange(date(2026, 3, 1), date(2026, 3, 31))) == 0
+    assert FEBRUARY.days_of(DateRange(date(2026, 2, 27), date(2026, 3, 31))) == 2

@@ -22,10 +22,15 @@ METHODS: dict[str, tuple[str, str, Method, str]] = {
     ),
     "RR-8 exact days": ("300.00", AUTUMN, EXACT, "71.74 + 97.83 + 101.09 + 29.34"),
     "RR-8 period rate: both ends together are one month": ("300.00", AUTUMN, RATE, "70.97 + 2 x 100.00 + 29.03"),
+    "RR-8 period rate: of both ends together, whatever the lengths of their months": (
+        "300.00", "2026-02-10 .. 2026-05-09", RATE, "67.86 + 2 x 100.00 + 32.14",
+    ),
+    "RR-8 period rate: a month that is only its two ends": ("60.00", "2026-02-10 .. 2026-03-09", RATE, "40.71 + 19.29"),
     "RR-8 period rate: both ends by their own months": (
         "300.00", "2026-10-10 .. 2027-01-20", RATE, "63.46 + 2 x 89.42 + 57.70",
     ),
     "RR-8 whole months first, the part at the end gets nothing": ("120.00", MID_YEAR, FULL, "12 x 10.00"),
+    "RR-8 whole months first, of two": ("60.00", "2026-01-01 .. 2026-02-28", FULL, "2 x 30.00"),
     "RR-8 whole months, of a term shorter than one": ("50.00", "2026-01-20 .. 2026-02-10", FULL, "50.00"),
     "RR-8 a year from mid-month has thirteen parts": ("240.00", MID_YEAR, EVEN, "12 x 18.46 + 18.48"),
     "RR-8 one month of any method is one row": ("9.99", "2026-02-01 .. 2026-02-28", PRORATE, "9.99"),
