@@ -9,6 +9,7 @@ from connector.translation.external_ids import DESCRIPTION_MAX, charge_invoice_i
 from connector.translation.invoice_lines import tax_code
 from connector.translation.items import global_item
 from connector.translation.origins import LineOrigins, Origins, stripe_id_field
+from connector.translation.receipts import failed_later
 from connector.translation.rules import Rules
 from connector.translation.uses import Use
 from connector.translation.wanted import Application, Problem, WantedRecord
@@ -26,8 +27,13 @@ class OwnInvoice:
 
 
 def wants_own_invoice(family: ChargeFamily, rules: Rules) -> bool:
-    """Whether Stripe has no invoice for the charge; one that is being attached is waited for."""
-    return rules.charge_invoices and all(payment.status == "canceled" for payment in family.payments)
+    """Whether Stripe has no invoice for the charge; one that is being attached is waited for.
+
+    A charge that failed later sold nothing: its money goes back as it came (rule P-7).
+    """
+    if not rules.charge_invoices or failed_later(family.charge):
+        return False
+    return all(payment.status == "canceled" for payment in family.payments)
 
 
 def own_invoice(charge: Charge, payment: CustomerPayment, rules: Rules) -> OwnInvoice:
@@ -77,8 +83,10 @@ def made_before(charge: Charge, uses: tuple[Use, ...]) -> Mapping[str, Problem |
 
     Where the setting was switched off nothing is wrong with that. Where Stripe attached the charge to an invoice of
     its own meanwhile, the sale would be income twice: which of the two stands is for a controller to decide, so until
-    then neither is taken back and the payment stays where it is.
+    then neither is taken back and the payment stays where it is. Where the charge failed it is taken back (rule P-7).
     """
+    if failed_later(charge):
+        return {}
     mine = charge_invoice_id(charge.id)
     theirs = ", ".join(use.invoice_id for use in uses)
     problem = Problem(code="INVOICE_MADE_TWICE", subject=charge.id, values={"made": mine, "invoice": theirs})

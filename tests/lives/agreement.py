@@ -11,9 +11,9 @@ from translation.posted import RULES, Books, post
 
 from connector.translation.translate import translate
 from lives.life import Life
-from lives.oracle import Expected, Settings, expected
+from lives.oracle import Expected, Settings, expected, in_currency
 from netsuite_client.records import CreditMemo, CustomerPayment, Invoice
-from stripe_client.objects import Read
+from stripe_client.objects import BalanceFamily, ChargeFamily, InvoiceStory, Read
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,13 @@ CONNECTIONS: dict[str, Connection] = {
         Settings(), ONE_ITEM, "refunds: { lines: refund_item }\n    disputes: { lines: dispute_item }"
     ),
     "one line": Connection(Settings(), {"balance_schedule": "none"}, "balance: { schedule: none }"),
+    "trials": Connection(Settings(trials=True), {"zero_invoices": "sync"}, "invoices: { zero: sync }"),
+    "memos for credit": Connection(
+        Settings(memo_for_all_credit=True), {"balance_origin": "memo"}, "balance: { origin: memo }"
+    ),
+    "sale for a charge": Connection(
+        Settings(sale_for_charge=True), {"charge_invoices": True}, "payments: { create_invoices: true }"
+    ),
 }
 
 EXPONENTS = {"usd": 2, "eur": 2, "jpy": 0, "kwd": 3}
@@ -48,14 +55,35 @@ EXPONENTS = {"usd": 2, "eur": 2, "jpy": 0, "kwd": 3}
 
 def disagreements(life: Life, reads: Sequence[Read]) -> list[str]:
     """What is not as it must be after everything was posted; none is well."""
+    return [one for currency in life.currencies for one in _in_currency(life, reads, currency)]
+
+
+def _in_currency(life: Life, reads: Sequence[Read], currency: str) -> Iterator[str]:
     connection = CONNECTIONS[life.connection]
     rules = replace(RULES, **connection.rules)
     try:
-        books = post(translate(read, rules, {}) for read in reads)
+        books = post(translate(read, rules, {}) for read in reads if _currency_of(read) == currency)
     except AssertionError as refused:
-        return [f"refused: {refused}"]
-    unit = Decimal(1).scaleb(-EXPONENTS[life.currency])
-    return list(_differences(books, expected(life.book, connection.settings), unit))
+        yield f"refused: {refused}"
+        return
+    must = expected(in_currency(life.book, currency), connection.settings)
+    yield from _differences(books, must, unit_of(currency))
+
+
+def unit_of(currency: str) -> Decimal:
+    """A minor unit of Stripe's."""
+    return Decimal(1).scaleb(-EXPONENTS[currency])
+
+
+def _currency_of(read: Read) -> str | None:
+    match read:
+        case InvoiceStory():
+            return read.invoice.currency
+        case ChargeFamily():
+            return read.charge.currency
+        case BalanceFamily():
+            return read.currency
+    return None
 
 
 def _differences(books: Books, expected: Expected, unit: Decimal) -> Iterator[str]:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
-from lives.oracle import Plain, Stripe, is_absent
+from lives.oracle import Plain, Settings, Stripe, is_absent
 
 Month = tuple[int, int]
 Record = Mapping[str, Any]
@@ -41,10 +41,10 @@ def left_deferred(parts: Iterable[Deferred], until: Month, unit: Decimal) -> Dec
     return sum((part.amount - part.earned(until, unit) for part in parts), Decimal(0))
 
 
-def billed(stripe: Stripe, unit: Decimal) -> Iterator[Deferred]:
+def billed(stripe: Stripe, settings: Settings, unit: Decimal) -> Iterator[Deferred]:
     """What Stripe's lines bill without tax, on invoices that are in NetSuite; V-10 has its lines at nothing."""
     for invoice in stripe["invoices"]:
-        if not is_absent(invoice) and invoice["total"] >= 0:
+        if not is_absent(invoice, settings) and invoice["total"] >= 0:
             yield from (_of_line(line, unit) for line in invoice["lines"])
 
 

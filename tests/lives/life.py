@@ -11,7 +11,10 @@ from tests.stripe_emulator.shop import OPENED, Shop
 WAITS_DAYS = (0.5, 0.5, 0.5, 1, 3, 10, 31, 45)
 CURRENCIES = ("usd", "usd", "usd", "eur", "jpy")
 TAXED = ("", "", "exclusive", "exclusive", "inclusive", "two")
-UNUSUAL = ("keep open", "bad debt item", "skip out of band", "partial item", "refund item", "one line")
+UNUSUAL = (
+    "keep open", "bad debt item", "skip out of band", "partial item", "refund item", "one line", "trials",
+    "memos for credit", "sale for a charge",
+)  # fmt: skip
 CONNECTIONS = (*["plain"] * len(UNUSUAL), *UNUSUAL)
 """How connections are set: every other life has the defaults."""
 
@@ -24,14 +27,21 @@ class Life(Shop):
         super().__init__()
         chance = Random(f"life {seed}")  # noqa: S311 - chance makes cases, keeps no secret
         self.chance = chance
-        self.currency = chance.choice(CURRENCIES)
+        self.currencies = tuple(dict.fromkeys(chance.choices(CURRENCIES, k=chance.choice((1, 1, 1, 2)))))
+        self.currency = self.currencies[0]
         self.taxes = self._taxes_by(chance.choice(TAXED))
         self.connection = chance.choice(CONNECTIONS)
-        self.monthly, self.yearly = (
-            [self.term_price(months, chance.randint(500, 30_000)) for _ in range(2)] for months in (1, 12)
-        )
+        self.plans = [
+            self.price(self.sold, f"Plan of {months}", currency, amount, months=months, created=OPENED)
+            for currency in self.currencies
+            for months in (1, 1, 12, 12)
+            for amount in [chance.randint(500, 30_000)]
+        ]
         self.tenth = self.coupon("Ten percent off", percent=10, created=OPENED, forever=True)
-        self.fixed = self.coupon("Five off", amount=500, currency=self.currency, created=OPENED)
+        self.fives = {
+            currency: self.coupon(f"Five off {currency}", amount=500, currency=currency, created=OPENED)
+            for currency in self.currencies
+        }
         self.going: list[Subscription] = []
         self.under_way: list[dict[str, Any]] = []
         self.debits: list[str] = []
@@ -55,9 +65,14 @@ class Life(Shop):
         local = self.tax_rate("Local tax", 7, created=OPENED)
         return {"": (), "exclusive": (self.vat,), "inclusive": (within,), "two": (self.vat, local)}[kind]
 
-    def term_price(self, months: int, amount: int) -> Price:
-        """A price for a month or a year."""
-        return self.price(self.sold, f"Plan of {months}", self.currency, amount, months=months, created=OPENED)
+    def plans_in(self, currency: str, *months: int) -> list[Price]:
+        """The prices for terms of so many months."""
+        return [plan for plan in self.plans if plan.currency == currency and plan.months in (months or (1, 12))]
+
+    @property
+    def coupons(self) -> tuple[Coupon, Coupon]:
+        """What can be redeemed in the currency of now: a share, and an amount."""
+        return self.tenth, self.fives[self.currency]
 
     def redeemed(self, coupon: Coupon) -> Discount:
         """The coupon, given to somebody now."""

@@ -19,7 +19,7 @@ Plain = dict[str, Any]
 
 def bill_richly(life: Life, chance: Random) -> None:
     """Lines of all kinds, with coupons, taxes, shipping and billing credit."""
-    coupons = [life.redeemed(coupon) for coupon in (life.tenth, life.fixed) if chance.random() < 0.3]
+    coupons = [life.redeemed(coupon) for coupon in life.coupons if chance.random() < 0.3]
     lines = [_line(life, chance, coupons) for _ in range(chance.randint(1, 4))]
     shipping = life.shipping_rate("Post", chance.randint(100, 900), life.currency, created=life.now)
     terms = Terms(
@@ -34,14 +34,15 @@ def bill_richly(life: Life, chance: Random) -> None:
 
 def _line(life: Life, chance: Random, used: list[Discount]) -> Line:
     amount = chance.choice((0, chance.randint(100, 20_000), chance.randint(100, 20_000)))
-    price = chance.choice((*life.monthly, *life.yearly, life.costing(amount)))
+    price = chance.choice((*life.plans_in(life.currency), life.costing(amount)))
     own = () if used or chance.random() < 0.8 else (life.redeemed(life.tenth),)
     return Line(price, chance.randint(1, 3), life.now, discounts=own)
 
 
 def subscribe(life: Life, chance: Random) -> None:
     if len(life.going) < 2:
-        plans = chance.sample(chance.choice((life.monthly, life.yearly)), k=chance.choice((1, 1, 2)))
+        plans = chance.sample(life.plans_in(life.currency, chance.choice((1, 12))), k=chance.choice((1, 1, 2)))
+        coupon = life.redeemed(chance.choice(life.coupons)) if chance.random() < 0.3 else None
         begun = life.subscription(
             life.ada,
             [(plan, chance.randint(1, 5)) for plan in plans],
@@ -50,8 +51,8 @@ def subscribe(life: Life, chance: Random) -> None:
             days_due=chance.choice((0, 30)),
             taxes=life.taxes,
         )
-        if chance.random() < 0.3:
-            life.give(begun, life.redeemed(chance.choice((life.tenth, life.fixed))))
+        if coupon is not None:
+            life.give(begun, coupon)
         life.bill(begun)
         life.going.append(begun)
 
@@ -62,10 +63,9 @@ def change_plan(life: Life, chance: Random) -> None:
     on = [each for each in life.going if each.cycle and each.term(each.cycle - 1)[0] < when < each.next_bill]
     if on:
         one = chance.choice(on)
-        plans = [plan for plan in (*life.monthly, *life.yearly) if plan.months == one.months]
         life.change(
             one,
-            chance.choice(plans),
+            chance.choice(life.plans_in(one.items[0].price.currency, one.months)),
             chance.randint(1, 5),
             when=when,
             at_once=chance.random() < 0.6,
@@ -81,7 +81,8 @@ def cancel(life: Life, chance: Random) -> None:
 
 
 def pay_together(life: Life, chance: Random) -> None:
-    if len(waiting := still_open(life)) > 1:
+    waiting = [one for one in still_open(life) if one["currency"] == life.currency]
+    if len(waiting) > 1:
         life.paid_together(chance.sample(waiting, k=chance.randint(2, min(3, len(waiting)))), when=life.later())
 
 
@@ -188,19 +189,29 @@ def refund_pending(life: Life, chance: Random) -> None:
         life.refund(charge, part, when=life.later(), status="pending", moves=chance.random() < 0.5)
 
 
+def fail_any(life: Life, chance: Random) -> None:
+    """A refund fails, also one that a credit note lists: Stripe leaves the note as it is."""
+    if (one := any_of(chance, [*life.some("refunds", status="succeeded")])) is not None:
+        life.fail_refund(one, when=life.later())
+
+
 def archive(life: Life, chance: Random) -> None:
     """A plan is sold no more; who has it keeps it (rule C-5)."""
-    plan = chance.choice((*life.monthly, *life.yearly))
-    life.some("prices", id=plan.id)[0]["active"] = False
+    life.some("prices", id=chance.choice(life.plans).id)[0]["active"] = False
+
+
+def change_currency(life: Life, chance: Random) -> None:
+    """From now on new things are billed in another currency, if the customer has two."""
+    life.currency = chance.choice(life.currencies)
 
 
 MOVES: Mapping[Any, int] = {
     shop.bill: 4, bill_richly: 6, shop.bill_less_than_nothing: 1, shop.bill_too_little: 1, shop.adjust: 1,
-    subscribe: 3, change_plan: 3, cancel: 1, archive: 1,
+    subscribe: 3, change_plan: 3, cancel: 1, archive: 1, change_currency: 4,
     shop.pay: 8, shop.pay_in_part: 2, shop.pay_too_much: 2, shop.pay_outside: 2, pay_together: 2,
     shop.debit: 1, start_debit: 1, end_debit: 4, decline: 1, charge_alone: 1,
     shop.give_up: 2, shop.void: 2, shop.revise: 1,
-    shop.refund: 3, refund_pending: 1, shop.fail: 4, shop.dispute: 2, shop.end_dispute: 6,
+    shop.refund: 3, refund_pending: 1, fail_any: 4, shop.dispute: 2, shop.end_dispute: 6,
     shop.credit: 2, credit_lines: 3, refund_of_record: 2, shop.uncredit: 3,
 }  # fmt: skip
 """What may happen, and how often."""

@@ -23,6 +23,9 @@ class Settings:
 
     keep_open: bool = False
     out_of_band: bool = True
+    trials: bool = False
+    memo_for_all_credit: bool = False
+    sale_for_charge: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +47,29 @@ class Expected:
         return sum(self.remaining.values()) - sum(self.unapplied.values())
 
 
+def in_currency(stripe: Stripe, currency: str) -> Stripe:
+    """What is in a currency; a balance, and so a book, is of one."""
+    return {
+        kind: [
+            one for one in stripe[kind] if (one["amount"] if kind == "payment_records" else one)["currency"] == currency
+        ]
+        for kind in READ
+    }
+
+
+READ = (
+    "invoices", "invoice_payments", "charges", "payment_records", "refunds", "disputes", "credit_notes",
+    "balance_transactions", "customer_balance_transactions",
+)  # fmt: skip
+"""What is reckoned with; each object has a currency."""
+
+
 def expected(stripe: Stripe, settings: Settings) -> Expected:
     """The books of one customer in one currency, as of everything that Stripe has."""
     book = _Book(stripe, settings)
     for _, _, post, plain in sorted(_facts(stripe, book), key=lambda fact: fact[:2]):
         post(plain)
-    invoices = [invoice for invoice in stripe["invoices"] if not is_absent(invoice)]
+    invoices = [invoice for invoice in stripe["invoices"] if not is_absent(invoice, settings)]
     differs = {one["id"]: _differences(one, book) for one in invoices}
     return Expected(
         totals={one["id"]: max(0, one["total"]) + _carried(one)[1] for one in invoices},
@@ -63,11 +83,11 @@ def expected(stripe: Stripe, settings: Settings) -> Expected:
 # What is in NetSuite at all
 
 
-def is_absent(invoice: Plain) -> bool:
-    """V-1 drafts, V-9 trials, and V-11 what was too small and is owed with the next invoice."""
+def is_absent(invoice: Plain, settings: Settings) -> bool:
+    """V-1 drafts, V-9 trials (unless settings want them), V-11 what was too small and is owed with the next invoice."""
     _, billed_along, left_for_later = _carried(invoice)
     trial = invoice["total"] == 0 and not billed_along and not any(line["amount"] for line in invoice["lines"])
-    return invoice["status"] == "draft" or trial or left_for_later > 0
+    return invoice["status"] == "draft" or (trial and not settings.trials) or left_for_later > 0
 
 
 def _carried(invoice: Plain) -> tuple[int, int, int]:
@@ -197,7 +217,10 @@ class _Book:
 
     def receive_alone(self, charge: Plain) -> None:
         """P-8: money for nothing that Stripe knows of."""
-        self._payers[charge["id"]].unapplied += charge["amount"]
+        if self.settings.sale_for_charge:
+            self._payers[charge["id"]].applied[f"invoice_{charge['id']}"] += charge["amount"]
+        else:
+            self._payers[charge["id"]].unapplied += charge["amount"]
 
     def payer_of(self, payment: Plain) -> str:
         """The charge that succeeded or is on its way, or the payment record."""
@@ -246,7 +269,7 @@ class _Book:
         """V-11: not of an invoice that is not in NetSuite; L-1: nor after the write-off, which took all there was."""
         invoice = self._invoices[note["invoice"]]
         given_up = self.written_off_at(invoice)
-        counts = note.get("status") != "void" and not is_absent(invoice)
+        counts = note.get("status") != "void" and not is_absent(invoice, self.settings)
         return counts and (given_up is None or note["effective_at"] <= given_up)
 
     def credit(self, note: Plain) -> None:
@@ -282,6 +305,8 @@ class _Book:
                 self._gain(-amount, self._origin(moved))
 
     def _origin(self, moved: Plain) -> str | None:
+        if self.settings.memo_for_all_credit:
+            return None
         if moved["type"] == "credit_note":
             note = next(one for one in self._stripe["credit_notes"] if one["id"] == moved["credit_note"])
             return f"memo_{note['id']}" if self.has_memo(note) else None

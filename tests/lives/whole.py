@@ -10,13 +10,14 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from lives.agreement import CONNECTIONS, EXPONENTS
+from lives.agreement import CONNECTIONS, unit_of
 from lives.company import KINDS, Company
 from lives.earning import Deferred, billed, credited, foreign_terms, left_deferred, months
 from lives.life import Life
 from lives.moves import Moves, happens
-from lives.oracle import expected
+from lives.oracle import expected, in_currency
 from lives.world import book_of, seed_in
+from netsuite_client.emulator.ledger.seed import CURRENCIES
 
 SYNC_SHARE = 0.1
 """How often the connector looks after something happened in a life."""
@@ -156,42 +157,49 @@ def _differences(ours: Books, theirs: Books, pinned: Set[tuple[str, str]]) -> It
 
 def _against_stripe(life: Life, books: Books) -> Iterator[str]:
     """What is left of every invoice and every payer, against Stripe's own numbers."""
-    must, unit = (
-        expected(life.book, CONNECTIONS[life.connection].settings),
-        Decimal(1).scaleb(-EXPONENTS[life.currency]),
-    )
+    settings = CONNECTIONS[life.connection].settings
+    must = [(expected(in_currency(life.book, currency), settings), unit_of(currency)) for currency in life.currencies]
+    reckoned = {
+        name: amount * unit for one, unit in must for name, amount in {**one.remaining, **one.unapplied}.items()
+    }
     ours = {name: record for name, record in books.items() if f"_L{life.seed}x" in name and "currency" in record}
     left = {name: _left(record) for name, record in ours.items()}
-    for name in sorted(ours.keys() | must.remaining.keys() | must.unapplied.keys()):
-        reckoned = must.remaining.get(name, must.unapplied.get(name, 0)) * unit
-        if left.get(name) != reckoned:
-            yield f"{name}: left {left.get(name)}, by Stripe {reckoned}"
+    for name in sorted(ours.keys() | reckoned.keys()):
+        if left.get(name) != reckoned.get(name, 0):
+            yield f"{name}: left {left.get(name)}, by Stripe {reckoned.get(name)}"
 
 
 def _month_by_month(company: Company, lives: Collection[Life], books: Books) -> Iterator[str]:
     """After the revenue journal of each month: deferred is what was billed, less what is earned and credited."""
-    deferred: dict[str, list[Deferred]] = {life.currency: [] for life in lives}
+    deferring, deferred = company.deferring, dict[str, list[Deferred]]()
     for life in lives:
-        unit = Decimal(1).scaleb(-EXPONENTS[life.currency])
-        invoiced = list(billed(life.book, unit))
-        memos = [part for memo in _memos_of(life, books) for part in credited(memo, company.deferring)]
-        for start, end in foreign_terms(memos, invoiced):
-            yield f"life {life.seed}: a memo line from {start} to {end}, which no invoice line has"
-        deferred[life.currency] += [*invoiced, *memos]
+        for currency in life.currencies:
+            invoiced = list(_billed(life, currency))
+            memos = [part for memo in _memos_of(life, currency, books) for part in credited(memo, deferring)]
+            for start, end in foreign_terms(memos, invoiced):
+                yield f"life {life.seed}: a memo line from {start} to {end}, which no invoice line has"
+            deferred.setdefault(currency, []).extend([*invoiced, *memos])
     for month in months(deferred.values()):
         company.earn(month)
         balances = company.shown("trial-balance")
         for currency, parts in deferred.items():
             ours = -Decimal(balances.get("Deferred Revenue", {}).get(currency.upper(), 0))
-            theirs = left_deferred(parts, month, Decimal(1).scaleb(-EXPONENTS[currency]))
+            theirs = left_deferred(parts, month, unit_of(currency))
             if ours != theirs:
                 yield f"{month[0]}-{month[1]:02} {currency}: deferred {ours}, billed less earned and credited {theirs}"
             if sum(Decimal(each.get(currency.upper(), 0)) for each in balances.values()):
                 yield f"{month[0]}-{month[1]:02} {currency}: the trial balance is not zero"
 
 
-def _memos_of(life: Life, books: Books) -> Iterator[Record]:
-    return (one for name, one in books.items() if name.startswith("memo_") and f"_L{life.seed}x" in name)
+def _billed(life: Life, currency: str) -> Iterator[Deferred]:
+    return billed(in_currency(life.book, currency), CONNECTIONS[life.connection].settings, unit_of(currency))
+
+
+def _memos_of(life: Life, currency: str, books: Books) -> Iterator[Record]:
+    number = str(list(CURRENCIES).index(currency.upper()) + 1)
+    for name, one in books.items():
+        if name.startswith("memo_") and f"_L{life.seed}x" in name and one["currency"]["internalId"] == number:
+            yield one
 
 
 def _left(record: Record) -> Decimal:

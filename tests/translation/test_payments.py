@@ -356,6 +356,12 @@ def test_a_second_payment_of_a_settled_invoice_waits_to_be_allowed(
 
 
 OWN = rules(charge_invoices=True)
+FAILED_ALONE = a_charge_family(
+    pays=(),
+    status="failed",
+    balance_transaction={"id": "txn_1", "created": seconds("2026-03-02"), "amount": 10_000, "currency": "usd"},
+    failure_balance_transaction={"id": "txn_2", "created": seconds("2026-03-06"), "amount": -10_000, "currency": "usd"},
+)
 OWN_INVOICES: dict[str, tuple[ChargeFamily, str]] = {
     "P-8: the sale is income, and its payment is applied": (
         a_charge_family(pays=(), description="Workshop"),
@@ -368,6 +374,17 @@ OWN_INVOICES: dict[str, tuple[ChargeFamily, str]] = {
         to Undeposited Funds
         memo Stripe: ch_1. Stripe description: Workshop
         applied to invoice_ch_1 100.00
+        """,
+    ),
+    "P-7: a charge that failed later sold nothing": (
+        FAILED_ALONE,
+        """
+        Customer payment ch_1 2026-03-02 USD 100.00 Acme (cus_acme) by Stripe
+        to Undeposited Funds
+        memo Stripe: ch_1
+        Customer refund fail_ch_1 2026-03-06 USD 100.00 Acme (cus_acme) by Stripe
+        memo Stripe: ch_1. Failed: payment failed
+        pays out ch_1 100.00
         """,
     ),
     "P-8 C-3: of somebody unknown": (
@@ -408,6 +425,7 @@ MADE_BEFORE: dict[str, tuple[ChargeFamily, Rules, dict[str, str | None]]] = {
     "the setting was switched off": (a_charge_family(pays=()), rules(), {"invoice_ch_1": None}),
     "Stripe has an invoice by now": (a_charge_family(), OWN, {"invoice_ch_1": "INVOICE_MADE_TWICE"}),
     "it is wanted": (a_charge_family(pays=()), OWN, {}),
+    "P-7: the charge failed, and goes back as it came": (FAILED_ALONE, OWN, {}),
 }
 
 
