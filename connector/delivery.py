@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event as StopSignal
+from typing import TypeVar
 
 import structlog
 
@@ -31,11 +32,14 @@ from connector.ports import (
     Settlement,
 )
 from connector.posting_calendar import PostingCalendar
+from connector.settled_invoices import invoices_named, paid_twice
 from connector.withdrawal import kept_by_its_period
 from netsuite_client.account import Found, Sought
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, ProtocolError, RequestRefused, Unreachable
 from netsuite_client.outcomes import Accepted, Add, Delete, Meaning, Outcome, Refused, Unanswered
-from netsuite_client.records import Record, Ref, Transaction
+from netsuite_client.records import Ref, Transaction
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -128,7 +132,8 @@ class Lane:
         found = self._copied(batch)
         self._see_periods(batch, found)
         bound = self._postable(batch, bind(batch, self.calendar.rules, found.memos))
-        refused = {id_: Settlement(intent_id=id_, event=Event.REFUSE, issue=one) for id_, one in found.refused.items()}
+        refusals = {**found.refused, **self._paid_twice(batch)}
+        refused = {id_: Settlement(intent_id=id_, event=Event.REFUSE, issue=one) for id_, one in refusals.items()}
         stays = refused | {one.intent_id: kept_by_its_period(one) for one in self._in_closed_periods(batch)}
         staying = [one for one in bound if one.intent_ids[0] in stays]
         if staying:
@@ -185,8 +190,15 @@ class Lane:
     def _copied(self, batch: Batch) -> Copied:
         """What memos take over from their invoices as NetSuite has them now (rule S-1), in one question a batch."""
         invoices = invoices_to_read(batch) if batch.purpose is Purpose.ADD else {}
-        there = self._invoices(batch, list(invoices.values())) if invoices else ()
-        return copied(batch, dict(zip(invoices, there, strict=True))) if invoices else Copied()
+        if not invoices:
+            return Copied()
+        there = self._asked(batch, lambda: self.erp.read(list(invoices.values())))
+        return copied(batch, dict(zip(invoices, there, strict=True)))
+
+    def _paid_twice(self, batch: Batch) -> Mapping[int, IssueDraft]:
+        """Payments that name an invoice of NetSuite which is settled without them (rule P-9)."""
+        named = invoices_named(batch) if batch.purpose in (Purpose.ADD, Purpose.APPLY) else []
+        return paid_twice(batch, self._asked(batch, lambda: self.erp.balances(named))) if named else {}
 
     def _see_periods(self, batch: Batch, found: Copied) -> None:
         """Ask once which periods are closed before rows of earlier ones go out: no refusal would tell (rule RR-30).
@@ -200,12 +212,12 @@ class Lane:
             except NetSuiteError as error:
                 log.info("periods unknown", request_id=error.request_id)
 
-    def _invoices(self, batch: Batch, refs: Sequence[Ref]) -> tuple[Record | None, ...]:
-        """Read the invoices; without an answer the whole batch is tried again later."""
+    def _asked(self, batch: Batch, question: Callable[[], T]) -> T:
+        """Ask before anything is sent; without an answer the whole batch is tried again later."""
         self.delivered.requests += 1
         try:
             with self.crew.request():
-                return self.erp.read(refs)
+                return question()
         except (Busy, LoginRefused, Unreachable, ProtocolError, RequestRefused) as error:
             later = self._again_at(batch, error)
             self._settle(batch, [replace(one, not_before=later) for one in _all(batch, Event.BUSY)])

@@ -56,6 +56,11 @@ def invoice_of_charge(charge: Charge) -> WantedRecord | None:
     return _by_key(charge.metadata, INVOICE_KEY, Kind.INVOICE, f"{charge.id}.{INVOICE_KEY}", "charge")
 
 
+def names_invoice(external_id: str) -> bool:
+    """Whether a record is an invoice that a charge names."""
+    return external_id.endswith(f".{INVOICE_KEY}")
+
+
 def customer_of_charge(charge: Charge) -> WantedRecord | None:
     """The customer of NetSuite whose payment a charge is by its own metadata; it is known here as the charge's."""
     return _by_key(charge.metadata, CUSTOMER_KEY, Kind.CUSTOMER, f"{charge.id}.{CUSTOMER_KEY}", "charge")

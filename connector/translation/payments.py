@@ -15,6 +15,7 @@ from connector.translation.flags import ALLOW_DUPLICATE, block_of_charge, is_set
 from connector.translation.global_records import global_external_id
 from connector.translation.items import payment_method
 from connector.translation.links import (
+    INVOICE_KEY,
     LINKED,
     customer_of_charge,
     customer_of_invoice,
@@ -77,8 +78,11 @@ def translate_charge(family: ChargeFamily, rules: Rules, pins: Mapping[str, str]
 
 
 def _named_invoice(charge: Charge, uses: Uses) -> WantedRecord | None:
-    """The invoice of NetSuite that a charge names, where Stripe has none that it pays (rule I-4)."""
-    return None if uses else invoice_of_charge(charge)
+    """The invoice of NetSuite that a charge names, where Stripe has none that it pays (rule I-4).
+
+    None for one that is let in although the invoice is settled: it stands unapplied (rule P-9).
+    """
+    return None if uses or is_set(ALLOW_DUPLICATE, charge.metadata) else invoice_of_charge(charge)
 
 
 def _one(wanted: WantedRecord | None) -> tuple[WantedRecord, ...]:
@@ -235,11 +239,14 @@ def _payment(
 
 def _about(family: ChargeFamily, uses: Uses) -> Iterator[str]:
     """What the memo adds: of a charge without an invoice its description (rule I-2), else what was paid twice (P-9)."""
-    if family.charge.description and not family.payments:
-        yield f"Stripe description: {family.charge.description}"
-    for use in uses:
-        if use.fate is Fate.ONE_TOO_MANY:
-            yield f"Stripe Payment Error: could not apply to invoice {use.invoice_id}"
+    charge = family.charge
+    if charge.description and not family.payments:
+        yield f"Stripe description: {charge.description}"
+    settled = [use.invoice_id for use in uses if use.fate is Fate.ONE_TOO_MANY]
+    if not uses and is_set(ALLOW_DUPLICATE, charge.metadata) and invoice_of_charge(charge):
+        settled.append(charge.metadata[INVOICE_KEY].strip())
+    for invoice in settled:
+        yield f"Stripe Payment Error: could not apply to invoice {invoice}"
 
 
 def _received_at(charge: Charge, uses: Uses) -> tuple[int, str]:

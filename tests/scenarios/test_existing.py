@@ -16,9 +16,10 @@ import pytest
 
 from netsuite_client.client import NetSuite, TokenKeys, connect
 from netsuite_client.emulator import EMULATOR_KEYS
-from netsuite_client.outcomes import Accepted, Add
+from netsuite_client.outcomes import Accepted, Add, Apply
 from netsuite_client.records import (
     Customer,
+    CustomerPayment,
     Invoice,
     Kind,
     OtherChargeSaleItem,
@@ -75,12 +76,27 @@ class Legacy:
         )
 
     def invoice(self, customer: str, item: str, amount: str) -> str:
-        line = TransactionLine(item=Ref(kind=Kind.SERVICE_SALE_ITEM, internal_id=item), amount=Decimal(amount))
+        sold = Ref(kind=Kind.SERVICE_SALE_ITEM, internal_id=item)
+        line = TransactionLine(item=sold, amount=Decimal(amount), description="By hand")
         entity = Ref(kind=Kind.CUSTOMER, internal_id=customer)
         day = date(2026, 1, 15)
         return self.has(
             Invoice(external_id="by-hand", entity=entity, tran_date=day, currency=USD, lines=(line,), memo="By hand")
         )
+
+    def settled_by_hand(self, customer: str, invoice: str, amount: str) -> None:
+        """Somebody books that a customer paid an invoice of NetSuite."""
+        payment = CustomerPayment(
+            external_id="cheque",
+            customer=Ref(kind=Kind.CUSTOMER, internal_id=customer),
+            tran_date=date(2026, 1, 20),
+            currency=USD,
+            payment=Decimal(amount),
+            memo="Cheque",
+            undep_funds=True,
+        )
+        (outcome,) = self.netsuite.send([Add(record=payment, applies=(Apply(doc=invoice, amount=Decimal(amount)),))])
+        assert isinstance(outcome, Accepted), outcome
 
     def says(self, kind: str, id_: str, **metadata: str) -> None:
         """Somebody writes metadata on an object at Stripe."""
@@ -135,6 +151,42 @@ def test_i_4_linked_customers_and_items_are_used_and_none_is_created(there: Lega
     assert f"[synced]  linked to NetSuite {ada}\nCustomer cus_demo0001  linked to NetSuite customer {ada}" in shown
     explained = there.made.run("explain", "in_demo0001", "--field", "linked_to").out
     assert "customer.metadata.netsuite_customer_id" in explained
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Legacy]:
+    """Ada paid for a workshop, without an invoice of Stripe's."""
+    story = Story()
+    story.workshop(story.ada)
+    with legacy(tmp_path, monkeypatch, story) as made:
+        yield made
+
+
+def test_p_9_a_charge_that_names_a_settled_invoice_is_held_until_it_is_let_in_unapplied(workshop: Legacy) -> None:
+    ada, gold = workshop.customer(), workshop.item()
+    by_hand = workshop.invoice(ada, gold, "100.00")
+    workshop.settled_by_hand(ada, by_hand, "100.00")
+    workshop.says("charges", "ch_demo0001", netsuite_invoice_id=by_hand)
+    ended = workshop.made.sync()
+    assert ended.code == 1
+    assert "1  NS-106 DUPLICATE_PAYMENT" in ended.out
+    told = f"Paid twice: ch_demo0001 pays NetSuite's invoice {by_hand}, which is settled without it"
+    assert told in workshop.made.run("show", "ch_demo0001").out
+    assert "ch_demo0001" not in workshop.made.books()
+
+    workshop.says("charges", "ch_demo0001", netsuite_invoice_id=by_hand, netsuite_allow_duplicate="true")
+    assert workshop.made.sync().code == 0
+    assert "ch_demo0001 2026-03-05 USD 100.00: unapplied" in workshop.made.books()
+    (payment,) = [each for each in workshop.made.records("customerPayment") if each["externalId"] == "ch_demo0001"]
+    assert f"Stripe Payment Error: could not apply to invoice {by_hand}" in payment["memo"]
+
+
+def test_i_4_a_charge_that_names_an_open_invoice_pays_it(workshop: Legacy) -> None:
+    ada, gold = workshop.customer(), workshop.item()
+    by_hand = workshop.invoice(ada, gold, "100.00")
+    workshop.says("charges", "ch_demo0001", netsuite_invoice_id=by_hand)
+    assert workshop.made.sync().code == 0
+    assert "ch_demo0001 2026-03-05 USD 100.00: 100.00 on by-hand" in workshop.made.books()
 
 
 def test_i_4_a_payment_of_a_linked_invoice_is_applied_to_it(there: Legacy) -> None:
