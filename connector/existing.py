@@ -18,7 +18,12 @@ LOWERING_TYPES = frozenset({"Discount", "Markup"})
 NO_SALE_TYPES = LOWERING_TYPES | {"Subtotal", "Description", "Payment"}
 """Types of items on which nothing can be booked as sold."""
 
-TRANSACTION_TYPES: dict[Kind, str] = {Kind.INVOICE: "CustInvc", Kind.CUSTOMER_PAYMENT: "CustPymt"}
+TRANSACTION_TYPES: dict[Kind, str] = {
+    Kind.INVOICE: "CustInvc",
+    Kind.CUSTOMER_PAYMENT: "CustPymt",
+    Kind.CREDIT_MEMO: "CustCred",
+    Kind.CUSTOMER_REFUND: "CustRfnd",
+}
 """The types of transactions that people may link."""
 
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from connector.translation.origins import Origins
 from connector.translation.wanted import Linked, WantedRecord
 from netsuite_client.records import Kind, Ref
-from stripe_client.objects import Charge, Coupon, Customer, Invoice, Price
+from stripe_client.objects import Charge, Coupon, Customer, Dispute, Invoice, Price, Refund
 
 CUSTOMER_KEY = "netsuite_customer_id"
 INVOICE_KEY = "netsuite_invoice_id"
 PAYMENT_KEY = "netsuite_customer_payment_id"
 DISCOUNT_ITEM_KEY = "netsuite_discount_item_id"
+REFUND_KEY = "netsuite_customer_refund_id"
+MEMO_KEY = "netsuite_credit_memo_id"
 ITEM_KEYS = (
     "netsuite_service_sale_item_id",
     "netsuite_service_resale_item_id",
@@ -49,6 +51,19 @@ def linked_invoice(invoice: Invoice) -> WantedRecord | None:
 def linked_payment(charge: Charge) -> WantedRecord | None:
     """The payment of NetSuite that stands for a charge."""
     return _by_key(charge.metadata, PAYMENT_KEY, Kind.CUSTOMER_PAYMENT, charge.id, "charge")
+
+
+def linked_refund(cause: Refund | Dispute) -> WantedRecord | None:
+    """The customer refund of NetSuite that stands for a refund or a dispute, and for the memo that it pays out."""
+    of = "dispute" if isinstance(cause, Dispute) else "refund"
+    return _by_key(cause.metadata, REFUND_KEY, Kind.CUSTOMER_REFUND, cause.id, of)
+
+
+def linked_memo(cause: Refund | Dispute, external_id: str) -> WantedRecord | None:
+    """The credit memo of NetSuite that a refund pays out, known here by the external id of the memo it stands for."""
+    if isinstance(cause, Dispute):
+        return None
+    return _by_key(cause.metadata, MEMO_KEY, Kind.CREDIT_MEMO, external_id, "refund")
 
 
 def invoice_of_charge(charge: Charge) -> WantedRecord | None:

@@ -72,7 +72,7 @@ def translate_charge(family: ChargeFamily, rules: Rules, pins: Mapping[str, str]
         problems=out.problems,
         findings=(*_findings(charge, uses), *out.findings),
         depends_on=depends_on,
-        made_before=made_before(charge, uses),
+        made_before={**({} if own else made_before(charge, uses)), **out.made_before},
     )
     return _with_own_invoice(booked, charge, payment, rules) if own else booked
 
@@ -114,7 +114,6 @@ def _with_own_invoice(booked: Translation, charge: Charge, payment: CustomerPaym
         records=(own.invoice, *booked.records),
         applications=(own.application, *booked.applications),
         shared=(own.item, *booked.shared),
-        made_before={},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from connector.translation.booking import Booking
@@ -13,6 +13,7 @@ from connector.translation.dates import calendar_date
 from connector.translation.divisions import divisions_of
 from connector.translation.external_ids import memo_of_amount
 from connector.translation.items import STRIPE_METHOD, global_item, payment_method_ref
+from connector.translation.links import linked_memo, linked_refund
 from connector.translation.memo_lines import excess_item
 from connector.translation.memos import InvoiceMemo, memos_of, outflow_memo_id
 from connector.translation.origins import Origins, stripe_id_field
@@ -33,6 +34,7 @@ class Outgoing:
     items: tuple[WantedRecord, ...] = ()
     problems: tuple[Problem, ...] = ()
     findings: tuple[Problem, ...] = ()
+    made_before: Mapping[str, Problem | None] = field(default_factory=dict)
 
 
 def outgoing(
@@ -50,18 +52,21 @@ def outgoing(
     too_much = _more_than_came_in(charge)
     if too_much is not None:
         return Outgoing(problems=(too_much,))
-    divisions = divisions_of(charge, stories, booking.rules)
+    every = divisions_of(charge, stories, booking.rules)
+    links = {each.outflow.id: link for each in every if (link := linked_refund(each.outflow.cause)) is not None}
+    divisions = tuple(each for each in every if each.outflow.id not in links)
     root = Root(RootKind.CHARGE, charge.id)
     made = {invoice_id: memos_of(story, root, booking) for invoice_id, story in stories.items()}
     ours = {
         memo.external_id: (memo, stories[invoice_id])
         for invoice_id, memos in made.items()
         for memo in memos
-        if isinstance(memo, InvoiceMemo)
+        if isinstance(memo, InvoiceMemo) and memo.cause not in links
     }
     records = [credit_memo(memo, story, customer, booking) for memo, story in ours.values()]
     memos = {memo_id: memo for memo_id, (memo, _) in ours.items()}
     records += _without_invoice(divisions, charge, customer, booking, beside=beside)
+    records = [_linked(each, divisions) or each for each in records]
     outs = [paid_out_by(each, charge, memos, booking, beside=beside) for each in divisions if _is_whole(each, memos)]
     outs += [out for out in [failed_payment(charge, booking)] if out]
     account = booking.rules.undeposited_account
@@ -73,13 +78,35 @@ def outgoing(
         records=(
             *(each.wanted for each in records),
             *(each for each in back if each),
+            *links.values(),
             *(customer_refund(out, customer, account, STRIPE_METHOD, booking) for out in outs),
         ),
         applications=tuple(use for out in outs for use in pays_out(out, booking)),
         items=tuple(item for each in records for item in each.items),
         problems=tuple(each for found in made.values() for each in found if isinstance(each, Problem)),
-        findings=tuple(failed_refunds(divisions, charge)),
+        findings=tuple(failed_refunds(every, charge)),
+        made_before={id_: None for each in every if each.outflow.id in links for id_ in _made_for(each)},
     )
+
+
+def _linked(memo: MadeMemo, divisions: Sequence[Division]) -> MadeMemo | None:
+    """What people have in NetSuite instead of the one memo that a refund pays out (rule I-4).
+
+    Of several memos for several invoices (rule R-8) a refund's metadata cannot name each.
+    """
+    id_ = memo.wanted.external_id
+    causes = (each.outflow.cause for each in divisions if f"memo_{each.outflow.id}" == id_)
+    link = next((link for cause in causes if (link := linked_memo(cause, id_)) is not None), None)
+    return None if link is None else MadeMemo(wanted=link, items=())
+
+
+def _made_for(division: Division) -> Iterator[str]:
+    """What was made for a refund before people linked another one: it stays (rule A-11)."""
+    id_ = division.outflow.id
+    payees = [outflow_memo_id(division, each) for each in division.invoices] or [f"memo_{id_}"]
+    yield from payees
+    payees += [f"memo_{each}" for each in division.notes] + [f"undo_{each}" for each in division.undone]
+    yield from (f"{id_}>{payee}" for payee in (*payees, division.outflow.cause.charge_id))
 
 
 def _more_than_came_in(charge: Charge) -> Problem | None:

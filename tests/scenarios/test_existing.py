@@ -30,6 +30,7 @@ from netsuite_client.records import (
 )
 from scenarios.books import Story, three_families
 from scenarios.company import NETSUITE_ACCOUNT, Company, company
+from stripe_client.emulator.history import at
 
 KEYS = TokenKeys(
     consumer_key=EMULATOR_KEYS.consumer_key,
@@ -289,3 +290,32 @@ def apart(external_id: str) -> str:
     stripe_id, dash, digest = external_id.partition("-")
     assert not dash or digest == sha256(stripe_id.encode()).hexdigest()[:8]
     return stripe_id
+
+
+def test_i_4_what_was_refunded_by_hand_is_linked_and_nothing_is_made_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The refund of one charge stands for that of another; a link that comes later takes nothing back (rule A-11)."""
+    story = Story()
+    first, second, third = (story.paid(story.invoiced(day=day), when=at(2026, 3, 6)) for day in (1, 2, 3))
+    by_hand = story.refund(first, 4_000, when=at(2026, 3, 7))
+    with company(tmp_path, monkeypatch, story.book) as made:
+        assert made.sync().code == 0
+        (theirs,) = made.records("customerRefund")
+        (memo,) = made.records("creditMemo")
+
+        refund = story.refund(second, 4_000, when=at(2026, 3, 8))
+        refund["metadata"] = {"netsuite_customer_refund_id": str(theirs["internalId"])}
+        by_hand["metadata"] = {"netsuite_customer_refund_id": str(theirs["internalId"])}
+        made.stripe.merge(story.book)
+        linked = made.sync()
+        assert linked.code == 0, linked.said
+        assert (made.records("customerRefund"), made.records("creditMemo")) == ([theirs], [memo])
+        shown = made.run("show", str(refund["id"])).out
+        assert f"linked to NetSuite customer refund {theirs['internalId']}" in shown
+
+        story.refund(third, 1_000, when=at(2026, 3, 9))["metadata"] = {"netsuite_credit_memo_id": memo["internalId"]}
+        made.stripe.merge(story.book)
+        stopped = made.sync()
+        assert "1  NS-103 NOTHING_TO_APPLY" in stopped.out, "all of that memo was paid out before"
+        assert made.records("creditMemo") == [memo]

@@ -98,6 +98,42 @@ def invoice_links_to_nothing(tale: Tale) -> Iterator[None]:
 
 
 @STORIES.tell(
+    "I-4: a refund that links to nothing is left out with its memo, and no other refund",
+    """
+    in_1 03-02: 100.00 = Gold 100.00; 0.00 open
+    ch_1 03-03: 100.00; 100.00 on in_1
+    memo_re_2 03-05: 20.00 = Gold 20.00
+    re_2 03-05: 20.00; 20.00 on memo_re_2
+    ! LINKED_RECORD_MISSING re_1
+    = undeposited 80.00, sales -80.00
+    """,
+)
+def refund_links_to_nothing(tale: Tale) -> Iterator[None]:
+    charge = tale.pay(tale.bill())
+    tale.give_back(charge, 1_000)["metadata"] = {"netsuite_customer_refund_id": "4711"}
+    tale.give_back(charge, 2_000)
+    yield
+
+
+@STORIES.tell(
+    "I-4: a memo that is linked and not there holds its refund, and no other",
+    """
+    in_1 03-02: 100.00 = Gold 100.00; 0.00 open
+    ch_1 03-03: 100.00; 100.00 on in_1
+    memo_re_2 03-05: 20.00 = Gold 20.00
+    re_2 03-05: 20.00; 20.00 on memo_re_2
+    ! LINKED_RECORD_MISSING memo_re_1
+    = undeposited 80.00, sales -80.00
+    """,
+)
+def memo_links_to_nothing(tale: Tale) -> Iterator[None]:
+    charge = tale.pay(tale.bill())
+    tale.give_back(charge, 1_000)["metadata"] = {"netsuite_credit_memo_id": "4711"}
+    tale.give_back(charge, 2_000)
+    yield
+
+
+@STORIES.tell(
     "M-1: a currency that NetSuite lacks stops what is in it",
     """
     in_2 03-05: 100.00 = Gold 100.00; 0.00 open

@@ -600,6 +600,50 @@ CASES: dict[str, tuple[Billing, Rules, str, str]] = {
         "memo_du_1 du_1",
         "nothing",
     ),
+    "I-4: a linked refund comes with its memo, and counts for the refunds after it": (
+        partly(
+            a_refund(4500, metadata={"netsuite_customer_refund_id": "77"}),
+            a_refund(13_500, id="re_2", date="2026-03-15"),
+        ),
+        RULES,
+        "ch_1",
+        """
+        Customer payment ch_1 2026-03-02 USD 180.00 Acme (cus_acme) by Stripe
+        to Undeposited Funds
+        memo Stripe: ch_1
+        applied to in_1 180.00
+        Credit memo memo_re_2 2026-03-15 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 90.00
+        Silver (price_silver) Subscription 45.00
+        total 135.00
+        memo Stripe: re_2. Refund of in_1
+        Customer refund re_1 linked to NetSuite customer refund 77
+        Customer refund re_2 2026-03-15 USD 135.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: re_2
+        pays out memo_re_2 135.00
+        """,
+    ),
+    "I-4: a refund pays out the linked memo": (
+        partly(a_refund(4500, metadata={"netsuite_credit_memo_id": "78"})),
+        RULES,
+        "memo_re_1 re_1",
+        """
+        Credit memo memo_re_1 linked to NetSuite credit memo 78
+        Customer refund re_1 2026-03-10 USD 45.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: re_1
+        pays out memo_re_1 45.00
+        """,
+    ),
+    "I-4: a linked dispute": (
+        partly(disputes=[a_dispute(18_000, metadata={"netsuite_customer_refund_id": "79"})]),
+        RULES,
+        "memo_du_1 du_1",
+        """
+        Customer refund du_1 linked to NetSuite customer refund 79
+        """,
+    ),
 }
 
 
