@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from connector.translation.booking import Booking
 from connector.translation.customers import currency_ref
@@ -20,7 +21,7 @@ from connector.translation.rules import Rules
 from connector.translation.wanted import LineCopy, WantedRecord
 from netsuite_client import records
 from netsuite_client.records import Ref
-from stripe_client.objects import Charge, InvoiceStory
+from stripe_client.objects import Charge, Dispute, InvoiceStory
 
 SENTENCES: dict[str, str] = {
     "R-1": "Refund of {invoice}",
@@ -46,33 +47,22 @@ class MadeMemo:
 
 def credit_memo(memo: InvoiceMemo, story: InvoiceStory, customer: Ref, booking: Booking, *sentences: str) -> MadeMemo:
     """The record of a memo; `sentences` are added to what its memo field says."""
-    rules, currency = booking.rules, booking.currency
-    invoice, cause = story.invoice, CAUSES.get(memo.rule, "invoice")
-    note = Origins()
-    text = memo_of_amount(memo.cause, memo.exact, currency, SENTENCES[memo.rule].format(invoice=invoice.id), *sentences)
-    record = records.CreditMemo(
-        external_id=note("external_id", memo.external_id, by=f"{memo.rule}, I-1", path=f"{cause}.id", read=memo.cause),
-        entity=note("entity", customer, by="C-1", path="invoice.customer"),
-        tran_date=note(
-            "tran_date", calendar_date(memo.moment, rules.timezone), by=memo.rule, path=cause, read=memo.moment
-        ),
-        currency=note(
-            "currency",
-            currency_ref(currency),
-            by="M-1",
-            path="invoice.currency",
-            read=invoice.currency,
-        ),
-        memo=note("memo", text, by="I-2", path=f"{cause}.id", read=memo.cause),
-        subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
-        account=note("account", rules.receivable_account, by="C-7 accounts.receivable"),
-        lines=tuple(_line(line, memo, rules, LineOrigins(note, index)) for index, line in enumerate(memo.lines)),
-        fields=stripe_id_field(memo.cause, cause, rules, note),
+    invoice, note = story.invoice, Origins()
+    head = _Head(
+        external_id=memo.external_id,
+        cause=memo.cause,
+        stripe=CAUSES.get(memo.rule, "invoice"),
+        rule=memo.rule,
+        moment=memo.moment,
+        exact=memo.exact,
+        sentences=(SENTENCES[memo.rule].format(invoice=invoice.id), *sentences),
     )
+    lines = tuple(_line(line, memo, booking.rules, LineOrigins(note, index)) for index, line in enumerate(memo.lines))
     ours = linked_invoice(invoice) is None  # of a linked invoice we do not know the lines
     copies = tuple(
         LineCopy(invoice.id, line.copies) if ours and line.copies is not None else None for line in memo.lines
     )
+    record = _record(head, customer, lines, booking, note)
     return MadeMemo(wanted=WantedRecord(record=record, origins=note, copies=copies), items=tuple(items_of(memo.lines)))
 
 
@@ -80,30 +70,57 @@ def memo_on_item(
     outflow: Outflow, minor: int, item: ItemChoice, booking: Booking, *, charge: Charge, customer: Ref
 ) -> MadeMemo:
     """What a refund or dispute credits without an invoice of Stripe's, on one line (rules P-8, B-3, D-1)."""
-    rules, note = booking.rules, Origins()
+    note, disputed = Origins(), isinstance(outflow.cause, Dispute)
+    head = _Head(
+        external_id=f"memo_{outflow.id}",
+        cause=outflow.id,
+        stripe="dispute" if disputed else "refund",
+        rule="D-1" if disputed else "R-1",
+        moment=outflow.moment,
+        exact=booking.exact(minor),
+        sentences=(f"{'Dispute' if disputed else 'Refund'} of {charge.id}",),
+    )
     line = LineOrigins(note, 0)
-    exact = booking.exact(minor)
-    record = records.CreditMemo(
-        external_id=note("external_id", f"memo_{outflow.id}", by="R-1, I-1", path="refund.id", read=outflow.id),
-        entity=note("entity", customer, by="P-8"),
-        tran_date=note(
-            "tran_date", calendar_date(outflow.moment, rules.timezone), by="R-1", path="refund", read=outflow.moment
-        ),
+    credited = records.TransactionLine(
+        item=line("item", item.ref, by=item.by),
+        amount=line("amount", booking.amount(minor), by=head.rule),
+        description=line("description", cut(charge.description, DESCRIPTION_MAX), by="P-8"),
+        fields=tax_code(booking.rules, line),
+    )
+    record = _record(head, customer, (credited,), booking, note)
+    return MadeMemo(wanted=WantedRecord(record=record, origins=note, copies=(None,)), items=(item.wanted,))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Head:
+    """What a memo says beside its lines, of the object that Stripe calls `stripe`."""
+
+    external_id: str
+    cause: str
+    stripe: str
+    rule: str
+    moment: int
+    exact: Decimal
+    sentences: tuple[str, ...]
+
+
+def _record(
+    head: _Head, customer: Ref, lines: tuple[records.TransactionLine, ...], booking: Booking, note: Origins
+) -> records.CreditMemo:
+    rules, path = booking.rules, f"{head.stripe}.id"
+    day = calendar_date(head.moment, rules.timezone)
+    text = memo_of_amount(head.cause, head.exact, booking.currency, *head.sentences)
+    return records.CreditMemo(
+        external_id=note("external_id", head.external_id, by=f"{head.rule}, I-1", path=path, read=head.cause),
+        entity=note("entity", customer, by="C-1"),
+        tran_date=note("tran_date", day, by=head.rule, path=head.stripe, read=head.moment),
         currency=note("currency", currency_ref(booking.currency), by="M-1"),
-        memo=note("memo", memo_of_amount(outflow.id, exact, booking.currency, f"Refund of {charge.id}"), by="I-2"),
+        memo=note("memo", text, by="I-2", path=path, read=head.cause),
         subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
         account=note("account", rules.receivable_account, by="C-7 accounts.receivable"),
-        lines=(
-            records.TransactionLine(
-                item=line("item", item.ref, by=item.by),
-                amount=line("amount", booking.amount(minor), by="R-1"),
-                description=line("description", cut(charge.description, DESCRIPTION_MAX), by="P-8"),
-                fields=tax_code(rules, line),
-            ),
-        ),
-        fields=stripe_id_field(outflow.id, "refund", rules, note),
+        lines=lines,
+        fields=stripe_id_field(head.cause, head.stripe, rules, note),
     )
-    return MadeMemo(wanted=WantedRecord(record=record, origins=note, copies=(None,)), items=(item.wanted,))
 
 
 def items_of(lines: Iterable[MemoLine]) -> Iterable[WantedRecord]:

@@ -14,9 +14,6 @@ from connector.translation.receipts import Receipt, charge_of, collected, loweri
 from connector.translation.rules import Rules
 from stripe_client.objects import Charge, Dispute, InvoiceStory, Refund
 
-MONEY_MOVED = frozenset({"succeeded"})
-"""States in which a refund moved money whether or not it tells the balance transaction."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Outflow:
@@ -59,7 +56,7 @@ def outflows_of(charge: Charge) -> tuple[Outflow, ...]:
 def moved_money(refund: Refund) -> bool:
     """Whether the refund moved money: succeeded, pending with a balance transaction, or failed after either (R-1)."""
     returned = refund.failure_balance_transaction is not None
-    return refund.status in MONEY_MOVED or refund.balance_transaction is not None or returned
+    return refund.status == "succeeded" or refund.balance_transaction is not None or returned
 
 
 def withdrawn_at(dispute: Dispute) -> int | None:

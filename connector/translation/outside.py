@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connector.translation.booking import Booking
-from connector.translation.customers import currency_ref
-from connector.translation.dates import calendar_date
-from connector.translation.external_ids import memo_of_amount
-from connector.translation.items import OUTSIDE_METHOD, payment_method_ref
-from connector.translation.origins import Origins, stripe_id_field
+from connector.translation.customer_payments import MoneyIn, PaidBy, customer_payment
+from connector.translation.items import OUTSIDE_METHOD
 from connector.translation.receipts import OUTSIDE, Receipt, lowering_notes, note_moment, receipts_of
 from connector.translation.refunds import PaidOut
 from connector.translation.rules import Rules
-from connector.translation.values import rounded
 from connector.translation.wanted import WantedRecord
-from netsuite_client.records import CustomerPayment, Kind, Ref
+from netsuite_client.records import Kind, Ref
 from stripe_client.objects import CreditNote, CreditNoteRefund, InvoiceStory
 
 
@@ -28,34 +24,23 @@ def outside_receipts(story: InvoiceStory, rules: Rules) -> tuple[Receipt, ...]:
 
 def outside_payment(receipt: Receipt, story: InvoiceStory, customer: Ref, booking: Booking) -> WantedRecord:
     """The payment: all that came in for the invoice, to the account for money from outside Stripe."""
-    note, rules, currency = Origins(), booking.rules, booking.currency
-    exact = booking.exact(receipt.amount + receipt.overpaid)
-    account = outside_account(rules)
-    path = "payment_record.id" if receipt.payment.payment_record_id else "invoice.id"
-    record = CustomerPayment(
-        external_id=note("external_id", receipt.payer, by="P-5, I-1", path=path, read=receipt.payer),
-        customer=note("customer", customer, by="P-5", path="invoice.customer", read=story.invoice.customer_id),
-        tran_date=note(
-            "tran_date",
-            calendar_date(receipt.moment, rules.timezone),
-            by="P-5",
-            path="invoice_payment.status_transitions.paid_at",
-            read=receipt.moment,
-        ),
-        currency=note("currency", currency_ref(currency), by="M-1"),
-        payment=note("payment", rounded(exact, currency.precision), by="P-5", path="invoice_payment.amount_paid"),
-        payment_method=note("payment_method", payment_method_ref(OUTSIDE_METHOD, rules), by="P-5"),
-        memo=note("memo", memo_of_amount(_cause(receipt), exact, currency), by="I-2", path=path),
-        ar_account=note("ar_account", rules.receivable_account, by="C-7 accounts.receivable"),
-        account=note("account", account, by="C-7 accounts.out_of_band"),
-        undep_funds=note("undep_funds", account is None or None, by="P-5 Undeposited Funds"),
-        fields=stripe_id_field(_cause(receipt), path.partition(".")[0], rules, note),
+    payment = receipt.payment
+    money = MoneyIn(
+        external_id=receipt.payer,
+        cause=payment.payment_record_id or payment.invoice_id,
+        stripe="payment_record" if payment.payment_record_id else "invoice",
+        rule="P-5",
+        moment=receipt.moment,
+        moment_path="invoice_payment.status_transitions.paid_at",
+        minor=receipt.amount + receipt.overpaid,
+        amount_path="invoice_payment.amount_paid",
+        method=OUTSIDE_METHOD,
+        account=outside_account(booking.rules),
+        account_setting="accounts.out_of_band",
     )
+    payer = PaidBy(ref=customer, by="P-5", path="invoice.customer", customer_id=story.invoice.customer_id)
+    record, note = customer_payment(money, payer, booking)
     return WantedRecord(record=record, origins=note)
-
-
-def _cause(receipt: Receipt) -> str:
-    return receipt.payment.payment_record_id or receipt.payment.invoice_id
 
 
 def outside_account(rules: Rules) -> Ref | None:

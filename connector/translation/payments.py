@@ -8,12 +8,11 @@ from decimal import Decimal
 
 from connector.translation.booking import Booking
 from connector.translation.charge_invoices import made_before, own_invoice, wants_own_invoice
+from connector.translation.customer_payments import MoneyIn, PaidBy, customer_payment
 from connector.translation.customers import booked_under, currency_ref, customer_of
 from connector.translation.dates import calendar_date
-from connector.translation.external_ids import memo_of_amount
 from connector.translation.flags import ALLOW_DUPLICATE, block_of_charge, is_set
-from connector.translation.global_records import global_external_id
-from connector.translation.items import payment_method
+from connector.translation.items import STRIPE_METHOD, payment_method
 from connector.translation.links import (
     INVOICE_KEY,
     LINKED,
@@ -24,14 +23,14 @@ from connector.translation.links import (
     linked_invoice,
     linked_payment,
 )
-from connector.translation.origins import Origins, stripe_id_field
+from connector.translation.origins import Origins
 from connector.translation.receipts import brought_money, collected
 from connector.translation.refunds import outgoing
 from connector.translation.rules import Rules
 from connector.translation.skips import BEFORE_START, why_skipped
 from connector.translation.uses import Fate, Use, booked_stories, uses_of
-from connector.translation.values import rounded, rounded_parts, stripe_amount
-from connector.translation.wanted import Application, Problem, Translation, WantedRecord
+from connector.translation.values import rounded_parts, stripe_amount
+from connector.translation.wanted import Application, Problem, Translation, WantedRecord, each_once
 from netsuite_client.account import Currency
 from netsuite_client.records import CustomerPayment, Kind, Ref
 from stripe_client.objects import Charge, ChargeFamily, Invoice
@@ -58,12 +57,13 @@ def translate_charge(family: ChargeFamily, rules: Rules, pins: Mapping[str, str]
     if problems or currency is None:
         return Translation(root=root, problems=problems, depends_on=depends_on)
     payer = _payer(family, uses, currency, rules)
-    payment, origins = _payment(family, uses, payer, currency, rules)
+    booking = Booking(currency=currency, rules=rules, pins=pins)
+    payment, origins = _payment(family, uses, payer, booking)
     named = _named_invoice(charge, uses)
     own = named is None and wants_own_invoice(family, rules)
     beside = "stripe_generic_line_item" if own else "stripe_refund_item" if named else None
-    out = outgoing(charge, stories, payer.ref, Booking(currency=currency, rules=rules, pins=pins), beside=beside)
-    method = payment_method("stripe_payment_method", rules)
+    out = outgoing(charge, stories, payer.ref, booking, beside=beside)
+    method = payment_method(STRIPE_METHOD, rules)
     booked = Translation(
         root=root,
         records=(*payer.own, *_one(named), WantedRecord(record=payment, origins=origins), *out.records),
@@ -103,7 +103,7 @@ def _use_of_all(payment: CustomerPayment, invoice: WantedRecord | None) -> Itera
 def _linked_invoices(family: ChargeFamily, uses: Uses) -> tuple[WantedRecord, ...]:
     """The invoices of NetSuite that stand for those that it pays (rule I-4)."""
     links = (linked_invoice(family.invoices[use.invoice_id]) for use in uses if use.fate is Fate.APPLIED)
-    return tuple({link.external_id: link for link in links if link is not None}.values())
+    return each_once(link for link in links if link is not None)
 
 
 def _with_own_invoice(booked: Translation, charge: Charge, payment: CustomerPayment, rules: Rules) -> Translation:
@@ -208,32 +208,24 @@ def _linked_ref(link: WantedRecord) -> Ref:
     return Ref(kind=link.record.KIND, external_id=link.external_id)
 
 
-def _payment(
-    family: ChargeFamily, uses: Uses, payer: Payer, currency: Currency, rules: Rules
-) -> tuple[CustomerPayment, Origins]:
+def _payment(family: ChargeFamily, uses: Uses, payer: Payer, booking: Booking) -> tuple[CustomerPayment, Origins]:
     charge = family.charge
-    note = Origins()
     moment, moment_path = _received_at(charge, uses)
-    exact = stripe_amount(collected(charge), charge.currency)
-    amount = rounded(exact, currency.precision)
-    undeposited = rules.undeposited_account
-    method = global_external_id("stripe_payment_method", rules)
-    method_ref = Ref(kind=Kind.PAYMENT_METHOD, external_id=method, name="Stripe")
-    text = memo_of_amount(charge.id, exact, currency, *_about(family, uses))
-    record = CustomerPayment(
-        external_id=note("external_id", charge.id, by="I-1", path="charge.id", read=charge.id),
-        customer=note("customer", payer.ref, by=payer.by, path="charge.customer", read=charge.customer_id),
-        tran_date=note("tran_date", calendar_date(moment, rules.timezone), by="P-1", path=moment_path, read=moment),
-        currency=note("currency", currency_ref(currency), by="P-1, M-1", path="charge.currency", read=charge.currency),
-        payment=note("payment", amount, by="P-1", path="charge.amount_captured", read=charge.amount_captured),
-        payment_method=note("payment_method", method_ref, by="P-1"),
-        memo=note("memo", text, by="I-2", path="charge.id", read=charge.id),
-        ar_account=note("ar_account", rules.receivable_account, by="C-7 accounts.receivable"),
-        account=note("account", undeposited, by="C-7 accounts.undeposited_funds"),
-        undep_funds=note("undep_funds", undeposited is None or None, by="P-1 Undeposited Funds"),
-        fields=stripe_id_field(charge.id, "charge", rules, note),
+    money = MoneyIn(
+        external_id=charge.id,
+        cause=charge.id,
+        stripe="charge",
+        rule="P-1",
+        moment=moment,
+        moment_path=moment_path,
+        minor=collected(charge),
+        amount_path="charge.amount_captured",
+        method=STRIPE_METHOD,
+        account=booking.rules.undeposited_account,
+        sentences=tuple(_about(family, uses)),
     )
-    return record, note
+    paid_by = PaidBy(ref=payer.ref, by=payer.by, path="charge.customer", customer_id=charge.customer_id)
+    return customer_payment(money, paid_by, booking)
 
 
 def _about(family: ChargeFamily, uses: Uses) -> Iterator[str]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from connector.translation.booking import Booking
 from connector.translation.credit_memos import MadeMemo, credit_memo, memo_on_item
+from connector.translation.customer_payments import MoneyIn, PaidBy, customer_payment
 from connector.translation.customers import currency_ref
 from connector.translation.dates import calendar_date
 from connector.translation.divisions import divisions_of
@@ -21,7 +22,7 @@ from connector.translation.outflows import Division, moved_money
 from connector.translation.receipts import collected
 from connector.translation.values import stripe_amount
 from connector.translation.wanted import Application, Problem, WantedRecord
-from netsuite_client.records import CustomerPayment, CustomerRefund, Kind, Ref
+from netsuite_client.records import CustomerRefund, Kind, Ref
 from stripe_client.objects import Charge, Dispute, InvoiceStory, Refund, Root, RootKind
 
 
@@ -245,29 +246,20 @@ def undone(refund: Refund, customer: Ref, booking: Booking) -> WantedRecord | No
     back = refund.failure_balance_transaction
     if back is None:
         return None
-    note, rules, currency = Origins(), booking.rules, booking.currency
-    exact = booking.exact(refund.amount)
-    undeposited = rules.undeposited_account
-    sentence = f"Failed refund: {refund.failure_reason}" if refund.failure_reason else "Failed refund"
-    record = CustomerPayment(
-        external_id=note("external_id", f"undo_{refund.id}", by="R-7, I-1", path="refund.id", read=refund.id),
-        customer=note("customer", customer, by="R-7"),
-        tran_date=note(
-            "tran_date",
-            calendar_date(back.created, rules.timezone),
-            by="R-7",
-            path="refund.failure_balance_transaction.created",
-            read=back.created,
-        ),
-        currency=note("currency", currency_ref(currency), by="M-1"),
-        payment=note("payment", booking.amount(refund.amount), by="R-7", path="refund.amount", read=refund.amount),
-        payment_method=note("payment_method", payment_method_ref(STRIPE_METHOD, rules), by="R-7"),
-        memo=note("memo", memo_of_amount(refund.id, exact, currency, sentence), by="I-2", path="refund.id"),
-        ar_account=note("ar_account", rules.receivable_account, by="C-7 accounts.receivable"),
-        account=note("account", undeposited, by="C-7 accounts.undeposited_funds"),
-        undep_funds=note("undep_funds", undeposited is None or None, by="R-7 Undeposited Funds"),
-        fields=stripe_id_field(refund.id, "refund", rules, note),
+    money = MoneyIn(
+        external_id=f"undo_{refund.id}",
+        cause=refund.id,
+        stripe="refund",
+        rule="R-7",
+        moment=back.created,
+        moment_path="refund.failure_balance_transaction.created",
+        minor=refund.amount,
+        amount_path="refund.amount",
+        method=STRIPE_METHOD,
+        account=booking.rules.undeposited_account,
+        sentences=(f"Failed refund: {refund.failure_reason}" if refund.failure_reason else "Failed refund",),
     )
+    record, note = customer_payment(money, PaidBy(ref=customer, by="R-7"), booking)
     return WantedRecord(record=record, origins=note)
 
 
