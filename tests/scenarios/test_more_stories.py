@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +14,7 @@ from scenarios.balance_tales import (
 )
 from scenarios.note_tales import given_up_and_paid, given_up_with_credit_then_void, note_to_the_balance_for_two_invoices
 from scenarios.refund_tales import money_without_an_invoice, overpaid_used_and_refunded
-from scenarios.tales import Books, Tale, Told, read, told_at_once, told_in_april, told_step_by_step
+from scenarios.tales import ALL, Books, Tale, Told, read, told_at_once, told_in_april, told_step_by_step
 from stripe_client.emulator.history.invoices import settled
 
 pytestmark = pytest.mark.xdist_group("more stories")  # what all of them look at is made once
@@ -24,7 +23,7 @@ STORIES = {**refund_tales.STORIES, **note_tales.STORIES, **balance_tales.STORIES
 ONLY_THE_END = {
     sentence: story.books if story.at_once is None else story.at_once
     for sentence, story in STORIES.items()
-    if story.at_once is not None or os.environ.get("STORIES") == "all"
+    if story.at_once is not None or ALL
 }
 """What is in the books when only the end of a story is ever seen: every day of those where that is another thing."""
 
