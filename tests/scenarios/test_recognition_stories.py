@@ -124,7 +124,7 @@ def rows_beside(made: Company, invoice: str) -> tuple[list[Plain], list[Plain]]:
 
 
 MONTHS = [f"{2025 + (8 + index) // 12}-{(8 + index) % 12 + 1:02}" for index in range(12)]
-CURRENCIES = ("USD", "EUR", "GBP", "CHF")
+CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "KWD")
 
 Month = str
 Books = Mapping[str, dict[Month, str]]
@@ -339,6 +339,25 @@ SWITCHES = {
         },
     ),
 }
+BESIDE = {
+    "RR-10, RR-23: a year and half a year in yen, a quarter of both refunded in September": (
+        "JPY",
+        {
+            "2025-09": "undeposited 13500.00, deferred -12000.00, income -1500.00",
+            "2026-02": "undeposited 13500.00, deferred -4500.00, income -9000.00",
+            "2026-03": "undeposited 13500.00, deferred -3750.00, income -9750.00",
+            "2026-08": "undeposited 13500.00, income -13500.00",
+        },
+    ),
+    "RR-25: credit of 20.00 on a year of 120.00 takes a part of every month": (
+        "KWD",
+        {
+            "2025-09": "undeposited 100.00, deferred -91.67, income -8.33",
+            "2026-07": "undeposited 100.00, deferred -8.37, income -91.63",
+            "2026-08": "undeposited 100.00, income -100.00",
+        },
+    ),
+}
 BY_DATES = "    revenue_dates: { end_date_rule: last_day, term_source: dates }\n"
 
 
@@ -349,6 +368,8 @@ def switched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     years = {
         currency: story.subscribed(story.plan(currency), start=BOUGHT) for currency in ("usd", "eur", "gbp", "chf")
     }
+    _two_terms(story)
+    _with_credit(story)
     with deferring(tmp_path_factory, story, rule=LINE_DATES, settings=BY_DATES) as made:
         told = Told(made, no_books())
         synced(made, story)
@@ -368,6 +389,22 @@ def switched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
         yield told
 
 
+def _two_terms(story: YearsSold) -> None:
+    """A year and half a year of 1 September in yen; a quarter of both is refunded."""
+    year, half = story.plan("jpy", 12_000), story.plan("jpy", 6_000)
+    lines = [Line(year, 1, BOUGHT), Line(half, 1, BOUGHT, end=at(2026, 3, 1))]
+    invoice = story.finalized(story.buyer(), lines, created=BOUGHT)
+    story.refund(story.paid(invoice, when=BOUGHT + 7200), 4_500, when=at(2025, 9, 15))
+
+
+def _with_credit(story: YearsSold) -> None:
+    """A year in dinars, which have three decimals, paid with 20.000 of credit and by card."""
+    buyer = story.buyer()
+    story.adjust_balance(buyer.id, -20_000, "kwd", when=BOUGHT - 7200)
+    invoice = story.finalized(buyer, [Line(story.plan("kwd", 120_000), 1, BOUGHT)], created=BOUGHT)
+    story.paid(invoice, when=BOUGHT + 7200)
+
+
 def _replaced(story: YearsSold, year: Subscription, charge: Plain, *, refund: int) -> Subscription:
     """The yearly plan is refunded and ends; a monthly one of 12.00 starts, and its first month is paid."""
     story.refund(charge, refund, when=SWITCHED)
@@ -384,6 +421,13 @@ def _changed_in_place(story: YearsSold, year: Subscription, new: Line) -> Plain:
     lines = [Line(item.price, 1, SWITCHED, end=ENDS, proration=unused, billed=billed), replace(new, billed=billed)]
     terms = Terms(reason="subscription_update", subscription=year.id, proration_date=SWITCHED, period_start=BOUGHT)
     return story.finalized(year.customer, lines, created=SWITCHED, terms=terms)
+
+
+@pytest.mark.parametrize(("currency", "after"), BESIDE.values(), ids=BESIDE)
+def test_a_partial_memo_takes_its_part_of_every_month(
+    switched: Told, currency: str, after: Mapping[Month, str]
+) -> None:
+    assert switched.said(currency, after) == after
 
 
 @pytest.mark.parametrize(("currency", "after"), SWITCHES.values(), ids=SWITCHES)
