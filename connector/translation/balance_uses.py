@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from connector.translation.credit_queue import Origins, Transaction, Use, uses_of
+from connector.translation.dates import calendar_date
 from connector.translation.outflows import demands_on_credit
-from connector.translation.receipts import lowering_notes, receipts_of
+from connector.translation.receipts import Receipt, lowering_notes, receipts_of
 from connector.translation.rules import Rules
-from connector.translation.skips import why_skipped
+from connector.translation.skips import BEFORE_START, why_skipped
 from stripe_client.objects import CustomerBalanceTransaction, Invoice, InvoiceStory
 
 
@@ -46,16 +47,26 @@ def _origins(
 ) -> Origins:
     """The records of credits that stem from an overpayment or a credit note (rule B-3)."""
     by_id = {each.id: each for each in transactions}
-    booked = {each: story for each, story in stories.items() if why_skipped(story.invoice, rules) is None}
-    notes = {note.id for story in booked.values() for note in lowering_notes(story, rules)}
+    booked = [story for story in stories.values() if why_skipped(story.invoice, rules) is None]
+    notes = {note.id for story in booked for note in lowering_notes(story, rules)}
 
     def origins(transaction: Transaction) -> Iterator[tuple[str | None, int]]:
         of = by_id[transaction.id]
         if rules.balance_origin == "memo":
             return
-        if of.type == "invoice_overpaid" and of.invoice_id in booked:
-            yield from ((each.payer, each.overpaid) for each in receipts_of(booked[of.invoice_id], rules))
+        story = stories.get(of.invoice_id or "")
+        if of.type == "invoice_overpaid" and story is not None:
+            yield from ((each.payer, each.overpaid) for each in _booked_receipts(story, rules))
         elif of.credit_note_id in notes:
             yield f"memo_{of.credit_note_id}", -of.amount
 
     return origins
+
+
+def _booked_receipts(story: InvoiceStory, rules: Rules) -> Iterator[Receipt]:
+    """The payments of an invoice that are in NetSuite: of one from before the start those by later charges (A-10)."""
+    reason = why_skipped(story.invoice, rules)
+    for receipt in receipts_of(story, rules):
+        later = receipt.payer in story.charges and calendar_date(receipt.moment, rules.timezone) >= rules.start_date
+        if reason is None or (reason == BEFORE_START and later):
+            yield receipt

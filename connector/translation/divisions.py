@@ -7,13 +7,18 @@ from collections.abc import Iterator, Mapping
 from connector.translation.balance_uses import balance_uses
 from connector.translation.outflows import Division, divided_outflows
 from connector.translation.rules import Rules
+from connector.translation.skips import is_payable
 from stripe_client.objects import Charge, InvoiceStory
 
 
 def divisions_of(charge: Charge, stories: Mapping[str, InvoiceStory], rules: Rules) -> tuple[Division, ...]:
-    """What each outflow of the charge takes back, the oldest first; `stories` are those of what it pays."""
+    """What each outflow of the charge takes back, the oldest first; `stories` are those of what it pays.
+
+    What it pays of invoices that are not in NetSuite stands unapplied there (rules A-10, R-5).
+    """
     used = tuple(_used_as_credit(charge, stories, rules))
-    return divided_outflows(charge, stories, rules, used)
+    payable = {each: story for each, story in stories.items() if is_payable(story.invoice, rules)}
+    return divided_outflows(charge, payable, rules, used)
 
 
 def _used_as_credit(charge: Charge, stories: Mapping[str, InvoiceStory], rules: Rules) -> Iterator[tuple[int, int]]:

@@ -62,7 +62,7 @@ def translate_charge(family: ChargeFamily, rules: Rules, pins: Mapping[str, str]
     named = _named_invoice(charge, uses)
     own = named is None and wants_own_invoice(family, rules)
     beside = "stripe_generic_line_item" if own else "stripe_refund_item" if named else None
-    out = outgoing(charge, stories, payer.ref, booking, beside=beside)
+    out = outgoing(family, stories, payer.ref, booking, beside=beside)
     method = payment_method(STRIPE_METHOD, rules)
     booked = Translation(
         root=root,

@@ -23,7 +23,7 @@ from connector.translation.receipts import collected
 from connector.translation.values import stripe_amount
 from connector.translation.wanted import Application, Problem, WantedRecord
 from netsuite_client.records import CustomerRefund, Kind, Ref
-from stripe_client.objects import Charge, Dispute, InvoiceStory, Refund, Root, RootKind
+from stripe_client.objects import Charge, ChargeFamily, Dispute, InvoiceStory, Refund, Root, RootKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ class Outgoing:
 
 
 def outgoing(
-    charge: Charge,
+    family: ChargeFamily,
     stories: Mapping[str, InvoiceStory],
     customer: Ref,
     booking: Booking,
@@ -50,10 +50,11 @@ def outgoing(
 
     A payment that is applied to an invoice that is none of Stripe's (P-8, I-4) is credited on the item `beside`.
     """
+    charge = family.charge
     too_much = _more_than_came_in(charge)
     if too_much is not None:
         return Outgoing(problems=(too_much,))
-    every = divisions_of(charge, stories, booking.rules)
+    every = divisions_of(charge, {**family.stories, **stories}, booking.rules)
     links = {each.outflow.id: link for each in every if (link := linked_refund(each.outflow.cause)) is not None}
     divisions = tuple(each for each in every if each.outflow.id not in links)
     root = Root(RootKind.CHARGE, charge.id)

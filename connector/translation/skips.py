@@ -24,6 +24,11 @@ def why_skipped(invoice: Invoice, rules: Rules) -> str | None:
     return "below minimum, carried forward" if carried_forward(invoice) else None
 
 
+def is_payable(invoice: Invoice, rules: Rules) -> bool:
+    """Whether NetSuite has the invoice, by us or by a link, so that payments can be applied to it."""
+    return why_skipped(invoice, rules) in (None, LINKED)
+
+
 def _is_trial(invoice: Invoice) -> bool:
     """Rule V-9: nothing on any line; lines that cancel each other out are no trial, nor is a carried debit (B-4)."""
     return invoice.total == 0 and not carried_debit(invoice) and not any(line.amount for line in invoice.lines)

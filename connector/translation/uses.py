@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from connector.translation.closing import applied_in_the_end, closing_of
-from connector.translation.links import LINKED
 from connector.translation.receipts import failed_later, receipts_of
 from connector.translation.rules import Rules
-from connector.translation.skips import BEFORE_START, why_skipped
+from connector.translation.skips import BEFORE_START, is_payable, why_skipped
 from stripe_client.objects import ChargeFamily, Invoice, InvoicePayment, InvoiceStory
 
 
@@ -42,9 +41,7 @@ class Use:
 
 def booked_stories(family: ChargeFamily, rules: Rules) -> dict[str, InvoiceStory]:
     """The stories of the invoices that are in NetSuite, each knowing those that share the charge with it (R-8)."""
-    booked = {
-        each: story for each, story in family.stories.items() if why_skipped(story.invoice, rules) in (None, LINKED)
-    }
+    booked = {each: story for each, story in family.stories.items() if is_payable(story.invoice, rules)}
     bare = {each: replace(story, others={}) for each, story in booked.items()}
     return {
         each: replace(story, others={**story.others, **{other: bare[other] for other in bare if other != each}})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from connector.translation.translate import translate
 from lives.life import Life
 from lives.oracle import Expected, Settings, expected, in_currency
 from netsuite_client.records import CreditMemo, CustomerPayment, Invoice
+from stripe_client.emulator.history import at
 from stripe_client.objects import BalanceFamily, ChargeFamily, InvoiceStory, Read
 
 
@@ -23,6 +25,7 @@ class Connection:
     settings: Settings = field(default_factory=Settings)
     rules: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
+    start: date = date(2026, 1, 1)
 
 
 ONE_ITEM = {"refund_lines": "refund_item", "dispute_lines": "dispute_item"}
@@ -41,6 +44,9 @@ CONNECTIONS: dict[str, Connection] = {
         Settings(), ONE_ITEM, "refunds: { lines: refund_item }\n    disputes: { lines: dispute_item }"
     ),
     "one line": Connection(Settings(), {"balance_schedule": "none"}, "balance: { schedule: none }"),
+    "cut over": Connection(
+        Settings(start=at(2026, 10, 1, 0)), {"start_date": date(2026, 10, 1)}, start=date(2026, 10, 1)
+    ),
     "trials": Connection(Settings(trials=True), {"zero_invoices": "sync"}, "invoices: { zero: sync }"),
     "memos for credit": Connection(
         Settings(memo_for_all_credit=True), {"balance_origin": "memo"}, "balance: { origin: memo }"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -29,7 +29,7 @@ KINDS = ("invoice", "creditMemo", "customerPayment", "customerRefund")
 SETTINGS = f"""
 connections:
   main:
-    start_date: 2026-01-01
+    start_date: {{start}}
     stripe: {{{{ account_id: acct_emulator, api_base: "{STRIPE}" }}}}
     netsuite: {{{{ account: "{ACCOUNT}", base_url: "{NETSUITE}", subsidiary: 1 }}}}
     delivery: {{{{ lanes: 1, batch_records: 100 }}}}
@@ -61,19 +61,19 @@ class Restless(StripeEmulator):
 class Company:
     """A Stripe account, a NetSuite account, and the connector that runs now and then."""
 
-    def __init__(self, folder: Path, text: str, *, restless: int | None = None) -> None:
+    def __init__(self, folder: Path, text: str, start: date, *, restless: int | None = None) -> None:
         """`text` are further settings of the connection; `restless` is the seed of disorder among events."""
         self.clock = HandClock(BEGINS)
         self._stripe = Restless(Book(), clock=self.clock.timestamp, doubled_events=restless is not None)
         self._stripe.chance = Random(restless or 0)  # noqa: S311
         self._netsuite = NetSuiteEmulator(account=ACCOUNT, clock=self.clock.timestamp)
         self._session = Network(self.clock, {NETSUITE: self._netsuite.app}).session()
-        self._assembled = self._assemble(folder, text)
+        self._assembled = self._assemble(folder, SETTINGS.format(text=text, start=start))
 
-    def _assemble(self, folder: Path, text: str) -> Assembled:
+    def _assemble(self, folder: Path, written: str) -> Assembled:
         (folder / "ours.yaml").write_text(MAPPING, encoding="utf-8")
         file = folder / "connector.yaml"
-        file.write_text(SETTINGS.format(text=text), encoding="utf-8")
+        file.write_text(written, encoding="utf-8")
         settings = load_settings(
             file, environment=SECRETS, overrides={"database_url": f"sqlite:///{folder / 'connector.db'}"}
         )

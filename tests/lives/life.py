@@ -13,6 +13,7 @@ CURRENCIES = ("usd", "usd", "usd", "eur", "jpy")
 TAXED = ("", "", "exclusive", "exclusive", "inclusive", "two")
 UNUSUAL = (
     "keep open", "bad debt item", "skip out of band", "partial item", "refund item", "one line", "trials",
+    "cut over",
     "memos for credit", "sale for a charge",
 )  # fmt: skip
 CONNECTIONS = (*["plain"] * len(UNUSUAL), *UNUSUAL)

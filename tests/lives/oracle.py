@@ -26,6 +26,8 @@ class Settings:
     trials: bool = False
     memo_for_all_credit: bool = False
     sale_for_charge: bool = False
+    start: int = 0
+    """The POSIX second from which on documents are NetSuite's (rule A-10)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,7 @@ def expected(stripe: Stripe, settings: Settings) -> Expected:
         remaining={one["id"]: one["amount_remaining"] + sum(differs[one["id"]].values()) for one in invoices},
         differs=differs,
         unapplied=book.unapplied(),
-        cash=_cash(stripe, settings),
+        cash=_cash(stripe, book),
     )
 
 
@@ -84,10 +86,16 @@ def expected(stripe: Stripe, settings: Settings) -> Expected:
 
 
 def is_absent(invoice: Plain, settings: Settings) -> bool:
-    """V-1 drafts, V-9 trials (unless settings want them), V-11 what was too small and is owed with the next invoice."""
+    """V-1 drafts, A-10 what is from before the start, V-9 trials, V-11 what is too small and owed with the next one."""
     _, billed_along, left_for_later = _carried(invoice)
     trial = invoice["total"] == 0 and not billed_along and not any(line["amount"] for line in invoice["lines"])
-    return invoice["status"] == "draft" or (trial and not settings.trials) or left_for_later > 0
+    too_early = invoice["status"] == "draft" or is_old(invoice, settings)
+    return too_early or (trial and not settings.trials) or left_for_later > 0
+
+
+def is_old(invoice: Plain, settings: Settings) -> bool:
+    """A-10: whether somebody else kept the books when it was issued."""
+    return bool(invoice["effective_at"] < settings.start)
 
 
 def _carried(invoice: Plain) -> tuple[int, int, int]:
@@ -170,6 +178,7 @@ class _Book:
         self._stripe = stripe
         self._invoices = {one["id"]: one for one in stripe["invoices"]}
         self._charges = {one["id"]: one for one in stripe["charges"]}
+        self._moments = {one["id"]: one["created"] for one in stripe["balance_transactions"]}
         self._payers: defaultdict[str, _Payer] = defaultdict(_Payer)
         self._back: defaultdict[str, list[str]] = defaultdict(list)
         self._credits: list[_Credit] = []
@@ -199,6 +208,11 @@ class _Book:
         """P-1, P-4, L-3: applied unless it is too much or too late."""
         invoice, amount = self._invoices[payment["invoice"]], payment["amount_paid"]
         name = self.payer_of(payment)
+        if is_old(invoice, self.settings):
+            if name.startswith("ch_") and not self.is_left_to_others(self._charges[name]):
+                self._payers[name].unapplied += amount
+                self._received_by[invoice["id"]] = name
+            return
         if name.startswith("pr_") and not self.settings.out_of_band:
             self.paid_elsewhere[invoice["id"]] += amount
             return
@@ -212,15 +226,35 @@ class _Book:
 
     def start(self, payment: Plain) -> None:
         """P-7: a debit that neither arrived nor bounced yet."""
-        self._payers[self.payer_of(payment)].applied[payment["invoice"]] += payment["amount_requested"]
+        name = self.payer_of(payment)
+        if is_old(self._invoices[payment["invoice"]], self.settings):
+            if not self.is_left_to_others(self._charges[name]):
+                self._payers[name].unapplied += payment["amount_requested"]
+            return
+        self._payers[name].applied[payment["invoice"]] += payment["amount_requested"]
         self.on_its_way[payment["invoice"]] += payment["amount_requested"]
 
     def receive_alone(self, charge: Plain) -> None:
         """P-8: money for nothing that Stripe knows of."""
+        if self.is_left_to_others(charge):
+            return
         if self.settings.sale_for_charge:
             self._payers[charge["id"]].applied[f"invoice_{charge['id']}"] += charge["amount"]
         else:
             self._payers[charge["id"]].unapplied += charge["amount"]
+
+    def is_left_to_others(self, charge: Plain) -> bool:
+        """A-10: money from before the start, unless it pays an invoice from after it."""
+        ours = [one for one in self._stripe["invoice_payments"] if self._is_by(charge, one)]
+        paid_at = [at for one in ours if (at := one["status_transitions"].get("paid_at"))]
+        moved = self._moments.get(charge["balance_transaction"], charge["created"])
+        pays_ours = any(not is_old(self._invoices[one["invoice"]], self.settings) for one in ours)
+        return min(paid_at, default=moved) < self.settings.start and not pays_ours
+
+    @staticmethod
+    def _is_by(charge: Plain, payment: Plain) -> bool:
+        same = payment["payment"].get("payment_intent") == charge["payment_intent"]
+        return same and charge["status"] != "failed" and payment["status"] != "canceled"
 
     def payer_of(self, payment: Plain) -> str:
         """The charge that succeeded or is on its way, or the payment record."""
@@ -239,6 +273,8 @@ class _Book:
 
     def pay_back(self, outflow: Plain) -> None:
         """R-5 to R-8, D-1: of notes that list it, of refunds that came back, of invoices, of what is not applied."""
+        if self.is_left_to_others(self._charges[outflow["charge"]]):
+            return
         payer, rest = self._payers[outflow["charge"]], outflow["amount"]
         for note in self._stripe["credit_notes"]:
             listed = sum(one["amount_refunded"] for one in note["refunds"] if one.get("refund") == outflow["id"])
@@ -255,6 +291,8 @@ class _Book:
 
     def bring_back(self, refund: Plain) -> None:
         """R-7: a failed refund's money stands to the customer's credit."""
+        if self.is_left_to_others(self._charges[refund["charge"]]):
+            return
         self._payers[f"undo_{refund['id']}"].unapplied += refund["amount"]
         self._back[refund["charge"]].append(f"undo_{refund['id']}")
 
@@ -337,7 +375,8 @@ class _Book:
 
     def _give_back(self, invoice: Plain) -> None:
         """B-5, L-4: credits stand in their old place; one that was booked by a memo stems from that memo by now."""
-        was_booked = "marked_uncollectible_at" in invoice["status_transitions"]
+        given_up = "marked_uncollectible_at" in invoice["status_transitions"]
+        was_booked = given_up and not is_absent(invoice, self.settings)
         for credit, used, backed in self._uses.pop(invoice["id"], []):
             credit.left += backed
             if credit.origin:
@@ -412,20 +451,32 @@ def _is_pending(stripe: Stripe, payment: Plain) -> bool:
 BANKED = frozenset({"charge", "refund", "refund_failure", "payment_failure_refund"})
 
 
-def _cash(stripe: Stripe, settings: Settings) -> int:
-    """Stripe's own balance, gross of fees, without funds reinstated (D-2); and what was paid outside Stripe (P-5)."""
-    moved = sum(
+def _cash(stripe: Stripe, book: _Book) -> int:
+    """Stripe's own balance, gross of fees, without funds reinstated (D-2) and without what is left to others (A-10)."""
+    charges = {one["id"]: one for one in stripe["charges"]}
+    of = {one["id"]: charges[one["charge"]] for kind in ("refunds", "disputes") for one in stripe[kind]} | charges
+    return _cash_outside(stripe, book) + sum(
         one["amount"]
         for one in stripe["balance_transactions"]
-        if one["type"] in BANKED or (one["type"] == "adjustment" and one["amount"] < 0)
+        if (one["type"] in BANKED or (one["type"] == "adjustment" and one["amount"] < 0))
+        and not book.is_left_to_others(of[one["source"]])
     )
-    if not settings.out_of_band:
-        return moved
-    back = (
+
+
+def _cash_outside(stripe: Stripe, book: _Book) -> int:
+    """What was paid outside Stripe, and given back there, for invoices that are in NetSuite (P-5)."""
+    if not book.settings.out_of_band:
+        return 0
+    ours = {one["id"] for one in stripe["invoices"] if not is_absent(one, book.settings)}
+    paid = sum(
+        one["amount_paid"]
+        for one in stripe["invoice_payments"]
+        if one["payment"]["type"] == "payment_record" and one["invoice"] in ours
+    )
+    return paid - sum(
         one["amount_refunded"]
         for note in stripe["credit_notes"]
-        if note.get("status") != "void"
+        if note.get("status") != "void" and note["invoice"] in ours
         for one in note["refunds"]
         if one["type"] == "payment_record_refund"
     )
-    return moved + sum(one["amount"]["value"] for one in stripe["payment_records"]) - sum(back)

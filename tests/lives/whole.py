@@ -40,14 +40,15 @@ Books = Mapping[str, Record]
 
 def whole_disagreements(world: Sequence[Moves], connection: str) -> dict[int, list[str]]:
     """By the life's seed what is not as it must be; nothing where all is well."""
+    start = CONNECTIONS[connection].start
     text = f"{CONNECTIONS[connection].text}\n    void: {{ never_synced: both }}"
     chance = Random(f"world {world[0].seed}")  # noqa: S311 - chance makes cases, keeps no secret
     lives = {moves.seed: Life(moves.seed) for moves in world}
     found: dict[int, list[str]] = {seed: [] for seed in lives}
     with TemporaryDirectory() as first, TemporaryDirectory() as second:
-        watched = Company(Path(first), text, restless=world[0].seed)
+        watched = Company(Path(first), text, start, restless=world[0].seed)
         _live(watched, world, lives, chance)
-        late = Company(Path(second), text)
+        late = Company(Path(second), text, start)
         late.happens(book_of(lives.values()))
         for company in (watched, late):
             for left in company.sync_to_quiet():

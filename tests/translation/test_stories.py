@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from builders import (
 )
 
 from stripe_client.objects import CreditNote, CustomerBalanceTransaction, InvoiceStory, parse
-from translation.posted import Billing, books_of
+from translation.posted import RULES, Billing, books_of
 
 
 def billed(*, id: str = "in_1", paid: int | None = None, **stripe: Any) -> InvoiceStory:  # noqa: A002
@@ -268,3 +269,51 @@ STORIES: dict[str, tuple[Billing, list[str]]] = {
 def test_a_story_ends_in_these_books(billing: Billing, balances: list[str]) -> None:
     """AR, undeposited funds, income and tax payable, debit positive; together they are zero."""
     assert books_of(billing).balance("AR", "undeposited", "income", "tax payable") == balances
+
+
+CUT_OVER: dict[str, tuple[Billing, list[str]]] = {
+    "A-10, B-3: an old invoice of 100, paid 110 now; next invoice 50 uses 10, 40 paid": (
+        Billing(
+            stories=[
+                billed(paid=11_000, amount_overpaid=1000),
+                using(1000, id="in_2", total=5000, paid=4000, date="2026-03-20"),
+            ],
+            charges=[charge(11_000), charge(4000, id="ch_2")],
+            balance=a_balance(("invoice_overpaid", -1000, "in_1"), ("applied_to_invoice", 1000, "in_2")),
+        ),
+        ["-100", "150", "-50", "0"],
+    ),
+    "A-10, B-3: the same, and 105 of the 110 are refunded": (
+        Billing(
+            stories=[
+                billed(paid=11_000, amount_overpaid=1000),
+                using(1000, id="in_2", total=5000, paid=4000, date="2026-03-20"),
+            ],
+            charges=[charge(11_000, refunds=[a_refund(10_500, date="2026-03-25")]), charge(4000, id="ch_2")],
+            balance=a_balance(("invoice_overpaid", -1000, "in_1"), ("applied_to_invoice", 1000, "in_2")),
+        ),
+        ["0", "45", "-45", "0"],
+    ),
+    "A-10, R-5, R-8: one charge pays an old invoice of 100 and one of 50, and 60 are refunded": (
+        Billing(
+            stories=[
+                billed(payments=[an_invoice_payment(10_000, payment_intent="pi_9")]),
+                billed(
+                    id="in_2",
+                    amount=5000,
+                    date="2026-03-20",
+                    payments=[an_invoice_payment(5000, invoice="in_2", payment_intent="pi_9")],
+                ),
+            ],
+            charges=[charge(15_000, id="ch_9", refunds=[a_refund(6000, date="2026-03-25")])],
+        ),
+        ["-90", "90", "0", "0"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("billing", "balances"), CUT_OVER.values(), ids=CUT_OVER)
+def test_a_10_a_story_that_began_before_the_start_ends_in_these_books(billing: Billing, balances: list[str]) -> None:
+    """Invoices of before 2 March are not ours; a payment for them stands unapplied, for a person to apply."""
+    books = books_of(billing, replace(RULES, start_date=date(2026, 3, 2)))
+    assert books.balance("AR", "undeposited", "income", "tax payable") == balances
