@@ -8,10 +8,9 @@ from connector.reconciliation.figures import Document, Intended
 from connector.reconciliation.invoices import changed_at, closing_memos, invoice_document
 from connector.reconciliation.money import Change, Maker
 from connector.translation.balance_uses import balance_uses
-from connector.translation.charge_invoices import wants_own_invoice
+from connector.translation.charge_invoices import named_invoice, wants_own_invoice
 from connector.translation.divisions import divisions_of
 from connector.translation.external_ids import charge_invoice_id
-from connector.translation.links import invoice_of_charge
 from connector.translation.memos import outflow_memo_id
 from connector.translation.outflows import Division, moved_money, withdrawn_at
 from connector.translation.receipts import (
@@ -127,7 +126,7 @@ def _of_charge(family: ChargeFamily, rules: Rules) -> Iterator[Document]:
         yield make.document(Kind.CUSTOMER_REFUND, f"fail_{charge.id}", back.created, None, [change])
     yield from _outflows(family, make)
     yield from _memos(family, make)
-    if wants_own_invoice(family, rules) and invoice_of_charge(charge) is None:
+    if wants_own_invoice(family, rules):
         amount = collected(charge)
         change = Change(rule="P-8", why="made for a charge without invoice", total=amount, paid=amount)
         yield make.document(Kind.INVOICE, charge_invoice_id(charge.id), _received_at(family), None, [change])
@@ -167,7 +166,7 @@ def _outflows(family: ChargeFamily, make: Maker) -> Iterator[Document]:
 
 def _memos(family: ChargeFamily, make: Maker) -> Iterator[Document]:
     """What refunds and disputes take back of invoices, and what nothing else stands for (rules R-1, D-1)."""
-    named = invoice_of_charge(family.charge) if not family.payments else None
+    named = named_invoice(family.charge) if not family.payments else None
     beside = "own" if named is not None or wants_own_invoice(family, make.rules) else None
     for division in divisions_of(family.charge, booked_stories(family, make.rules), make.rules):
         disputed = isinstance(division.outflow.cause, Dispute)

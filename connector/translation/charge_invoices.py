@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connector.translation.external_ids import DESCRIPTION_MAX, charge_invoice_id, cut
+from connector.translation.flags import ALLOW_DUPLICATE, is_set
 from connector.translation.invoice_lines import tax_code
 from connector.translation.items import global_item
+from connector.translation.links import invoice_of_charge
 from connector.translation.origins import LineOrigins, Origins, stripe_id_field
 from connector.translation.receipts import failed_later
 from connector.translation.rules import Rules
@@ -26,12 +28,20 @@ class OwnInvoice:
     application: Application
 
 
+def named_invoice(charge: Charge) -> WantedRecord | None:
+    """The invoice of NetSuite that a charge is to pay, because it names it (rule I-4).
+
+    None for a charge that is let in although that invoice is settled: it stands unapplied (rule P-9).
+    """
+    return None if is_set(ALLOW_DUPLICATE, charge.metadata) else invoice_of_charge(charge)
+
+
 def wants_own_invoice(family: ChargeFamily, rules: Rules) -> bool:
-    """Whether Stripe has no invoice for the charge; one that is being attached is waited for.
+    """Whether nobody has an invoice for the charge; one that is being attached at Stripe is waited for.
 
     A charge that failed later sold nothing: its money goes back as it came (rule P-7).
     """
-    if not rules.charge_invoices or failed_later(family.charge):
+    if not rules.charge_invoices or failed_later(family.charge) or invoice_of_charge(family.charge) is not None:
         return False
     return all(payment.status == "canceled" for payment in family.payments)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from connector.translation.booking import Booking
-from connector.translation.charge_invoices import made_before, own_invoice, wants_own_invoice
+from connector.translation.charge_invoices import made_before, named_invoice, own_invoice, wants_own_invoice
 from connector.translation.customer_payments import MoneyIn, PaidBy, customer_payment
 from connector.translation.customers import booked_under, currency_ref, customer_of
 from connector.translation.dates import calendar_date
@@ -59,8 +59,8 @@ def translate_charge(family: ChargeFamily, rules: Rules, pins: Mapping[str, str]
     payer = _payer(family, uses, currency, rules)
     booking = Booking(currency=currency, rules=rules, pins=pins)
     payment, origins = _payment(family, uses, payer, booking)
-    named = _named_invoice(charge, uses)
-    own = named is None and wants_own_invoice(family, rules)
+    named = None if uses else named_invoice(charge)
+    own = wants_own_invoice(family, rules)
     beside = "stripe_generic_line_item" if own else "stripe_refund_item" if named else None
     out = outgoing(family, stories, payer.ref, booking, beside=beside)
     method = payment_method(STRIPE_METHOD, rules)
@@ -75,14 +75,6 @@ def translate_charge(family: ChargeFamily, rules: Rules, pins: Mapping[str, str]
         made_before={**({} if own else made_before(charge, uses)), **out.made_before},
     )
     return _with_own_invoice(booked, charge, payment, rules) if own else booked
-
-
-def _named_invoice(charge: Charge, uses: Uses) -> WantedRecord | None:
-    """The invoice of NetSuite that a charge names, where Stripe has none that it pays (rule I-4).
-
-    None for one that is let in although the invoice is settled: it stands unapplied (rule P-9).
-    """
-    return None if uses or is_set(ALLOW_DUPLICATE, charge.metadata) else invoice_of_charge(charge)
 
 
 def _one(wanted: WantedRecord | None) -> tuple[WantedRecord, ...]:
