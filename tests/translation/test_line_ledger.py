@@ -23,6 +23,7 @@ CASES = {
     "a discount gives back its part": ("45.00", ("100.00", "-10.00"), ("50.00", "-5.00")),
     "the odd cent goes to the largest remainder": ("0.05", ("2.00", "1.00"), ("0.03", "0.02")),
     "of equal remainders the earlier line takes it": ("0.01", ("1.00", "1.00"), ("0.01", "0.00")),
+    "so it does of what is more than a cent": ("0.03", ("1.00", "1.00"), ("0.02", "0.01")),
     "all of it leaves nothing": ("99.99", ("33.33", "77.77", "-11.11"), ("33.33", "77.77", "-11.11")),
     "a line without amount takes nothing": ("5.00", ("0.00", "10.00"), ("0.00", "5.00")),
     "lines that cancel out leave it to the first": ("1.00", ("5.00", "-5.00"), ("1.00", "0.00")),
