@@ -12,6 +12,7 @@ from faults.world import ACCOUNT, NETSUITE, SECRETS, STRIPE, unrest
 from in_process import HandClock, Network
 
 from connector.assembly import Assembled, assemble, netsuite_of, stripe_of
+from connector.cli.reconcile import reconcile_now
 from connector.cli.syncing import run_once
 from connector.settings import load_settings
 from lives.world import AtHand
@@ -107,6 +108,11 @@ class Company:
 
     def _left(self) -> Iterator[str]:
         return (each for each in unrest(self._assembled.journal) if not each.startswith(FINDINGS))
+
+    def unreconciled(self) -> Iterator[str]:
+        """What nobody explains when Stripe and NetSuite are read once more (rule A-4)."""
+        for one in reconcile_now(self._assembled).unexplained:
+            yield f"{one.document.external_id}: unexplained {one.unexplained.amounts()}"
 
     def earn(self, month: tuple[int, int]) -> None:
         """NetSuite's revenue journal of a month."""

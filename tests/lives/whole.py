@@ -53,6 +53,8 @@ def whole_disagreements(world: Sequence[Moves], connection: str) -> dict[int, li
         for company in (watched, late):
             for left in company.sync_to_quiet():
                 found[_seed_in(left, world[0].seed)].append(f"left to do: {left}")
+            for line in company.unreconciled():
+                found[_seed_in(line, world[0].seed)].append(line)
         ours, theirs = _books_of(watched), _books_of(late)
         pinned = {(name, field) for life in lives.values() for name in life.debits for field in DATED}
         for line in _differences(ours, theirs, pinned):
