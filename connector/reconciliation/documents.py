@@ -126,10 +126,18 @@ def _of_charge(family: ChargeFamily, rules: Rules) -> Iterator[Document]:
         yield make.document(Kind.CUSTOMER_REFUND, f"fail_{charge.id}", back.created, None, [change])
     yield from _outflows(family, make)
     yield from _memos(family, make)
-    if wants_own_invoice(family, rules):
-        amount = collected(charge)
-        change = Change(rule="P-8", why="made for a charge without invoice", total=amount, paid=amount)
-        yield make.document(Kind.INVOICE, charge_invoice_id(charge.id), _received_at(family), None, [change])
+    yield _own_invoice(family, make)
+
+
+def _own_invoice(family: ChargeFamily, make: Maker) -> Document:
+    """An invoice made for the charge; one that was made before stays where it is not wanted any more (A-11, P-8)."""
+    charge, amount = family.charge, collected(family.charge)
+    wanted = wants_own_invoice(family, make.rules)
+    why = "made for a charge without invoice" if wanted else "made for the charge before, and stays"
+    change = Change(rule="P-8", why=why, total=amount, paid=amount)
+    left_out = None if wanted else ("P-8", "not wanted")
+    moment = _received_at(family)
+    return make.document(Kind.INVOICE, charge_invoice_id(charge.id), moment, None, [change], left_out=left_out)
 
 
 def _payment(family: ChargeFamily, make: Maker) -> Document:

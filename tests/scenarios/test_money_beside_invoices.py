@@ -96,6 +96,7 @@ def test_a_11_switching_the_setting_off_takes_no_invoice_back(tmp_path: Path, mo
         charge["metadata"] = {"note": "so that it is read again"}
         assert resynced(made, story).code == 0
         assert made.books() == books
+        assert "made for the charge before, and stays" in made.run("reconcile").out
 
 
 def test_a_11_a_charge_that_is_attached_later_is_applied_where_it_stands(

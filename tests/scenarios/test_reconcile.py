@@ -15,6 +15,7 @@ from netsuite_client.outcomes import Accepted, Apply, ChangeApplications, Delete
 from netsuite_client.records import CustomerPayment, Invoice, Kind, Ref
 from scenarios.books import three_families
 from scenarios.company import NETSUITE_ACCOUNT, Company, Ended, company
+from stripe_client.emulator.history import at
 
 KEYS = TokenKeys(**{name: getattr(EMULATOR_KEYS, name) for name in TokenKeys.__dataclass_fields__})
 PAID, IN_PARTS, OPEN = "in_demo0001", "in_demo0002", "in_demo0003"
@@ -130,12 +131,30 @@ def test_what_has_happened_since_the_last_sync_is_on_its_way_and_wrong_for_nobod
         assert "total -100.00, paid -100.00  journal not read yet: run connector sync" in ended.out
 
 
-def test_what_netsuite_refused_is_explained_by_the_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+REFUSED = {
+    "an invoice and what hangs on it": ("in_demo0001", "journal  invoices (1): total -350.00, paid -350.00"),
+    "a payment": (
+        "ch_demo0001",
+        "journal  invoices (1): paid -350.00, remaining +350.00  needs attention: ch_demo0001",
+    ),
+    "the memo of a write-off, so that both sides have it open": (
+        "memo_in_demo0004_uncollectible",
+        "Everything is explained",
+    ),
+}
+
+
+@pytest.mark.parametrize(("refused", "told"), REFUSED.values(), ids=REFUSED)
+def test_what_netsuite_refused_is_explained_by_the_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str, told: str
+) -> None:
     story = three_families()
+    story.mark_uncollectible(story.invoiced(day=14, days_due=30), when=at(2026, 5, 1))
     with company(tmp_path, monkeypatch, story.book) as made:
-        refusal = {"kind": "refuse", "operation": "addList", "external_id": "ch_demo0001", "code": "USER_ERROR"}
-        made.faults(refusal | {"message": "Please enter value(s) for: Department", "times": 2, "nth": 1})
+        refusal = {"kind": "refuse", "operation": "addList", "external_id": refused, "code": "USER_ERROR"}
+        made.faults(refusal | {"message": "Please enter value(s) for: Department", "times": 9, "nth": 1})
         made.sync()
         made.mend()
         ended = made.run("reconcile")
         assert ended.code == 0, ended.said
+        assert told in ended.out
