@@ -180,3 +180,48 @@ def test_settings_that_make_no_sense_are_refused_with_their_place(made: Company,
     assert ended.code == 3
     assert said in ended.err
     assert "connector.yaml:8:" in ended.err
+
+
+# -- what goes back once March is closed ------------------------------------------------------------------------------
+
+GOES_BACK = {
+    "a memo that is held holds its refund": (
+        "credit_memo: hold",
+        {"credit_memo": {"on_hold": 1}, "customer_refund": {"waiting": 1}},
+        True,
+    ),
+    "a refund that is held leaves its memo alone": (
+        "customer_refund: hold",
+        {"credit_memo": {"synced": 1}, "customer_refund": {"on_hold": 1}},
+        True,
+    ),
+    "a memo that fails needs somebody": (
+        "credit_memo: fail",
+        {"credit_memo": {"needs_attention": 1}, "customer_refund": {"waiting": 1}},
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("policy", "kinds", "by_itself"), GOES_BACK.values(), ids=GOES_BACK)
+def test_a_9_a_refund_of_a_closed_month_follows_the_policy_of_each_kind(
+    made: Company, story: Story, policy: str, kinds: dict[str, dict[str, int]], by_itself: bool
+) -> None:
+    assert made.sync().code == 0
+    (charge,) = story.book["charges"]
+    story.refund(charge, 4_000, when=at(2026, 3, 20))
+    made.period("2026-03", closed=True)
+    made.configure(more=f"    closed_period: {{ {policy} }}\n")
+    made.stripe.merge(story.book)
+    assert made.sync().code == 1
+    status = made.run("status", "--json").json
+    assert {kind: status["kinds"][kind] for kind in kinds} == kinds
+    assert [one["code"] for one in status["issues"]] == ["PER-001"]
+
+    made.period("2026-03", closed=False)
+    made.sync()
+    if not by_itself:
+        made.run("retry", "memo_re_demo0001")
+        made.sync()
+    assert "Undeposited Funds: USD 60.00" in made.books()
+    assert "Accounts Receivable: USD 0.00" in made.books()
