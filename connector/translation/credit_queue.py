@@ -232,14 +232,17 @@ def _met(transaction: Transaction, parts: tuple[Part, ...]) -> list[Use]:
 
 
 def _taken_back(queue: _Queue, uses: list[Use], transaction: Transaction) -> list[Use]:
-    """An invoice gives back what it used; a debit that it carried is owed again (rule B-5)."""
+    """An invoice gives back what it used; a debit that it carried is owed again (rule B-5). Either meets the other."""
     if transaction.amount > 0:
         queue.debit += transaction.amount
-        return uses
-    return [
-        use if use.taken_back or use.invoice_id != transaction.invoice_id else _given_back(queue, use, transaction)
-        for use in uses
-    ]
+    else:
+        uses = [
+            use if use.taken_back or use.invoice_id != transaction.invoice_id else _given_back(queue, use, transaction)
+            for use in uses
+        ]
+    met = queue.use(queue.debit)
+    queue.debit -= sum(part.amount for part in met)
+    return uses + _met(transaction, met)
 
 
 def _given_back(queue: _Queue, use: Use, by: Transaction) -> Use:

@@ -130,5 +130,5 @@ class Company:
         return self._session.get(f"{NETSUITE}/_emulator/{path}").json()
 
 
-FINDINGS = ("REFUND_FAILED", "UNCOLLECTIBLE_PAID")
+FINDINGS = ("REFUND_FAILED", "UNCOLLECTIBLE_PAID", "BEFORE_START_PAYMENT")
 """What is always for a person to decide, and stops nothing."""

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
-from lives.oracle import Plain, Settings, Stripe, is_absent
+from lives.oracle import Plain, Settings, Stripe, charges_alone, is_absent
 
 Month = tuple[int, int]
 Record = Mapping[str, Any]
@@ -46,6 +46,8 @@ def billed(stripe: Stripe, settings: Settings, unit: Decimal) -> Iterator[Deferr
     for invoice in stripe["invoices"]:
         if not is_absent(invoice, settings) and invoice["total"] >= 0:
             yield from (_of_line(line, unit) for line in invoice["lines"])
+    if settings.sale_for_charge:
+        yield from (Deferred(charge["amount"] * unit) for charge in charges_alone(stripe))
 
 
 def _of_line(line: Plain, unit: Decimal) -> Deferred:

@@ -326,7 +326,7 @@ class _Book:
                 self._take(self._payers[one["payment_record_refund"]["payment_record"]], one["amount_refunded"])
 
     def move_balance(self, moved: Plain) -> None:
-        """B-1 to B-8, first in first out."""
+        """B-1 to B-8, first in first out. What is owed and what is to the customer's credit meet at once."""
         amount, invoice = moved["amount"], self._invoices.get(moved.get("invoice", ""))
         match moved["type"]:
             case "applied_to_invoice" if invoice is not None and invoice["total"] >= 0 and amount < 0:
@@ -338,9 +338,10 @@ class _Book:
             case "unapplied_from_invoice":
                 self._debt += amount
             case _ if amount > 0:
-                self._debt += amount - sum(used for _, used, _ in self._consume(amount))
+                self._debt += amount
             case _:
-                self._gain(-amount, self._origin(moved))
+                self._credits.append(_Credit(left=-amount, origin=self._origin(moved)))
+        self._debt -= sum(used for _, used, _ in self._consume(max(0, self._debt)))
 
     def _origin(self, moved: Plain) -> str | None:
         if self.settings.memo_for_all_credit:
@@ -349,15 +350,6 @@ class _Book:
             note = next(one for one in self._stripe["credit_notes"] if one["id"] == moved["credit_note"])
             return f"memo_{note['id']}" if self.has_memo(note) else None
         return self._received_by.get(moved["invoice"]) if moved["type"] == "invoice_overpaid" else None
-
-    def _gain(self, amount: int, origin: str | None) -> None:
-        """New credit meets what is owed first."""
-        credit = _Credit(left=amount, origin=origin)
-        self._credits.append(credit)
-        owed = min(self._debt, amount)
-        self._debt -= owed
-        if owed:
-            self._use(credit, owed)
 
     def _consume(self, amount: int) -> list[tuple[_Credit, int, int]]:
         uses = []
@@ -418,15 +410,19 @@ def _facts(stripe: Stripe, book: _Book) -> Iterator[Fact]:
 
 
 def _money_in(stripe: Stripe, book: _Book) -> Iterator[Fact]:
-    intents = {payment["payment"].get("payment_intent") for payment in stripe["invoice_payments"]}
     for payment in stripe["invoice_payments"]:
         if payment["status"] == "paid":
             yield payment["status_transitions"]["paid_at"], 0, book.receive, payment
         elif payment["status"] == "open" and _is_pending(stripe, payment):
             yield payment["created"], 0, book.start, payment
-    for charge in stripe["charges"]:
-        if charge["payment_intent"] not in intents and charge["status"] == "succeeded":
-            yield charge["created"], 0, book.receive_alone, charge
+    for charge in charges_alone(stripe):
+        yield charge["created"], 0, book.receive_alone, charge
+
+
+def charges_alone(stripe: Stripe) -> Iterator[Plain]:
+    """Charges for nothing that Stripe knows of."""
+    intents = {payment["payment"].get("payment_intent") for payment in stripe["invoice_payments"]}
+    return (one for one in stripe["charges"] if one["payment_intent"] not in intents and one["status"] == "succeeded")
 
 
 def _money_out(stripe: Stripe, book: _Book) -> Iterator[Fact]:

@@ -95,6 +95,18 @@ CASES: dict[str, tuple[list[Moved], list[str]]] = {
         [noted(1, -10), too_small(2, 30)],
         ["cbtxn_2 on a debit: 10 of memo_cn_1"],
     ),
+    "B-5, B-8: a debit that a void gives back meets credit": (
+        [adjusted(1, 821), applied(2, -821), noted(3, -18), given_back(4, 821), applied(5, -803, "in_2")],
+        ["cbtxn_4 on a debit: 18 of memo_cn_3"],
+    ),
+    "B-5, B-8: credit that a void gives back meets a debit": (
+        [noted(1, -10), applied(2, 10, "in_open"), adjusted(3, 4), given_back(4, -10, "in_open"), applied(5, 6)],
+        [
+            "cbtxn_2 on in_open: 10 of memo_cn_1, taken back",
+            "cbtxn_4 on a debit: 4 of memo_cn_1",
+            "cbtxn_5 on in_1: 6 of memo_cn_1",
+        ],
+    ),
     "a credit that comes to a customer who owes meets the debit": (
         [adjusted(1, 300), noted(2, -500), applied(3, 200)],
         ["cbtxn_2 on a debit: 300 of memo_cn_2", "cbtxn_3 on in_1: 200 of memo_cn_2"],
