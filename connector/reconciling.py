@@ -18,6 +18,7 @@ from connector.reconciliation import (
     Intended,
     Standing,
     Total,
+    Whereabouts,
     compared,
     documents_of,
     explained_by,
@@ -29,7 +30,7 @@ from connector.translation.rules import Rules
 from connector.translation.values import rounded
 from netsuite_client.account import AppliedBalance
 from netsuite_client.records import GROUPS, Group, Kind
-from stripe_client.objects import BrokenFamily, Family, MissingFamily, Root, RootKind
+from stripe_client.objects import BrokenFamily, Family, MissingFamily, Read, Root, RootKind
 
 ASKED_AT_ONCE = 1000
 """Documents of one question to NetSuite."""
@@ -78,7 +79,7 @@ class Reconciled:
     @property
     def unexplained(self) -> tuple[Compared, ...]:
         """The documents that nobody explains."""
-        return tuple(each for each in self.differing if each.unexplained)
+        return tuple(each for each in self.differing if not each.is_explained)
 
     @property
     def clean(self) -> bool:
@@ -90,7 +91,9 @@ def reconcile(source: Source, journal: Journal, books: Books, rules: Rules, scop
     """All documents of Stripe beside NetSuite's, and what NetSuite has of ours that Stripe knows nothing of."""
     reading = _Reading(source=source, rules=rules)
     holding = _Holding(journal=journal, books=books, rules=rules, scope=scope)
-    for met in _portions(holding.met(reading.documents())):
+    for met in _portions(holding.met(reading.listed())):
+        holding.compare(met)
+    for met in _portions(holding.met(reading.read_alone(holding.roots_not_met()))):
         holding.compare(met)
     for left in _portions(holding.not_met()):
         holding.compare_with_nothing(left)
@@ -111,28 +114,36 @@ class _Reading:
     rules: Rules
     late: dict[str, list[Intended]] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
+    _seen: set[tuple[Kind, str]] = field(default_factory=set)
 
-    def documents(self) -> Iterator[Document]:
+    def listed(self) -> Iterator[Document]:
+        """The documents of everything that Stripe lists."""
+        for changes in self.source.changes(None):
+            yield from self._documents(changes.families)
+
+    def read_alone(self, roots: Sequence[Root]) -> Iterator[Document]:
+        """The documents of roots that are too old to be listed."""
+        return self._documents(self.source.families(roots))
+
+    def _documents(self, reads: Iterable[Read]) -> Iterator[Document]:
         """Each document once."""
-        seen: set[tuple[Kind, str]] = set()
-        for family in self._families():
+        for family in self._families(reads):
             for document in documents_of(family, self.rules):
-                if document.key not in seen:
-                    seen.add(document.key)
+                if document.key not in self._seen:
+                    self._seen.add(document.key)
                     yield document
 
-    def _families(self) -> Iterator[Family]:
-        for changes in self.source.changes(None):
-            for read in changes.families:
-                match read:
-                    case BrokenFamily():
-                        self.unreadable.append(read.object_id)
-                    case MissingFamily():
-                        pass
-                    case _:
-                        for invoice_id, intended in under_way(read, self.rules):
-                            self.late.setdefault(invoice_id, []).append(intended)
-                        yield read
+    def _families(self, reads: Iterable[Read]) -> Iterator[Family]:
+        for read in reads:
+            match read:
+                case BrokenFamily():
+                    self.unreadable.append(read.object_id)
+                case MissingFamily():
+                    pass
+                case _:
+                    for invoice_id, intended in under_way(read, self.rules):
+                        self.late.setdefault(invoice_id, []).append(intended)
+                    yield read
 
 
 _Met = tuple[Document, Booked | None]
@@ -163,9 +174,13 @@ class _Holding:
         for document, one in met:
             self._hold(document, found.get(one.internal_id) if one else None, was_booked=one is not None)
 
-    def not_met(self) -> Iterator[Booked]:
+    def roots_not_met(self) -> tuple[Root, ...]:
+        """The roots of what we booked and Stripe has not spoken of."""
+        return tuple(dict.fromkeys(one.root for one in self._booked.values() if one.root))
+
+    def not_met(self) -> tuple[Booked, ...]:
         """What we booked and Stripe did not speak of."""
-        return iter(list(self._booked.values()))
+        return tuple(self._booked.values())
 
     def compare_with_nothing(self, booked: Sequence[Booked]) -> None:
         """What Stripe did not speak of; what is gone by now is as it should be."""
@@ -191,9 +206,9 @@ class _Holding:
         standing = self._standings.get(document.root.id) or self._standings.get(document.external_id)
         figures = None if there is None else self._figures(document.kind, there)
         one = compared(document, figures, was_booked=was_booked, standing=standing)
-        if one.difference or one.unexplained:
+        if one.difference or not one.is_explained:
             self._differing.append(one)
-        elif not one.is_nothing:
+        elif one.where is Whereabouts.THERE:
             self._count(one)
 
     def _figures(self, kind: Kind, there: AppliedBalance) -> Figures:

@@ -50,7 +50,7 @@ def _measures(kind: Kind) -> Iterable[str]:
 
 def lines(done: Reconciled) -> Iterator[str]:
     """What follows the tables: each difference by its rule, the documents that differ, and the verdict."""
-    meant = [one for one in done.differing if one.document.kind is Kind.INVOICE and not one.unexplained]
+    meant = [one for one in done.differing if one.document.kind is Kind.INVOICE and one.is_explained]
     yield from _section("Meant to differ, by rule", list(_by_rule(done.differing)))
     yield from _section("Invoices that are meant to differ", _limited([_meant_text(one) for one in meant]))
     yield from _section("Unexplained", _limited([_unexplained_text(one) for one in done.unexplained]))

@@ -53,9 +53,14 @@ class Compared:
         return self.difference - _sum(self.intended)
 
     @property
-    def is_nothing(self) -> bool:
-        """Neither side has it, and nobody misses it."""
-        return self.where is Whereabouts.NEVER and not self.document.stripe and not self.unexplained
+    def is_explained(self) -> bool:
+        """Whether nothing is left that nobody explains; what is gone is missed, were it over zero."""
+        return not self.unexplained and not (self.where is Whereabouts.GONE and self._is_wanted)
+
+    @property
+    def _is_wanted(self) -> bool:
+        is_of_stripe = self.document.kind is Kind.INVOICE and self.document.left_out is None
+        return bool(self.document.expected) or is_of_stripe
 
     def also(self, *intended: Intended) -> Compared:
         """The same with more explained."""

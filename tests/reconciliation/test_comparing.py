@@ -50,7 +50,7 @@ def text(one: Compared) -> str:
     """What explains it, and what is left."""
     rest = [f"{name} {amount}" for name, amount in one.unexplained.amounts().items() if amount]
     rules = [f"{each.rule} {each.why}" for each in one.intended]
-    return ", ".join([one.where.value, *rules, *(["unexplained", *rest] if rest else [])])
+    return ", ".join([one.where.value, *rules, *([] if one.is_explained else ["unexplained", *rest])])
 
 
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
@@ -63,6 +63,16 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         "gone, unexplained, total -100.00, paid -100.00",
     ),
     "not sent yet": ({}, {"netsuite": None, "standing": WAITS}, "never, journal waiting"),
+    "deleted, though it was over zero": (
+        {"stripe": Figures()},
+        {"netsuite": None, "was_booked": True},
+        "gone, unexplained",
+    ),
+    "deleted, and a memo that Stripe has taken back": (
+        {"kind": Kind.CREDIT_MEMO, "stripe": Figures()},
+        {"netsuite": None, "was_booked": True},
+        "gone",
+    ),
     "nobody knows why it is not there": ({}, {"netsuite": None}, "never, unexplained, total -100.00, paid -100.00"),
     "its payment is not applied yet": ({}, {"netsuite": OPEN, "standing": WAITS}, "there, journal waiting"),
     "its payment was taken off": ({}, {"netsuite": OPEN}, "there, unexplained, paid -100.00, remaining 100.00"),
@@ -91,6 +101,11 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "A-6: rounded": (
         {"stripe": figures("1.005", paid="1.005"), "unit": Decimal("0.01")},
         {"netsuite": figures("1.01", paid="1.01")},
+        "there, A-6 rounded to NetSuite's decimals",
+    ),
+    "A-6: rounded in several parts": (
+        {"stripe": figures("3.00", paid="1.012", credited="1.988"), "unit": Decimal("0.01")},
+        {"netsuite": figures("3.00", paid="1.03", credited="1.97")},
         "there, A-6 rounded to NetSuite's decimals",
     ),
     "A-6: a whole unit is no rounding": (

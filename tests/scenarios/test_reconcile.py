@@ -131,6 +131,22 @@ def test_what_has_happened_since_the_last_sync_is_on_its_way_and_wrong_for_nobod
         assert "total -100.00, paid -100.00  journal not read yet: run connector sync" in ended.out
 
 
+def test_an_invoice_that_is_too_old_to_be_listed_is_read_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rule A-10: it was a draft for long, and its document is dated after the start."""
+    story = three_families()
+    old = story.invoiced(day=14, days_due=30)
+    old["created"] = at(2025, 8, 1)
+    with company(tmp_path, monkeypatch, story.book) as made:
+        made.sync()
+        story.paid(old, when=at(2026, 3, 20))
+        made.stripe.merge(story.book)
+        made.sync()
+        ended = made.run("reconcile", "--json")
+        assert (ended.code, ended.json["differing"]) == (0, [])
+        usd = next(one for one in ended.json["currencies"] if one["currency"] == "USD")
+        assert (usd["kinds"][0]["documents"], usd["kinds"][0]["netsuite"]["paid"]) == (3, "550.00")
+
+
 REFUSED = {
     "an invoice and what hangs on it": ("in_demo0001", "journal  invoices (1): total -350.00, paid -350.00"),
     "a payment": (
