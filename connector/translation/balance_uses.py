@@ -17,6 +17,8 @@ def balance_uses(
     transactions: Sequence[CustomerBalanceTransaction], stories: Mapping[str, InvoiceStory], rules: Rules
 ) -> tuple[Use, ...]:
     """Who uses which credit; `stories` are those of the invoices that the transactions name."""
+    if not transactions:
+        return ()
 
     def booked(invoice_id: str) -> bool:
         story = stories.get(invoice_id)

@@ -38,9 +38,12 @@ class Closing:
 
 def closing_of(story: InvoiceStory, rules: Rules) -> Closing:
     """The write-off and the void of an invoice (rules L-1, L-2, L-4)."""
+    void = story.invoice.status == "void"
+    if not void and write_off_moment(story.invoice, rules) is None:
+        return Closing()
     receipts = receipts_of(story, rules)
     write_off = _write_off(story, receipts, rules)
-    if story.invoice.status != "void":
+    if not void:
         return Closing(write_off=write_off)
     kept = tuple(_kept(story, receipts, rules))
     left = booked_total(story.invoice) - _credited(lowering_notes(story, rules)) - write_off

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from connector.translation.balance_uses import balance_uses
-from connector.translation.outflows import Division, divided_outflows
+from connector.translation.outflows import Division, divided_outflows, outflows_of
 from connector.translation.rules import Rules
 from connector.translation.skips import is_payable
 from stripe_client.objects import Charge, InvoiceStory
@@ -16,6 +16,8 @@ def divisions_of(charge: Charge, stories: Mapping[str, InvoiceStory], rules: Rul
 
     What it pays of invoices that are not in NetSuite stands unapplied there (rules A-10, R-5).
     """
+    if not outflows_of(charge):
+        return ()
     used = tuple(_used_as_credit(charge, stories, rules))
     payable = {each: story for each, story in stories.items() if is_payable(story.invoice, rules)}
     return divided_outflows(charge, payable, rules, used)

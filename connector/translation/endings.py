@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from connector.translation.credit_memos import credit_memo
 from connector.translation.items import OUTSIDE_METHOD, payment_method
 from connector.translation.memos import InvoiceMemo, memos_of
 from connector.translation.outside import outside_account, outside_payment, outside_receipts, outside_refunds
-from connector.translation.receipts import lowering_notes
+from connector.translation.receipts import Receipt, lowering_notes
 from connector.translation.refunds import customer_refund, pays_out
 from connector.translation.rules import Rules
 from connector.translation.wanted import Application, Problem, WantedRecord
@@ -49,7 +49,7 @@ def ending_of(story: InvoiceStory, customer: Ref, booking: Booking) -> Ending:
         ),
         applications=(
             *_of_memos(story, ours, booking),
-            *_of_payments(story, booking),
+            *_of_payments(paid, story, booking),
             *(use for out in back for use in pays_out(out, booking)),
         ),
         shared=(
@@ -57,7 +57,7 @@ def ending_of(story: InvoiceStory, customer: Ref, booking: Booking) -> Ending:
             *([payment_method(OUTSIDE_METHOD, rules)] if paid or back else []),
         ),
         problems=tuple(each for each in memos if isinstance(each, Problem)),
-        findings=tuple(_findings(story, rules)),
+        findings=tuple(_findings(paid, story, rules)),
     )
 
 
@@ -76,9 +76,9 @@ def _of_memos(story: InvoiceStory, memos: list[InvoiceMemo], booking: Booking) -
             yield applied(Ref(kind=Kind.CREDIT_MEMO, external_id=memo.external_id), story, amount, booking)
 
 
-def _of_payments(story: InvoiceStory, booking: Booking) -> Iterator[Application]:
+def _of_payments(paid: Sequence[Receipt], story: InvoiceStory, booking: Booking) -> Iterator[Application]:
     closing, void = closing_of(story, booking.rules), story.invoice.status == "void"
-    for receipt in outside_receipts(story, booking.rules):
+    for receipt in paid:
         amount = booking.amount(applied_in_the_end(receipt, closing, void=void))
         if amount:
             yield applied(Ref(kind=Kind.CUSTOMER_PAYMENT, external_id=receipt.payer), story, amount, booking)
@@ -90,11 +90,11 @@ def applied(payer: Ref, story: InvoiceStory, amount: Decimal, booking: Booking) 
     return Application(payer=payer, payee=payee, amount=amount, currency=booking.currency.symbol)
 
 
-def _findings(story: InvoiceStory, rules: Rules) -> Iterator[Problem]:
+def _findings(paid: Sequence[Receipt], story: InvoiceStory, rules: Rules) -> Iterator[Problem]:
     invoice = story.invoice
     if invoice.status == "open" and closing_of(story, rules).write_off:
         yield Problem(code="REOPENED_UNCOLLECTIBLE", subject=invoice.id)
-    for receipt in outside_receipts(story, rules):
+    for receipt in paid:
         if receipt.late:
             yield Problem(code="UNCOLLECTIBLE_PAID", subject=receipt.payer, values={"invoice": invoice.id})
 

@@ -42,6 +42,8 @@ class Use:
 def booked_stories(family: ChargeFamily, rules: Rules) -> dict[str, InvoiceStory]:
     """The stories of the invoices that are in NetSuite, each knowing those that share the charge with it (R-8)."""
     booked = {each: story for each, story in family.stories.items() if is_payable(story.invoice, rules)}
+    if len(booked) < 2:
+        return booked
     bare = {each: replace(story, others={}) for each, story in booked.items()}
     return {
         each: replace(story, others={**story.others, **{other: bare[other] for other in bare if other != each}})
