@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -106,6 +106,7 @@ def assemble(
     journal = open_journal(settings.database_url, connection.name, clock=clock)
     source, erp = source or stripe_of(connection, clock), erp or netsuite_of(connection, clock)
     source.account()
+    began = clock.now()
     facts = account_facts(journal, erp, clock)
     parts = Parts(
         name=connection.name,
@@ -118,7 +119,7 @@ def assemble(
         batch_records=connection.delivery.batch_records,
         tries_max=connection.retry.max_tries,
         write_back=_write_back(connection, source),
-        calendar=calendar_of(connection, facts, journal, erp),
+        calendar=calendar_of(connection, facts, journal, erp, began),
     )
     return Assembled(
         connection=connection,
@@ -203,11 +204,20 @@ def facts_now(journal: Journal, erp: NetSuite) -> AccountFacts:
     return facts
 
 
-def calendar_of(connection: Connection, facts: AccountFacts, journal: Journal, erp: NetSuite) -> PostingCalendar:
-    """Which periods are open; NetSuite's are asked for anew when it says otherwise, manual ones are as they are set."""
+def calendar_of(
+    connection: Connection, facts: AccountFacts, journal: Journal, erp: NetSuite, began: datetime
+) -> PostingCalendar:
+    """Which periods are open; NetSuite's are asked for anew when it says otherwise, manual ones are as they are set.
+
+    `began` is when the run did: facts that are remembered since then were asked for by itself.
+    """
     asks = connection.accounting_periods.source == "netsuite"
-    rules = posting_rules_of(connection, facts)
-    return PostingCalendar(rules, (lambda: facts_now(journal, erp).periods) if asks else None)
+    remembered = journal.remembered(FACTS_KEY)
+    return PostingCalendar(
+        posting_rules_of(connection, facts),
+        (lambda: facts_now(journal, erp).periods) if asks else None,
+        asked=remembered is not None and remembered[1] >= began,
+    )
 
 
 def lanes_of(connection: Connection, journal: Journal, erp: NetSuite, clock: Clock) -> int:

@@ -14,11 +14,16 @@ AskPeriods = Callable[[], Sequence[Period]]
 
 
 class PostingCalendar:
-    """The rules by which the lanes of a run post. Safe to use from several threads."""
+    """The rules by which the lanes of a run post. Safe to use from several threads.
 
-    def __init__(self, rules: PostingRules = EVERYTHING_OPEN, ask: AskPeriods | None = None) -> None:
+    `asked` says that the run asked for them itself, and not one before it.
+    """
+
+    def __init__(
+        self, rules: PostingRules = EVERYTHING_OPEN, ask: AskPeriods | None = None, *, asked: bool = False
+    ) -> None:
         self._rules, self._ask = rules, ask
-        self._asked = False
+        self._asked = asked
         self._turn = Lock()
 
     @property

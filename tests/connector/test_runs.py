@@ -392,9 +392,13 @@ def test_periods_that_nobody_tells_are_waited_for(world: World) -> None:
 FEBRUARY = ("2026-02-01", "2026-03-01")
 
 
-@pytest.mark.parametrize(("period", "asked"), [(MARCH, 0), (FEBRUARY, 1)], ids=["its own month", "an earlier month"])
+@pytest.mark.parametrize(
+    ("period", "known", "asked"),
+    [(MARCH, False, 0), (FEBRUARY, False, 1), (FEBRUARY, True, 0)],
+    ids=["its own month", "an earlier month", "the run has just asked"],
+)
 def test_rr_30_periods_are_asked_for_once_a_run_before_revenue_of_earlier_months_goes_out(
-    world: World, period: tuple[str, str], asked: int
+    world: World, period: tuple[str, str], known: bool, asked: int
 ) -> None:
     """NetSuite takes such a record whether or not the month is closed, so no refusal would tell."""
     answers: list[PostingRules] = []
@@ -404,7 +408,7 @@ def test_rr_30_periods_are_asked_for_once_a_run_before_revenue_of_earlier_months
         return MARCH_OPEN.periods
 
     world.rules = rules(line_dates=True)
-    world.calendar = PostingCalendar(MARCH_OPEN, ask)
+    world.calendar = PostingCalendar(MARCH_OPEN, ask, asked=known)
     for number in range(150):
         world.source.holds(an_invoice_family(an_invoice(id=f"in_{number}", lines=[a_line(period=period)])))
     done = world.run()
