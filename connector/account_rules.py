@@ -10,7 +10,7 @@ from connector.settings.model import CustomerMatch, ItemMatch
 from connector.translation.dates import EndDateRule
 from connector.translation.matching import MatchFields
 from connector.translation.rules import Rules, TermColumns
-from netsuite_client.account import AccountFacts, LedgerAccount
+from netsuite_client.account import AccountFacts, LedgerAccount, Period
 from netsuite_client.records import Kind, Ref
 
 ROLES: dict[str, str] = {"receivable": "AcctRec", "income": "Income"}
@@ -105,12 +105,17 @@ def posting_rules_of(connection: Connection, facts: AccountFacts) -> PostingRule
 
     Raises AccountNotReadyError where NetSuite shows no periods and none are set by hand.
     """
-    known_by = connection.accounting_periods
-    periods = facts.periods if known_by.source == "netsuite" else calendar_months(known_by.closed_until)
+    periods = periods_of(connection, facts)
     if not periods:
         raise AccountNotReadyError([NO_PERIODS])
     policies = {kind: Policy(policy) for kind, policy in connection.closed_period.by_kind.items()}
     return PostingRules(periods=periods, policies=policies)
+
+
+def periods_of(connection: Connection, facts: AccountFacts) -> tuple[Period, ...]:
+    """The periods that count: those that NetSuite shows, or calendar months closed by hand."""
+    known_by = connection.accounting_periods
+    return facts.periods if known_by.source == "netsuite" else calendar_months(known_by.closed_until)
 
 
 def _match_fields(match: CustomerMatch | ItemMatch | None) -> MatchFields | None:

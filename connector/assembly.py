@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ import requests
 from pydantic import TypeAdapter
 from stripe import HTTPClient
 
-from connector.account_rules import posting_rules_of, rules_of, warnings_of
+from connector.account_rules import periods_of, posting_rules_of, rules_of, warnings_of
 from connector.clock import SystemClock
 from connector.journal import Journal, open_journal
 from connector.mapping import Mapping, load_mapping, map_translation
@@ -28,6 +28,7 @@ from connector.settings import Connection, Settings
 from connector.translation.rules import Rules
 from connector.write_back import WriteBack, destinations
 from netsuite_client.account import AccountFacts
+from netsuite_client.account import Period as AccountPeriod
 from netsuite_client.client import NetSuite, TokenKeys, connect
 from stripe_client.client import Stripe
 
@@ -107,7 +108,7 @@ def assemble(
     source, erp = source or stripe_of(connection, clock), erp or netsuite_of(connection, clock)
     source.account()
     began = clock.now()
-    facts = account_facts(journal, erp, clock)
+    facts = account_facts(connection, journal, erp, clock)
     parts = Parts(
         name=connection.name,
         source=source,
@@ -188,20 +189,25 @@ def netsuite_of(
     )
 
 
-def account_facts(journal: Journal, erp: NetSuite, clock: Clock) -> AccountFacts:
+def account_facts(connection: Connection, journal: Journal, erp: NetSuite, clock: Clock) -> AccountFacts:
     """What the account has: remembered for an hour, asked anew while something needs attention."""
     remembered = _remembered_lately(journal, FACTS_KEY, clock)
     if remembered is not None and not journal.roots_in_attention():
         return _FACTS.validate_json(remembered)
-    return facts_now(journal, erp)
+    return facts_now(connection, journal, erp)
 
 
-def facts_now(journal: Journal, erp: NetSuite) -> AccountFacts:
+def facts_now(connection: Connection, journal: Journal, erp: NetSuite) -> AccountFacts:
     """What the account has now; it is remembered, and with it which periods are closed (rule RR-33)."""
     facts = erp.account_facts()
     journal.remember(FACTS_KEY, _FACTS.dump_json(facts).decode())
-    journal.note_periods((Period(period.start, period.end), period.closed) for period in facts.periods)
+    _note(journal, periods_of(connection, facts))
     return facts
+
+
+def _note(journal: Journal, periods: Iterable[AccountPeriod]) -> None:
+    """Remember which periods are closed from now on."""
+    journal.note_periods((Period(period.start, period.end), period.closed) for period in periods)
 
 
 def calendar_of(
@@ -212,10 +218,12 @@ def calendar_of(
     `began` is when the run did: facts that are remembered since then were asked for by itself.
     """
     asks = connection.accounting_periods.source == "netsuite"
+    if not asks:
+        _note(journal, periods_of(connection, facts))
     remembered = journal.remembered(FACTS_KEY)
     return PostingCalendar(
         posting_rules_of(connection, facts),
-        (lambda: facts_now(journal, erp).periods) if asks else None,
+        (lambda: facts_now(connection, journal, erp).periods) if asks else None,
         asked=remembered is not None and remembered[1] >= began,
     )
 

@@ -102,9 +102,9 @@ def close_check(
     """
     month, clock = period_of(period), SystemClock()
     with settings_of(config, demo) as settings:
-        journal = open_connection_journal(settings, connection)
-        netsuite = netsuite_of(settings.connection(connection), clock)
-        facts = facts_now(journal, netsuite)
+        chosen, journal = settings.connection(connection), open_connection_journal(settings, connection)
+        netsuite = netsuite_of(chosen, clock)
+        facts = facts_now(chosen, journal, netsuite)
         report = close_report(month, journal, facts, netsuite, journals_posted=journals_posted)
     if as_json:
         print_json(close_json(report))

@@ -102,6 +102,27 @@ def test_rr_5_the_dates_count_where_that_is_set_and_the_rule_in_force_is_named(y
     assert [row["amount"] for row in said["lines"][0]["rows"]][::12] == ["10.14", "0.62"]
 
 
+def test_rr_13_months_that_are_closed_by_hand_move_rows_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a role that may not read NetSuite's periods; what was sent keeps the states of its day (rule RR-33)."""
+    story = Yearly()
+    story.billed(story.year)
+    with company(tmp_path, monkeypatch, story.book) as made:
+        made.configure(more="    accounting_periods: { source: manual, closed_through: 2026-03 }\n")
+        assert made.sync().code == 0
+        made.configure(more="    accounting_periods: { source: manual, closed_through: 2026-05 }\n")
+        story.billed(story.year, day=5)
+        made.stripe.merge(story.book)
+        assert made.sync().code == 0
+        found = {
+            invoice: [row["posting"] for row in made.run("schedule", invoice, "--json").json["lines"][0]["rows"]][:4]
+            for invoice in ("in_demo0001", "in_demo0002")
+        }
+        assert found == {
+            "in_demo0001": ["2026-04", "2026-04", "2026-05", "2026-06"],
+            "in_demo0002": ["2026-06", "2026-06", "2026-06", "2026-06"],
+        }
+
+
 WRONG = {
     "an id that is not recorded": (["in_nowhere"], "No invoice is recorded of in_nowhere. See what it would be with"),
     "a customer without invoices": (["cus_demo0002"], "No invoice is recorded of cus_demo0002"),
