@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from connector.translation.balance_uses import balance_uses
 from connector.translation.booking import Booking
 from connector.translation.closing import applied_in_the_end, closing_of
 from connector.translation.credit_memos import credit_memo
 from connector.translation.items import OUTSIDE_METHOD, payment_method
 from connector.translation.memos import InvoiceMemo, memos_of
 from connector.translation.outside import outside_account, outside_payment, outside_receipts, outside_refunds
-from connector.translation.receipts import Receipt, lowering_notes
+from connector.translation.receipts import Receipt, lowering_notes, stories_of
 from connector.translation.refunds import customer_refund, pays_out
 from connector.translation.rules import Rules
 from connector.translation.wanted import Application, Problem, WantedRecord
@@ -102,10 +103,18 @@ def _findings(paid: Sequence[Receipt], story: InvoiceStory, rules: Rules) -> Ite
 def only_with_the_invoice(story: InvoiceStory, rules: Rules) -> str | None:
     """The invoice with which its memos are left out together, if it was void before it was ever sent (rule L-2).
 
-    Not where something of its payments was refunded before: that is applied to it.
+    Not where something of its payments was refunded before, which is applied to it; nor where a memo of it is the
+    customer's credit, as later invoices use that (rules B-5, L-4, N-3).
     """
     void = story.invoice.status == "void" and rules.void_never_synced == "skip"
-    return story.invoice.id if void and not closing_of(story, rules).kept else None
+    return story.invoice.id if void and not closing_of(story, rules).kept and not _leaves_credit(story, rules) else None
+
+
+def _leaves_credit(story: InvoiceStory, rules: Rules) -> bool:
+    """Whether memos of the invoice were for more than the invoice itself."""
+    noted = any(note.post_payment_amount for note in lowering_notes(story, rules))
+    uses = balance_uses(story.balance, stories_of(story), rules)
+    return noted or any(use.invoice_id == story.invoice.id and use.booked and use.without_record for use in uses)
 
 
 def bound_to(invoice_id: str | None, wanted: WantedRecord) -> WantedRecord:

@@ -50,7 +50,13 @@ def _translated(world: Sequence[Moves]) -> Wrong:
 
 def _whole(world: Sequence[Moves]) -> Wrong:
     """Through the whole connector, now and then and once at the end; each world is set in one way."""
-    return whole_disagreements(world, connection_of(world[0].seed))
+    connection = connection_of(world[0].seed)
+    is_other = world[0].seed // WHOLE_LIVES // len(CONNECTIONS) % 2 and connection not in LOSING
+    return whole_disagreements(world, connection, "skip" if is_other else "both")
+
+
+LOSING = frozenset({"bad debt item"})
+"""Connections whose income shows whether an invoice that ended void was ever there."""
 
 
 def connection_of(seed: int) -> str:

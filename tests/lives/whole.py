@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -38,10 +38,10 @@ Record = Mapping[str, Any]
 Books = Mapping[str, Record]
 
 
-def whole_disagreements(world: Sequence[Moves], connection: str) -> dict[int, list[str]]:
-    """By the life's seed what is not as it must be; nothing where all is well."""
+def whole_disagreements(world: Sequence[Moves], connection: str, void: str) -> dict[int, list[str]]:
+    """By the life's seed what is not as it must be; nothing where all is well. `void` is `void.never_synced`."""
     start = CONNECTIONS[connection].start
-    text = f"{CONNECTIONS[connection].text}\n    void: {{ never_synced: both }}"
+    text = f"{CONNECTIONS[connection].text}\n    void: {{ never_synced: {void} }}"
     chance = Random(f"world {world[0].seed}")  # noqa: S311 - chance makes cases, keeps no secret
     lives = {moves.seed: Life(moves.seed) for moves in world}
     found: dict[int, list[str]] = {seed: [] for seed in lives}
@@ -56,12 +56,13 @@ def whole_disagreements(world: Sequence[Moves], connection: str) -> dict[int, li
             for line in company.unreconciled():
                 found[_seed_in(line, world[0].seed)].append(line)
         ours, theirs = _books_of(watched), _books_of(late)
+        optional = frozenset[str]() if void == "both" else frozenset(_only_with_void(lives.values()))
         pinned = {(name, field) for life in lives.values() for name in life.debits for field in DATED}
-        for line in _differences(ours, theirs, pinned):
+        for line in _differences(ours, theirs, pinned, optional):
             found[_seed_in(line, world[0].seed)].append(line)
         for life in lives.values():
             life.connection = connection
-            found[life.seed] += _against_stripe(life, ours)
+            found[life.seed] += _against_stripe(life, ours, optional)
         found[world[0].seed] += _month_by_month(late, lives.values(), theirs)
         watched.close()
         late.close()
@@ -143,9 +144,23 @@ def _plain(record: Record, names: Mapping[tuple[str, str], str]) -> dict[str, An
     return plain
 
 
-def _differences(ours: Books, theirs: Books, pinned: Set[tuple[str, str]]) -> Iterator[str]:
-    """`pinned` are fields that stay as they were when the record was accepted (rule P-1)."""
+def _only_with_void(lives: Iterable[Life]) -> Iterator[str]:
+    """What is left out of NetSuite if its invoice was void before the connector looked (rules A-1, L-2)."""
+    for life in lives:
+        void = {one["id"] for one in life.some("invoices", status="void")}
+        yield from (name for each in void for name in (each, f"memo_{each}_void", f"memo_{each}_uncollectible"))
+        for kind in ("credit_notes", "customer_balance_transactions"):
+            yield from (f"memo_{one['id']}" for one in life.some(kind) if one.get("invoice") in void)
+
+
+def _differences(ours: Books, theirs: Books, pinned: Set[tuple[str, str]], optional: Set[str]) -> Iterator[str]:
+    """`pinned` are fields that stay as they were when the record was accepted (rule P-1).
+
+    `optional` are records that may be missing where the connector looked late.
+    """
     for name in sorted(ours.keys() | theirs.keys()):
+        if name in optional and name not in theirs:
+            continue
         one, other = ours.get(name), theirs.get(name)
         if one is None or other is None:
             yield f"{name}: {'missing' if one is None else 'too much'} where the connector looked now and then"
@@ -158,7 +173,7 @@ def _differences(ours: Books, theirs: Books, pinned: Set[tuple[str, str]]) -> It
             yield f"{name}: {told}"
 
 
-def _against_stripe(life: Life, books: Books) -> Iterator[str]:
+def _against_stripe(life: Life, books: Books, optional: Set[str]) -> Iterator[str]:
     """What is left of every invoice and every payer, against Stripe's own numbers."""
     settings = CONNECTIONS[life.connection].settings
     must = [(expected(in_currency(life.book, currency), settings), unit_of(currency)) for currency in life.currencies]
@@ -167,7 +182,7 @@ def _against_stripe(life: Life, books: Books) -> Iterator[str]:
     }
     ours = {name: record for name, record in books.items() if f"_L{life.seed}x" in name and "currency" in record}
     left = {name: _left(record) for name, record in ours.items()}
-    for name in sorted(ours.keys() | reckoned.keys()):
+    for name in sorted(ours.keys() | (reckoned.keys() - optional)):
         if left.get(name) != reckoned.get(name, 0):
             yield f"{name}: left {left.get(name)}, by Stripe {reckoned.get(name)}"
 
@@ -177,7 +192,7 @@ def _month_by_month(company: Company, lives: Collection[Life], books: Books) -> 
     deferring, deferred = company.deferring, dict[str, list[Deferred]]()
     for life in lives:
         for currency in life.currencies:
-            invoiced = list(_billed(life, currency))
+            invoiced = list(_billed(life, currency, books))
             memos = [part for memo in _memos_of(life, currency, books) for part in credited(memo, deferring)]
             for start, end in foreign_terms(memos, invoiced):
                 yield f"life {life.seed}: a memo line from {start} to {end}, which no invoice line has"
@@ -194,8 +209,10 @@ def _month_by_month(company: Company, lives: Collection[Life], books: Books) -> 
                 yield f"{month[0]}-{month[1]:02} {currency}: the trial balance is not zero"
 
 
-def _billed(life: Life, currency: str) -> Iterator[Deferred]:
-    return billed(in_currency(life.book, currency), CONNECTIONS[life.connection].settings, unit_of(currency))
+def _billed(life: Life, currency: str, books: Books) -> Iterator[Deferred]:
+    stripe = in_currency(life.book, currency)
+    there = [one for one in stripe["invoices"] if one["id"] in books or one["status"] != "void"]
+    return billed({**stripe, "invoices": there}, CONNECTIONS[life.connection].settings, unit_of(currency))
 
 
 def _memos_of(life: Life, currency: str, books: Books) -> Iterator[Record]:

@@ -772,3 +772,45 @@ def test_a_credit_note_whose_lines_are_not_its_total_is_held_and_the_invoice_goe
     )
     assert [wanted.external_id for wanted in translation.records] == ["in_1"]
     assert [(each.code, each.subject) for each in translation.problems] == [("TOTAL_MISMATCH", "cn_1")]
+
+
+USES_CREDIT = {"amount": 5000, "starting_balance": -1000, "ending_balance": 0}
+CREDIT_USED = a_balance(("adjustment", -1000, None), ("applied_to_invoice", 1000, "in_1"), date="2026-03-01")
+LEFT_OUT: dict[str, tuple[Billing, set[str]]] = {
+    "an invoice that was voided, and its closing memo": (
+        Billing(stories=[unpaid("void")]),
+        {"in_1", "memo_in_1_void"},
+    ),
+    "one that used credit which had no record, and has none again": (
+        Billing(stories=[unpaid("void", **USES_CREDIT)], balance=CREDIT_USED),
+        {"in_1", "memo_in_1_void"},
+    ),
+    "not where a refund of its payment is applied to it": (
+        Billing(stories=[unpaid("void", paid=3000)], charges=[charge(3000, refunds=[a_refund(3000)])]),
+        set(),
+    ),
+    "not where a memo of what it used is the customer's credit (L-4)": (
+        Billing(stories=[unpaid("uncollectible, then void", **USES_CREDIT)], balance=CREDIT_USED),
+        set(),
+    ),
+    "not where a credit note gave some of its payments to the balance (N-3)": (
+        Billing(
+            stories=[
+                unpaid("void", paid=3000, pre_payment_credit_notes_amount=7000, post_payment_credit_notes_amount=1000)
+            ],
+            charges=[charge(3000)],
+            notes=[a_credit_note(pre=7000, post=1000, balance=1000)],
+            balance=a_balance(("credit_note", -1000, "cn_1")),
+        ),
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize(("billing", "left_out"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_l_2_what_is_left_out_with_an_invoice_that_was_void_before_it_was_sent(
+    billing: Billing, left_out: set[str]
+) -> None:
+    """Later invoices use the credit that such an invoice leaves: then its memo must be there."""
+    records = [wanted for family in billing.families() for wanted in translate(family, RULES, {}).records]
+    assert {wanted.external_id for wanted in records if wanted.only_with == "in_1"} == left_out
