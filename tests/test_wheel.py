@@ -84,4 +84,5 @@ def test_the_installed_wheel_helps_and_shows_a_demo_from_any_folder(wheel: Path,
     assert "Keeps NetSuite's books equal to Stripe Billing" in command(connector, "--help", at=elsewhere)
     shown = command(connector, "demo", "--state", tmp_path / "state", at=elsewhere)
     assert re.search(r"All good: 2,?\d\d\d synced, nothing waits\.", shown)
-    assert re.search(r"EUR +30737\.12 +30737\.12 +0\.00", shown)
+    assert re.search(r"invoices \(236\) +31,708\.96 +31,444\.26 +-264\.70 +-264\.70 +0\.00", shown)
+    assert "Everything is explained: unexplained 0.00." in shown
