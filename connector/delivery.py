@@ -33,11 +33,11 @@ from connector.ports import (
 )
 from connector.posting_calendar import PostingCalendar
 from connector.settled_invoices import invoices_named, paid_twice
-from connector.withdrawal import kept_by_its_period
+from connector.withdrawal import kept_in_netsuite
 from netsuite_client.account import Found, Sought
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, ProtocolError, RequestRefused, Unreachable
 from netsuite_client.outcomes import Accepted, Add, Delete, Meaning, Outcome, Refused, Unanswered
-from netsuite_client.records import Ref, Transaction
+from netsuite_client.records import CreditMemo, Ref, Transaction
 
 T = TypeVar("T")
 
@@ -134,7 +134,7 @@ class Lane:
         bound = self._postable(batch, bind(batch, self.calendar.rules, found.memos))
         refusals = {**found.refused, **self._paid_twice(batch)}
         refused = {id_: Settlement(intent_id=id_, event=Event.REFUSE, issue=one) for id_, one in refusals.items()}
-        stays = refused | {one.intent_id: kept_by_its_period(one) for one in self._in_closed_periods(batch)}
+        stays = refused | {one.intent_id: kept_in_netsuite(one) for one in self._in_closed_periods(batch)}
         staying = [one for one in bound if one.intent_ids[0] in stays]
         if staying:
             self._settle(batch, [each for one in staying for each in _shared_verdict(one, stays[one.intent_ids[0]])])
@@ -254,7 +254,7 @@ class Lane:
         if again:
             self._put_back(batch, again, at)
         final = [(one, outcome) for one, outcome in answered if one not in again]
-        self._settle(batch, self._settlements(batch, final))
+        self._settle(batch, self._settlements(batch, final, self._unused(batch, final)))
         self._count(final)
 
     def _to_bind_again(
@@ -285,24 +285,51 @@ class Lane:
         middle = len(bound) // 2
         self._send_each(batch, (bound[:middle], bound[middle:]))
 
-    def _settlements(self, batch: Batch, answered: Sequence[Answered]) -> list[Settlement]:
+    def _unused(self, batch: Batch, answered: Sequence[Answered]) -> Collection[int]:
+        """Memos that NetSuite keeps although nothing uses them: their revenue was recognised (rule N-7).
+
+        Without an answer there are none, and a person is asked.
+        """
+        kept = _still_linked(batch, answered)
+        if not kept:
+            return ()
+        self.delivered.requests += 1
+        try:
+            with self.crew.request():
+                balances = self.erp.balances(list(kept))
+        except NetSuiteError as error:
+            log.info("balances unknown", request_id=error.request_id)
+            return ()
+        return {kept[id_] for id_, balance in balances.items() if balance.remaining == balance.total}
+
+    def _settlements(
+        self, batch: Batch, answered: Sequence[Answered], unused: Collection[int] = ()
+    ) -> list[Settlement]:
         """The move of each intent: those that share an operation share its outcome."""
         claimed = {one.intent_id: one for one in _claimed(batch)}
         return [
             settlement
             for one, outcome in answered
-            for settlement in _shared_verdict(one, self._verdict(batch.purpose, outcome, claimed[one.intent_ids[0]]))
+            for settlement in _shared_verdict(
+                one, self._verdict(batch.purpose, outcome, claimed[one.intent_ids[0]], unused)
+            )
         ]
 
-    def _verdict(self, purpose: Purpose, outcome: Outcome, claimed: ClaimedRecord | ClaimedApplication) -> Settlement:
-        """The move that an outcome makes, for whichever intent."""
+    def _verdict(
+        self,
+        purpose: Purpose,
+        outcome: Outcome,
+        claimed: ClaimedRecord | ClaimedApplication,
+        unused: Collection[int] = (),
+    ) -> Settlement:
+        """The move that an outcome makes, for whichever intent; an `unused` memo that stays is reversed."""
         match outcome:
             case Refused() if (
                 purpose is Purpose.WITHDRAW
                 and isinstance(claimed, ClaimedRecord)
-                and issue_of(outcome).code in PERIOD_CAUSES
+                and (issue_of(outcome).code in PERIOD_CAUSES or claimed.intent_id in unused)
             ):
-                return kept_by_its_period(claimed)
+                return kept_in_netsuite(claimed)
             case Accepted(internal_id=internal_id):
                 return Settlement(intent_id=0, event=Event.ACCEPT, internal_id=internal_id)
             case Refused(meaning=Meaning.ALREADY_EXISTS) if claimed.fruitless > 0:
@@ -458,6 +485,21 @@ def _fruitless(batch: Batch) -> dict[int, int]:
 def _blames_period(one: BoundOperation, outcome: Outcome) -> bool:
     """Whether NetSuite refused a record because of the accounting period that it was to post to."""
     return one.posting is not None and isinstance(outcome, Refused) and issue_of(outcome).code in PERIOD_CAUSES
+
+
+def _still_linked(batch: Batch, answered: Sequence[Answered]) -> dict[str, int]:
+    """The intents of memos that NetSuite would not delete because of what is linked to them, by internal id."""
+    refused = {one.intent_ids[0] for one, outcome in answered if _is_linked(outcome)}
+    memos = batch.records if batch.purpose is Purpose.WITHDRAW and refused else ()
+    return {
+        each.internal_id or "": each.intent_id
+        for each in memos
+        if each.intent_id in refused and isinstance(each.record, CreditMemo)
+    }
+
+
+def _is_linked(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refused) and issue_of(outcome).code == "STILL_LINKED"
 
 
 def _stops(one: StoppedRecord) -> list[Settlement]:

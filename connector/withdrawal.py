@@ -15,8 +15,8 @@ def deletion(claimed: ClaimedRecord) -> Delete:
     return Delete(kind=claimed.record.KIND, internal_id=claimed.internal_id or "")
 
 
-def kept_by_its_period(claimed: ClaimedRecord) -> Settlement:
-    """What a closed period asks for: a credit memo is reversed, anything else is a person's decision."""
+def kept_in_netsuite(claimed: ClaimedRecord) -> Settlement:
+    """What cannot be deleted, because of its period or its revenue: a memo is reversed, the rest is for a person."""
     record = claimed.record
     if isinstance(record, CreditMemo):
         counter = reversal(record, claimed)

@@ -30,8 +30,13 @@ class Erp(InMemoryErp):
     """Deletes nothing while its books are closed."""
 
     closed = False
+    recognised = False
 
     def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+        if self.recognised and any(isinstance(one, Delete) for one in operations):
+            self.requests.append(tuple(operations))
+            refused = Refused(code="THIS_RECORD_TRANS_IN_USE", message="Linked.", meaning=Meaning.DATA)
+            return tuple(refused for _ in operations)
         if self.closed and any(isinstance(one, Delete) for one in operations):
             self.requests.append(tuple(operations))
             refused = Refused(code="CLOSED_TRAN_PRD", message="Closed period.", meaning=Meaning.CONFIGURATION)
@@ -183,6 +188,14 @@ def test_what_a_person_linked_keeps_a_record_from_being_deleted(world: World) ->
     world.erp.used["by hand"] = {memo_id: Decimal(1)}
     world.wants(an_invoice())
     assert world.problems() == [("STILL_LINKED", "memo_cn_a")]
+
+
+def test_n_7_a_memo_whose_revenue_was_recognised_is_reversed_in_an_open_period_too(world: World) -> None:
+    world.wants(CREDITED)
+    world.erp.recognised = True
+    world.wants(an_invoice())
+    assert world.books() == {"in_a": "30.00 30.00", "memo_cn_a": "20.00 0.00", "undo_memo_cn_a": "20.00 0.00"}
+    assert (states(world.journal)["memo_cn_a"], world.problems()) == ("reversed", [])
 
 
 def test_what_somebody_deleted_already_is_withdrawn_all_the_same(world: World) -> None:

@@ -176,6 +176,14 @@ SEPTEMBER_OPEN = {
             "2026-08": "undeposited 96.00, income -96.00",
         },
     ),
+    "N-7: 3,000 credited, and the note voided once its first month was recognised": (
+        "JPY",
+        {
+            "2025-09": "AR 12000.00, deferred -11000.00, income -1000.00",
+            "2025-10": "AR 12000.00, deferred -10000.00, income -2000.00",
+            "2026-08": "AR 12000.00, income -12000.00",
+        },
+    ),
     "50.00, then 70.00 refunded": ("CHF", {"2025-09": "nothing", "2025-10": "nothing", "2026-08": "nothing"}),
 }
 
@@ -188,11 +196,15 @@ def september_open(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     refunded = story.year_paid("eur")
     story.year_paid("gbp", coupon=True)
     in_parts = story.year_paid("chf")
+    note = story.credit_note(story.year_sold("jpy"), {0: 3_000}, when=BOUGHT + 7200)
     with deferring(tmp_path_factory, story, rule=TWELVE_MONTHS) as made:
         synced(made, story)
         story.refund(refunded, when=REFUNDED)
         story.refund(in_parts, 5_000, when=REFUNDED)
         story.refund(in_parts, when=REFUNDED + 3600)
+        synced(made, story)
+        month_ends(made, MONTHS[0])
+        story.void_credit_note(note, when=REFUNDED)
         synced(made, story)
         told = Told(made, no_books())
         month_by_month(made, MONTHS, told.books)
