@@ -275,10 +275,6 @@ def credited_then_void(tale: Tale) -> Iterator[None]:
     memo_in_1_void 03-06: 50.00 = Gold 50.00; 50.00 on in_1
     = AR -50.00, undeposited 20.00, sales 30.00
     """,
-    at_once="""
-    ch_1 03-04: 20.00; 20.00 left
-    = AR -20.00, undeposited 20.00
-    """,
 )
 def given_up_with_credit_then_void(tale: Tale) -> Iterator[None]:
     tale.move_balance(-3_000)
