@@ -59,8 +59,8 @@ JUST_NOW = timedelta(seconds=1)
 """What came due between the last claim and the question when the next one is worth while."""
 
 
-_USE, _PAYER, _LEAVING = intent.alias("use"), intent.alias("payer"), intent.alias("leaving")
-"""Other intents than the one that is looked at: a use of it, the payer of one, and one that must be taken back."""
+_USE, _PAYER, _LEAVING, _CHANGED = (intent.alias(name) for name in ("use", "payer", "leaving", "changed"))
+"""Other intents than the one looked at: a use of it, the payer of one, one to be taken back, one that changes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,11 +287,23 @@ def _take_adds(db: Connection, lease: Lease) -> list[Row[Any]]:
 
 
 def _waiting_payers(lease: Lease) -> Select[Any]:
-    """Payers that are to be used on something of which another use must be taken back first."""
+    """Payers that are to be used on something of which another use must be taken back or changed first."""
+    first = union_all(_ends_of_leaving(lease), _payees_to_change(lease)).subquery("first")
     return select(_USE.c.payer).where(
         _USE.c.connection == lease.scope.connection,
-        _USE.c.payee.in_(_ends_of_leaving(lease)),
+        _USE.c.payee.in_(select(first.c.of)),
         found_in(_USE.c.state, State.INTENDED),
+    )
+
+
+def _payees_to_change(lease: Lease) -> Select[Any]:
+    """What is used by something for another amount than NetSuite has: less of it, maybe, so that others fit (L-2)."""
+    return select(_CHANGED.c.payee.label("of")).where(
+        _CHANGED.c.connection == lease.scope.connection,
+        found_in(_CHANGED.c.state, State.INTENDED),
+        _CHANGED.c.kind == fixed(APPLICATION),
+        _CHANGED.c.sent_content.is_not(None),
+        _CHANGED.c.open_needs == 0,
     )
 
 
@@ -310,7 +322,8 @@ _PAYERS = frozenset({"customer_payment", "credit_memo", "customer_refund"})
 def _take_applications(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Uses of accepted payers. A payer that is being changed, or may have been, is left alone."""
     ready = _ours(lease.scope, READY, is_application, _due(lease.scope), ~_payer_is_moving(), *_free_to_use(lease))
-    return _take(db, lease, ready.limit(lease.limit), **_SENDING)
+    changed_first = or_(intent.c.sent_content.is_not(None), intent.c.payee.not_in(_payees_to_change(lease)))
+    return _take(db, lease, ready.where(changed_first).limit(lease.limit), **_SENDING)
 
 
 def _payer_is_moving() -> ColumnElement[bool]:

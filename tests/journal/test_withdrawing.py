@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -80,6 +81,27 @@ def test_a_memo_waits_until_what_it_replaces_on_an_invoice_is_taken_back(journal
         "add memo_in_a_void (memo_in_a_void>in_a)",
         "check in_a ch_a memo_in_a_void",
     ]
+
+
+def test_a_memo_waits_until_what_it_replaces_on_an_invoice_is_lowered(journal: Journal, paid: Hands) -> None:
+    """Rule L-2: what was refunded before the void stays applied, the memo takes the place of the rest."""
+    memo = a_memo("memo_in_a_void", amount="20.00")
+    void = owning(an_invoice(), memo, uses=[a_use(payer="memo_in_a_void", amount="20.00")])
+    journal.intend([void, a_charge(pays={"in_a": "10.00"})], None, paid.run)
+    assert paid.deliver() == [
+        "apply (ch_a>in_a)",
+        "add memo_in_a_void (memo_in_a_void>in_a)",
+        "check in_a ch_a memo_in_a_void",
+    ]
+
+
+def test_credit_waits_until_what_it_replaces_on_an_invoice_is_lowered(journal: Journal, paid: Hands) -> None:
+    other = a_charge("ch_b")
+    journal.intend([replace(other, applications=())], None, paid.run)
+    paid.deliver()
+    uses = (replace(other.applications[0], amount=Decimal("20.00")),)
+    journal.intend([a_charge(pays={"in_a": "10.00"}), replace(other, applications=uses)], None, paid.run)
+    assert paid.deliver() == ["apply (ch_a>in_a)", "apply (ch_b>in_a)", "check in_a ch_a ch_b"]
 
 
 def test_money_that_is_used_elsewhere_moves_in_one_change(journal: Journal, paid: Hands) -> None:
