@@ -31,7 +31,7 @@ REFERENCES = {
     "doc": "transaction",
     "paymentMethod": "paymentMethod",
 }
-OF_THE_MOMENT = frozenset({"internalId", "tranId", "refNum", "due", "line"})
+OF_THE_MOMENT = frozenset({"internalId", "tranId", "refNum", "applyDate", "due", "line"})
 """What NetSuite numbers by itself, or shows as it was when an application was made."""
 
 Record = Mapping[str, Any]
