@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -24,7 +25,11 @@ _WHO = ("stripe-netsuite-connector", "0.1.0")
 
 
 class MeteredClient(stripe.HTTPClient):
-    """An HTTP client of the SDK that takes its turn before every try, and counts them."""
+    """An HTTP client of the SDK that takes its turn before every try, counts them, and reads the answers exactly.
+
+    The SDK would read them once more, into floats and ordered dictionaries that nobody uses: of an answer that could be
+    read it gets an empty object, and `answer` is what was read.
+    """
 
     name = "requests"
 
@@ -32,7 +37,13 @@ class MeteredClient(stripe.HTTPClient):
         super().__init__()
         self._inner = inner
         self._throttle = throttle
+        self._last = threading.local()
         self.requests_sent = 0
+
+    @property
+    def answer(self) -> object:
+        """What the last request of this thread was answered with, every decimal exact."""
+        return self._last.answer
 
     def request(  # type: ignore[override]  # the SDK passes no more than these
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: object = None
@@ -40,7 +51,14 @@ class MeteredClient(stripe.HTTPClient):
         """One try."""
         self._throttle.wait()
         self.requests_sent += 1
-        return self._inner.request(method, url, headers, post_data)
+        body, code, answered = self._inner.request(method, url, headers, post_data)
+        if not 200 <= code < 300:
+            return body, code, answered
+        try:
+            self._last.answer = json.loads(body, parse_float=Decimal)
+        except ValueError:
+            return body, code, answered  # the SDK says what is wrong with it
+        return "{}", code, answered
 
     def close(self) -> None:
         """Let go of this thread's connections."""
@@ -99,16 +117,12 @@ class Wire:
             failure = failure_of(error, path, self._api_key)
         if failure is not None:
             raise failure  # outside of the handler: the SDK's error must not hang on as its context
-        return self._read(path, answer.body, answer.request_id)
-
-    def _read(self, path: str, body: str, request_id: str | None) -> dict[str, Any]:
-        """The answer with every decimal exact; the SDK's own reading makes floats."""
-        plain = json.loads(body, parse_float=Decimal)
+        plain = self._http.answer
         if not isinstance(plain, dict):
             raise ProtocolError(
                 f"Stripe's answer to GET {path} is no object",
-                detail=scrubbed(body, self._api_key),
-                request_id=request_id,
+                detail=scrubbed(json.dumps(plain, default=str), self._api_key),
+                request_id=answer.request_id,
             )
         return plain
 

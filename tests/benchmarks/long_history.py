@@ -16,9 +16,9 @@ OLD_FACTS = "UPDATE netsuite_cache SET at = '2020-01-01 00:00:00.000000'"
 COPIES = "WITH RECURSIVE copy(n) AS (SELECT :first UNION ALL SELECT n + 1 FROM copy WHERE n < :last) "
 
 STATEMENTS = (
-    "INSERT INTO root (id, connection, kind, stripe_id, digest, state, skipped, read_at, run_id) {copies}"
-    "SELECT id + n * :stride, connection, kind, stripe_id || '_' || n, digest, state, skipped, read_at, run_id "
-    "FROM copy, root WHERE root.id <= :stride",
+    "INSERT INTO root (id, connection, kind, stripe_id, digest, state, reason, blocked_by, read_at, run_id) {copies}"
+    "SELECT id + n * :stride, connection, kind, stripe_id || '_' || n, digest, state, reason, blocked_by, read_at, "
+    "run_id FROM copy, root WHERE root.id <= :stride",
     "INSERT INTO reference (root_id, stripe_id, connection) {copies}"
     "SELECT root_id + n * :stride, stripe_id || '_' || n, connection FROM copy, reference WHERE root_id <= :stride",
     "INSERT INTO intent (id, connection, kind, external_id, sent_as, root_id, wanted, content, digest, sent_content, "

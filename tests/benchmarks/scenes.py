@@ -165,7 +165,8 @@ def _billed(invoices: int) -> Billing:
 
 
 def _synced(assembled: Assembled, source: _NothingNew | None = None) -> Run:
-    parts = assembled.parts if source is None else replace(assembled.parts, source=source)
+    parts = assembled.ready_to_run()
+    parts = parts if source is None else replace(parts, source=source)
     done = run(parts, trigger="benchmark", stop=StopSignal())
     assembled.remember_rules()
     return done

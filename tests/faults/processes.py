@@ -22,6 +22,14 @@ from stripe_client.emulator import Book, StripeEmulator
 
 END_SECONDS_MAX = 90.0
 
+CALL = """
+import signal
+from connector.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
+"""The command as a person at a terminal starts it: what runs in the background would be deaf to Ctrl-C."""
+
 CONFIG = """
 connections:
   main:
@@ -69,8 +77,7 @@ class Site:
 
     def start(self, *options: str) -> subprocess.Popen[str]:
         """Begin `connector sync`."""
-        call = "from connector.cli import main; main()"
-        arguments = [sys.executable, "-c", call, "sync", "--config", str(self.folder / "connector.yaml"), *options]
+        arguments = [sys.executable, "-c", CALL, "sync", "--config", str(self.folder / "connector.yaml"), *options]
         return subprocess.Popen(
             arguments,
             cwd=self.folder,

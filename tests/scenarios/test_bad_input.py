@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from faults.processes import CALL
 
 from scenarios.books import three_families
 from scenarios.company import SECRETS, Company, Ended, company, run_connector
@@ -304,7 +305,7 @@ def test_no_secret_is_in_anything_that_is_said_logged_or_kept(small_company: Com
 def test_an_interrupted_sync_says_how_to_go_on_and_loses_nothing(small_company: Company) -> None:
     small_company.faults({"kind": "slow", "operation": "addList", "seconds": 1.5})
     process = subprocess.Popen(
-        [sys.executable, "-c", "from connector.cli import main; main()", "sync", "--config", small_company.config],
+        [sys.executable, "-c", CALL, "sync", "--config", small_company.config],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
