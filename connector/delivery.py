@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import structlog
 
-from connector.binding import Bound, BoundOperation, StoppedRecord, bind, internal_id
+from connector.binding import Bound, BoundOperation, bind, internal_id
 from connector.causes import issue_of
 from connector.copied_recognition import Copied, copied, invoices_to_read
 from connector.crew import Crew
@@ -33,11 +33,12 @@ from connector.ports import (
 )
 from connector.posting_calendar import PostingCalendar
 from connector.settled_invoices import invoices_named, paid_twice
+from connector.verdicts import Answered, blames_period, no_answers, shared_verdict, still_linked, stops
 from connector.withdrawal import kept_in_netsuite
 from netsuite_client.account import Found, Sought
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, ProtocolError, RequestRefused, Unreachable
-from netsuite_client.outcomes import Accepted, Add, Delete, Meaning, Outcome, Refused, Unanswered
-from netsuite_client.records import CreditMemo, Ref, Transaction
+from netsuite_client.outcomes import Accepted, Meaning, Outcome, Refused, Unanswered
+from netsuite_client.records import Ref, Transaction
 
 T = TypeVar("T")
 
@@ -51,10 +52,6 @@ TRIES_MAX = 8
 RETRY_FIRST_SECONDS = 30.0
 RETRY_LONGEST_SECONDS = 3600.0
 RETRY_JITTER = 0.2
-
-
-Answered = tuple[BoundOperation, Outcome]
-"""What was sent, and what became of it."""
 
 
 @dataclass
@@ -137,7 +134,7 @@ class Lane:
         stays = refused | {one.intent_id: kept_in_netsuite(one) for one in self._in_closed_periods(batch)}
         staying = [one for one in bound if one.intent_ids[0] in stays]
         if staying:
-            self._settle(batch, [each for one in staying for each in _shared_verdict(one, stays[one.intent_ids[0]])])
+            self._settle(batch, [each for one in staying for each in shared_verdict(one, stays[one.intent_ids[0]])])
             self.delivered.refused += sum(stays[one.intent_ids[0]].event is Event.REFUSE for one in staying)
         return [one for one in bound if one.intent_ids[0] not in stays]
 
@@ -149,7 +146,7 @@ class Lane:
     def _postable(self, batch: Batch, bound: Bound) -> Sequence[BoundOperation]:
         """What has a period to go to; what has none waits for one, or is a person's business (rule A-9)."""
         if bound.stopped:
-            self._settle(batch, [each for one in bound.stopped for each in _stops(one)])
+            self._settle(batch, [each for one in bound.stopped for each in stops(one)])
             waiting = sum(one.why.waits for one in bound.stopped)
             self.delivered.held += waiting
             self.delivered.refused += len(bound.stopped) - waiting
@@ -250,7 +247,7 @@ class Lane:
 
     def _conclude(self, batch: Batch, answered: Sequence[Answered]) -> None:
         """Settle by the outcomes; what a period refused that was thought open is bound again if that helps."""
-        again, at = self._to_bind_again(batch, [one for one, outcome in answered if _blames_period(one, outcome)])
+        again, at = self._to_bind_again(batch, [one for one, outcome in answered if blames_period(one, outcome)])
         if again:
             self._put_back(batch, again, at)
         final = [(one, outcome) for one, outcome in answered if one not in again]
@@ -290,7 +287,7 @@ class Lane:
 
         Without an answer there are none, and a person is asked.
         """
-        kept = _still_linked(batch, answered)
+        kept = still_linked(batch, answered)
         if not kept:
             return ()
         self.delivered.requests += 1
@@ -310,7 +307,7 @@ class Lane:
         return [
             settlement
             for one, outcome in answered
-            for settlement in _shared_verdict(
+            for settlement in shared_verdict(
                 one, self._verdict(batch.purpose, outcome, claimed[one.intent_ids[0]], unused)
             )
         ]
@@ -349,7 +346,7 @@ class Lane:
         fruitless = _fruitless(batch)
         spent = [one for one in bound if fruitless[one.intent_ids[0]] >= self.tries_max]
         if spent:
-            self._settle(batch, [each for one in spent for each in _shared_verdict(one, _no_answers(self.tries_max))])
+            self._settle(batch, [each for one in spent for each in shared_verdict(one, no_answers(self.tries_max))])
             self.delivered.refused += len(spent)
         return [one for one in bound if one not in spent]
 
@@ -452,13 +449,6 @@ def in_company(bound: Sequence[BoundOperation], fruitless: Mapping[int, int]) ->
     return parts
 
 
-def _no_answers(tries: int) -> Settlement:
-    """So many tries without a word."""
-    return Settlement(
-        intent_id=0, event=Event.REFUSE, issue=IssueDraft(code="ANSWER_UNKNOWN", values={"tries": f"{tries}"})
-    )
-
-
 def retry_delay(attempts: int) -> float:
     """Seconds until the next try: doubling from half a minute to an hour, spread so that lanes do not meet."""
     delay = min(RETRY_FIRST_SECONDS * float(2 ** min(attempts, 10)), RETRY_LONGEST_SECONDS)
@@ -480,42 +470,3 @@ def _all(batch: Batch, event: Event | None) -> list[Settlement]:
 
 def _fruitless(batch: Batch) -> dict[int, int]:
     return {one.intent_id: one.fruitless for one in _claimed(batch)}
-
-
-def _blames_period(one: BoundOperation, outcome: Outcome) -> bool:
-    """Whether NetSuite refused a record because of the accounting period that it was to post to."""
-    return one.posting is not None and isinstance(outcome, Refused) and issue_of(outcome).code in PERIOD_CAUSES
-
-
-def _still_linked(batch: Batch, answered: Sequence[Answered]) -> dict[str, int]:
-    """The intents of memos that NetSuite would not delete because of what is linked to them, by internal id."""
-    refused = {one.intent_ids[0] for one, outcome in answered if _is_linked(outcome)}
-    memos = batch.records if batch.purpose is Purpose.WITHDRAW and refused else ()
-    return {
-        each.internal_id or "": each.intent_id
-        for each in memos
-        if each.intent_id in refused and isinstance(each.record, CreditMemo)
-    }
-
-
-def _is_linked(outcome: Outcome) -> bool:
-    return isinstance(outcome, Refused) and issue_of(outcome).code == "STILL_LINKED"
-
-
-def _stops(one: StoppedRecord) -> list[Settlement]:
-    """The record is held or refused; what would have travelled with it waits for it."""
-    event = Event.HOLD if one.why.waits else Event.REFUSE
-    first, *riders = one.intent_ids
-    issue = IssueDraft(code=one.why.cause, values=one.why.values)
-    held = Settlement(intent_id=first, event=event, issue=issue)
-    return [held, *(Settlement(intent_id=id_, event=Event.BUSY) for id_ in riders)]
-
-
-def _shared_verdict(one: BoundOperation, verdict: Settlement) -> list[Settlement]:
-    """The first intent carries the internal id or the issue; applications that rode along with a refused one wait."""
-    is_whole = isinstance(one.operation, Add | Delete)
-    rider = replace(verdict, internal_id=None, issue=None)
-    if is_whole and verdict.event is Event.REFUSE:
-        rider = replace(rider, event=Event.BUSY)
-    first, *riders = one.intent_ids
-    return [replace(verdict, intent_id=first), *(replace(rider, intent_id=id_) for id_ in riders)]

@@ -6,6 +6,7 @@ A story is a generator: it yields where a sync may come between.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -310,7 +311,7 @@ ACCOUNTS = {
 def balances(made: Company) -> str:
     """The four balances that a story is told in, debit positive; all accounts together are zero."""
     trial = made.asked("trial-balance")
-    total = sum(round(100 * float(account.get("USD", 0))) for account in trial.values())
+    total = sum(Decimal(account.get("USD", "0")) for account in trial.values())
     assert total == 0
     return ", ".join(f"{name} {trial.get(account, {}).get('USD', '0.00')}" for name, account in ACCOUNTS.items())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import pytest
 import requests
@@ -103,9 +104,8 @@ def month_ends(made: Company, month: str, *, closed: bool = False) -> None:
 def balances(made: Company, currency: str) -> str:
     """The balances in a currency, debit positive, without those that are zero; together they are zero."""
     trial = made.asked("trial-balance")
-    found = {name: float(trial.get(account, {}).get(currency, 0)) for name, account in ACCOUNTS.items()}
-    every = (float(account.get(currency, 0)) for account in trial.values())
-    assert round(sum(every), 2) == 0
+    found = {name: Decimal(trial.get(account, {}).get(currency, "0")) for name, account in ACCOUNTS.items()}
+    assert sum(Decimal(account.get(currency, "0")) for account in trial.values()) == 0
     return ", ".join(f"{name} {amount:.2f}" for name, amount in found.items() if amount) or "nothing"
 
 
