@@ -56,6 +56,7 @@ def credit_memo(memo: InvoiceMemo, story: InvoiceStory, customer: Ref, booking: 
         moment=memo.moment,
         exact=memo.exact,
         sentences=(SENTENCES[memo.rule].format(invoice=invoice.id), *sentences),
+        customer_path="invoice.customer",
     )
     lines = tuple(_line(line, memo, booking.rules, LineOrigins(note, index)) for index, line in enumerate(memo.lines))
     ours = linked_invoice(invoice) is None  # of a linked invoice we do not know the lines
@@ -102,6 +103,7 @@ class _Head:
     moment: int
     exact: Decimal
     sentences: tuple[str, ...]
+    customer_path: str | None = None
 
 
 def _record(
@@ -112,9 +114,15 @@ def _record(
     text = memo_of_amount(head.cause, head.exact, booking.currency, *head.sentences)
     return records.CreditMemo(
         external_id=note("external_id", head.external_id, by=f"{head.rule}, I-1", path=path, read=head.cause),
-        entity=note("entity", customer, by="C-1"),
+        entity=note("entity", customer, by="C-1", path=head.customer_path),
         tran_date=note("tran_date", day, by=head.rule, path=head.stripe, read=head.moment),
-        currency=note("currency", currency_ref(booking.currency), by="M-1"),
+        currency=note(
+            "currency",
+            currency_ref(booking.currency),
+            by="M-1",
+            path=f"{head.stripe}.currency",
+            read=booking.currency.symbol.lower(),
+        ),
         memo=note("memo", text, by="I-2", path=path, read=head.cause),
         subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
         account=note("account", rules.receivable_account, by="C-7 accounts.receivable"),

@@ -55,7 +55,9 @@ def customer_payment(money: MoneyIn, payer: PaidBy, booking: Booking) -> tuple[C
         external_id=note("external_id", money.external_id, by=f"{money.rule}, I-1", path=path, read=money.cause),
         customer=note("customer", payer.ref, by=payer.by, path=payer.path, read=payer.customer_id),
         tran_date=note("tran_date", day, by=money.rule, path=money.moment_path, read=money.moment),
-        currency=note("currency", currency_ref(currency), by="M-1", path=f"{money.stripe}.currency"),
+        currency=note(
+            "currency", currency_ref(currency), by="M-1", path=f"{money.stripe}.currency", read=currency.symbol.lower()
+        ),
         payment=note("payment", booking.amount(money.minor), by=money.rule, path=money.amount_path, read=money.minor),
         payment_method=note("payment_method", method, by=money.rule),
         memo=note("memo", text, by="I-2", path=path, read=money.cause),

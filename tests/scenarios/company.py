@@ -17,6 +17,7 @@ import requests
 import structlog
 
 from connector.cli import main
+from netsuite_client.client import TokenKeys
 from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator
 from stripe_client.emulator import EMULATOR_KEY, Book, StripeEmulator
 
@@ -24,6 +25,12 @@ Plain = dict[str, Any]
 
 STRIPE_ACCOUNT = "acct_smallco"
 NETSUITE_ACCOUNT = "TSTDRV77"
+KEYS = TokenKeys(
+    consumer_key=EMULATOR_KEYS.consumer_key,
+    consumer_secret=EMULATOR_KEYS.consumer_secret,
+    token_id=EMULATOR_KEYS.token_id,
+    token_secret=EMULATOR_KEYS.token_secret,
+)
 SECRETS = {
     "STRIPE__API_KEY": EMULATOR_KEY,
     "NETSUITE__CONSUMER_KEY": EMULATOR_KEYS.consumer_key,

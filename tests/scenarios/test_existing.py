@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 
-from netsuite_client.client import NetSuite, TokenKeys, connect
-from netsuite_client.emulator import EMULATOR_KEYS
+from netsuite_client.client import NetSuite, connect
 from netsuite_client.outcomes import Accepted, Add, Apply
 from netsuite_client.records import (
     Customer,
@@ -29,15 +28,9 @@ from netsuite_client.records import (
     TransactionLine,
 )
 from scenarios.books import Story, three_families
-from scenarios.company import NETSUITE_ACCOUNT, Company, company
+from scenarios.company import KEYS, NETSUITE_ACCOUNT, Company, company
 from stripe_client.emulator.history import at
 
-KEYS = TokenKeys(
-    consumer_key=EMULATOR_KEYS.consumer_key,
-    consumer_secret=EMULATOR_KEYS.consumer_secret,
-    token_id=EMULATOR_KEYS.token_id,
-    token_secret=EMULATOR_KEYS.token_secret,
-)
 USD = Ref(kind=Kind.CURRENCY, internal_id="1")
 SUBSIDIARY = Ref(kind=Kind.SUBSIDIARY, internal_id="1")
 INCOME = Ref(kind=Kind.ACCOUNT, internal_id="8")

@@ -6,23 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-from netsuite_client.client import TokenKeys, connect
-from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator
+from netsuite_client.client import connect
+from netsuite_client.emulator import NetSuiteEmulator
 from netsuite_client.outcomes import Accepted, Add
 from netsuite_client.records import Customer, Kind, Ref
 from scenarios.books import Story, three_families
-from scenarios.company import run_connector
+from scenarios.company import KEYS, run_connector
 
 DEMO_ACCOUNT = "TSTDRV1"
 
 
 USD = Ref(kind=Kind.CURRENCY, internal_id="1")
-KEYS = TokenKeys(
-    consumer_key=EMULATOR_KEYS.consumer_key,
-    consumer_secret=EMULATOR_KEYS.consumer_secret,
-    token_id=EMULATOR_KEYS.token_id,
-    token_secret=EMULATOR_KEYS.token_secret,
-)
 
 
 def rehearse(tmp_path: Path, story: Story) -> Any:
