@@ -18,7 +18,7 @@ from stripe import HTTPClient
 from connector.account_rules import periods_of, posting_rules_of, rules_of, warnings_of
 from connector.clock import SystemClock
 from connector.journal import Journal, open_journal
-from connector.mapping import Mapping, load_mapping, map_translation
+from connector.mapping import FilesOnDisk, Mapping, load_mapping, map_translation
 from connector.ports import Clock
 from connector.posting_calendar import PostingCalendar
 from connector.recognition import Period
@@ -103,7 +103,7 @@ def assemble(
     """
     clock = clock or SystemClock()
     connection = settings.connection(name)
-    mapping = load_mapping(connection.mapping, connection.zone)
+    mapping = load_mapping(FilesOnDisk(connection.mapping), connection.zone)
     journal = open_journal(settings.database_url, connection.name, clock=clock)
     source, erp = source or stripe_of(connection, clock), erp or netsuite_of(connection, clock)
     source.account()

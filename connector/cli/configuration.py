@@ -9,7 +9,7 @@ import typer
 from connector.cli.failures import Exit, ending
 from connector.cli.options import Config, Demo, Json, settings_of
 from connector.cli.printing import out, print_json, print_table
-from connector.mapping import load_mapping
+from connector.mapping import FilesOnDisk, load_mapping
 from connector.settings import sources as sources_of
 
 app = typer.Typer(help="The settings in force.", no_args_is_help=True)
@@ -45,7 +45,7 @@ def check(config: Config = None, as_json: Json = False) -> int:
     """
     with settings_of(config, demo=None) as settings:
         for connection in settings.connections.values():
-            load_mapping(connection.mapping, connection.zone)
+            load_mapping(FilesOnDisk(connection.mapping), connection.zone)
     if as_json:
         print_json({"valid": True, "connections": sorted(settings.connections)})
     else:

@@ -1,7 +1,16 @@
 """YAML files whose every value knows its place, and messages that point at it."""
 
 from connector.located.messages import ConfigurationInvalid, Message, Place, did_you_mean
-from connector.located.reading import Codes, Document, read_file, read_text
+from connector.located.reading import (
+    Codes,
+    Document,
+    FileUnreadable,
+    document_of,
+    read_file,
+    read_text,
+    text_file,
+    unreadable,
+)
 from connector.located.text import File, redacted
 from connector.located.tree import Block, Entry, Items, Node, Scalar
 
@@ -12,13 +21,17 @@ __all__ = [
     "Document",
     "Entry",
     "File",
+    "FileUnreadable",
     "Items",
     "Message",
     "Node",
     "Place",
     "Scalar",
     "did_you_mean",
+    "document_of",
     "read_file",
     "read_text",
     "redacted",
+    "text_file",
+    "unreadable",
 ]

@@ -57,30 +57,57 @@ class _UnreadableError(Exception):
         super().__init__(message.text)
 
 
+class FileUnreadable(Exception):
+    """The text of a file cannot be had; `reason` says why, at a line of what could be read of it."""
+
+    def __init__(self, reason: str, file: File, line: int = 1) -> None:
+        self.reason, self.file, self.line = reason, file, line
+        super().__init__(reason)
+
+
 def read_file(path: Path, codes: Codes) -> Document:
-    """Read a file of at most BYTES_MAX bytes of UTF-8; whatever is wrong with it is a message."""
+    """Read a YAML file; whatever is wrong with it is a message."""
+    try:
+        return document_of(text_file(path), codes)
+    except FileUnreadable as error:
+        return unreadable(error, codes)
+
+
+def read_text(name: str, text: str, codes: Codes) -> Document:
+    """Read YAML from a text; `name` is what messages call it."""
+    return document_of(File.of(name, text), codes)
+
+
+def text_file(path: Path) -> File:
+    """The text of a file of at most BYTES_MAX bytes of UTF-8. Raises FileUnreadable."""
     name, folder = _shown_name(path), path.absolute().parent
     try:
         with path.open("rb") as opened:
             content = opened.read(BYTES_MAX + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        return _broken(File.of(name, "", folder), codes, f"the file cannot be read: {reason}")
+        raise FileUnreadable(f"the file cannot be read: {reason}", File.of(name, "", folder)) from None
     if len(content) > BYTES_MAX:
-        return _broken(File.of(name, "", folder), codes, f"the file is larger than {BYTES_MAX} bytes")
+        raise FileUnreadable(f"the file is larger than {BYTES_MAX} bytes", File.of(name, "", folder))
     try:
-        return _read(File.of(name, content.decode("utf-8-sig"), folder), codes)
+        return File.of(name, content.decode("utf-8-sig"), folder)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return _broken(File.of(name, content.decode("utf-8", "replace"), folder), codes, "the file is not UTF-8", line)
+        raise FileUnreadable(
+            "the file is not UTF-8", File.of(name, content.decode("utf-8", "replace"), folder), line
+        ) from None
 
 
-def read_text(name: str, text: str, codes: Codes) -> Document:
-    """Read YAML from a text; `name` is what messages call it."""
-    return _read(File.of(name, text), codes)
+def unreadable(error: FileUnreadable, codes: Codes) -> Document:
+    """A document of which nothing can be known."""
+    place = Place(file=error.file, line=error.line, column=1)
+    return Document(
+        file=error.file, root=None, messages=(Message(code=codes.unreadable, text=error.reason, place=place),)
+    )
 
 
-def _read(file: File, codes: Codes) -> Document:
+def document_of(file: File, codes: Codes) -> Document:
+    """Read YAML from a file's text; whatever is wrong with it is a message."""
     reader = _Reader(file, codes)
     try:
         root = reader.root()
@@ -93,11 +120,6 @@ def _shown_name(path: Path) -> str:
     """The path from where we stand, when it lies below."""
     absolute, here = path.absolute(), Path.cwd()
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(path)
-
-
-def _broken(file: File, codes: Codes, text: str, line: int = 1) -> Document:
-    message = Message(code=codes.unreadable, text=text, place=Place(file=file, line=line, column=1))
-    return Document(file=file, root=None, messages=(message,))
 
 
 class _Reader:

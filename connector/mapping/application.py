@@ -6,12 +6,12 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from connector.mapping.catalogue import KINDS, REFERRED, FieldSpec, Mappable, name_of
 from connector.mapping.entries import FieldDefault, FieldEntry, FieldMapping
+from connector.mapping.files import MappingFiles
 from connector.mapping.loading import load_entries
 from connector.mapping.paths import Roots
 from connector.mapping.values import WrongTypeError, found
@@ -82,9 +82,9 @@ def _part_name(spec: FieldSpec) -> str:
     return spec.part or spec.suitetalk
 
 
-def load_mapping(paths: Sequence[Path], zone: ZoneInfo) -> Mapping:
+def load_mapping(files: MappingFiles, zone: ZoneInfo) -> Mapping:
     """The mapping of these files, later ones win. Raises ConfigurationInvalid with all that is wrong."""
-    return Mapping(entries=load_entries(paths), zone=zone)
+    return Mapping(entries=load_entries(files), zone=zone)
 
 
 class _Work:

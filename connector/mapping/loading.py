@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from connector.located import (
     Block,
@@ -15,11 +14,11 @@ from connector.located import (
     Node,
     Scalar,
     did_you_mean,
-    read_file,
 )
 from connector.mapping.catalogue import FOLLOWING, KINDS, KINDS_LATER, ROOT_NAMES, RecordKind
 from connector.mapping.entries import FieldDefault, FieldEntry, FieldMapping
 from connector.mapping.fields import Fault, find_field, is_field_name
+from connector.mapping.files import MappingFiles, document_in
 from connector.mapping.paths import compiled
 from connector.mapping.values import WrongTypeError, written
 
@@ -38,12 +37,12 @@ Found = FieldEntry | Message
 _Reader = Callable[[RecordKind, Entry], Iterator[Found]]
 
 
-def load_entries(paths: Sequence[Path]) -> tuple[FieldEntry, ...]:
+def load_entries(files: MappingFiles) -> tuple[FieldEntry, ...]:
     """The entries of these files in their order, defaults before mappings.
 
     Raises ConfigurationInvalid with all that is wrong in any of them.
     """
-    found = [each for path in paths for each in read_entries(read_file(path, CODES))]
+    found = [each for name in files.names for each in read_entries(document_in(files, name, CODES))]
     messages = [each for each in found if isinstance(each, Message)]
     if messages:
         raise ConfigurationInvalid(messages)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connector.mapping import load_mapping
+from connector.mapping import FilesOnDisk, load_mapping
 from connector.settings import packaged
 from mapping.written import UTC, mapping_of, refusal_of
 
@@ -155,11 +155,11 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path):
 
 def test_a_file_that_is_not_there_says_so(tmp_path):
     with pytest.raises(Exception, match=r"MAP-100\s+the file cannot be read: No such file"):
-        load_mapping([tmp_path / "absent.yaml"], UTC)
+        load_mapping(FilesOnDisk([tmp_path / "absent.yaml"]), UTC)
 
 
 def test_the_default_mapping_loads_and_changes_nothing():
-    assert load_mapping([packaged("mappings/default.yaml")], UTC).entries == ()
+    assert load_mapping(FilesOnDisk([packaged("mappings/default.yaml")]), UTC).entries == ()
 
 
 def test_the_examples_in_the_default_mapping_load_when_uncommented(tmp_path):

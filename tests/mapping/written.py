@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from builders import a_charge_family, an_invoice_family, rules
 
 from connector.located import ConfigurationInvalid
-from connector.mapping import Mapping, load_mapping, map_translation, name_of
+from connector.mapping import FilesOnDisk, Mapping, load_mapping, map_translation, name_of
 from connector.translation.translate import translate
 from connector.translation.wanted import Translation, WantedRecord
 from stripe_client.objects import Family
@@ -18,7 +18,7 @@ UTC = ZoneInfo("UTC")
 
 def mapping_of(folder: Path, *texts: str, zone: ZoneInfo = UTC) -> Mapping:
     """The mapping of files `1.yaml`, `2.yaml` … with these texts."""
-    return load_mapping([_file(folder, number, text) for number, text in enumerate(texts, start=1)], zone)
+    return load_mapping(FilesOnDisk([_file(folder, number, text) for number, text in enumerate(texts, start=1)]), zone)
 
 
 def refusal_of(folder: Path, *texts: str) -> str:

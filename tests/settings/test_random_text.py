@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connector.located import Codes, ConfigurationInvalid, Message, read_text
-from connector.mapping import load_mapping
+from connector.mapping import FilesOnDisk, load_mapping
 from connector.settings import load_settings
 from settings.written import PLAIN, secrets
 
@@ -56,7 +56,7 @@ def test_a_settings_file_gives_settings_or_messages(tmp_path, text):
 @given(text=TEXTS)
 def test_a_mapping_file_gives_entries_or_messages(tmp_path, text):
     file = written(tmp_path, text)
-    messages = messages_of(lambda: load_mapping([file], ZoneInfo("UTC")))
+    messages = messages_of(lambda: load_mapping(FilesOnDisk([file]), ZoneInfo("UTC")))
     assert all(message.code.startswith("MAP-") and str(message) for message in messages)
 
 
