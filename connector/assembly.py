@@ -18,7 +18,7 @@ from stripe import HTTPClient
 from connector.account_rules import periods_of, posting_rules_of, rules_of, warnings_of
 from connector.clock import SystemClock
 from connector.journal import Journal, open_journal
-from connector.mapping import FilesOnDisk, Mapping, load_mapping, map_translation
+from connector.mapping import FilesOnDisk, Mapping, load_mapping, map_family
 from connector.ports import Clock
 from connector.posting_calendar import PostingCalendar
 from connector.recognition import Period
@@ -115,7 +115,7 @@ def assemble(
         erp=erp,
         journal=journal,
         rules=rules_of(connection, facts),
-        mapper=lambda translation, family: map_translation(translation, family, mapping),
+        mapper=lambda translation, family: map_family(translation, family, mapping),
         clock=clock,
         batch_records=connection.delivery.batch_records,
         tries_max=connection.retry.max_tries,

@@ -128,6 +128,19 @@ _CATALOGUE = (
         "Set netsuite_allow_integration: true in the metadata of {by} at Stripe, or switch allowlist off.",
     ),
     _cause(
+        "MAP-401", "MAPPING_NO_VALUE", "A rule gave no value: {by}", PARTNER,
+        "See each step with connector explain {id}; give the entry a default, or fill the value in at Stripe; the next "
+        "sync takes it up.",
+    ),
+    _cause(
+        "MAP-402", "LOOKUP_NO_ROW", "A table has no row: {by}", PARTNER,
+        "Add a row to the table, or give the entry a default; the next sync takes it up.",
+    ),
+    _cause(
+        "MAP-403", "TRANSFORM_FAILED", "{step} {wanted}, and {field} gets {input} from {path} ({place})",
+        f"{PARTNER}, {SUPPORT}", "Correct the value at Stripe or the transform; the next sync takes it up.",
+    ),
+    _cause(
         "MAP-404", "MAPPING_TYPE", "{field} takes {wanted}, and {path} holds {value} ({place})", PARTNER,
         "Correct the value at Stripe or the mapping entry; the next sync takes it up.",
     ),
@@ -139,6 +152,11 @@ _CATALOGUE = (
     _cause(
         "MAP-408", "VALUE_TOO_LONG", "A value is longer than its field: {message}", PARTNER,
         "Shorten it at Stripe or map another field, then: connector retry {id}",
+    ),
+    _cause(
+        "MAP-409", "CONDITION_FAILED", "A condition could not be evaluated: {message}, in {condition} ({place})",
+        PARTNER,
+        "Correct the condition, with has(…) before what may be missing; the next sync takes it up.",
     ),
     _cause(
         "CON-500", "TOTAL_MISMATCH",

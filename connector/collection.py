@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 import structlog
 
+from connector.mapping.families import MappedFamily
 from connector.ports import Intended, IntentJournal, Source
 from connector.translation.own_links import named_records, without
 from connector.translation.rules import Rules
 from connector.translation.translate import prices_of, translate
 from connector.translation.wanted import Problem, Translation
-from stripe_client.objects import Changes, Family, Read, Root
+from stripe_client.objects import Changes, Family, Plain, Read, Root
 
 log = structlog.get_logger()
 
 ROOTS_PER_PAGE = 100
 
 
-Mapper = Callable[[Translation, Family], Translation]
-"""What partners' mappings make of a translation; which records there are stays the same."""
+FOLLOWED_MAX = 4
+"""References that a mapping's path may follow out of a family, one behind the other."""
+
+Mapper = Callable[[Translation, Family], MappedFamily]
+"""What partners' mappings make of a translation, and which objects of Stripe they would have to see for that."""
 
 Progress = Callable[[Changes, Intended], None]
 """Told after each page: what was looked through and what it changed."""
@@ -59,10 +64,26 @@ class Collection:
         pins = dict(self.journal.pins([price for family in families for price in prices_of(family)]))
         translations = []
         for family in families:
-            translation = self._translation(family, pins)
+            translation = _careful(family.root, partial(translate, family, self.rules, pins))
             pins = {**translation.pins, **pins}
             translations.append(translation)
-        return translations
+        return self._mapped(translations, families)
+
+    def _mapped(self, translations: Sequence[Translation], families: Sequence[Read]) -> list[Translation]:
+        """Each translation mapped, with the objects of Stripe that its paths lead to, each asked for once."""
+        pages = [
+            _Mapped(translation, read, self.mapper) for translation, read in zip(translations, families, strict=True)
+        ]
+        asked: set[str] = set()
+        for _ in range(FOLLOWED_MAX):
+            wanted = {id_ for page in pages for id_ in page.missing} - asked
+            if not wanted:
+                break
+            asked |= wanted
+            found = self.source.objects(wanted)
+            for page in pages:
+                page.take(found)
+        return [page.translation for page in pages]
 
     def _without_own_links(self, families: list[Read]) -> list[Read]:
         """What we told Stripe of a record is no word of a person: it links nothing (rules I-4, I-6)."""
@@ -70,17 +91,43 @@ class Collection:
         own = self.journal.own_links(named) if named else frozenset()
         return [without(family, own) for family in families] if own else families
 
-    def _translation(self, read: Read, pins: Mapping[str, str]) -> Translation:
-        """A mistake of ours in one family is a problem of that family, and the others go on (INT-900)."""
-        try:
-            translation = translate(read, self.rules, pins)
-            return self.mapper(translation, read) if isinstance(read, Family) else translation
-        except Exception as error:  # every exception here is ours
-            log.exception("our mistake", root=read.root.id)
-            values = {"message": f"{type(error).__name__} in {read.root.id}"}
-            return Translation(
-                root=read.root, problems=(Problem(code="OUR_MISTAKE", subject=read.root.id, values=values),)
-            )
+
+class _Mapped:
+    """A family's translation on its way through the mapping."""
+
+    def __init__(self, translation: Translation, read: Read, mapper: Mapper) -> None:
+        self._plain, self._read, self._mapper = translation, read, mapper
+        self.translation, self.missing = translation, frozenset[str]()
+        self._map()
+
+    def take(self, found: Mapping[str, Plain]) -> None:
+        """Map it again if it lacks any of these objects."""
+        known = {id_: found[id_] for id_ in self.missing if id_ in found}
+        if known and isinstance(self._read, Family):
+            self._read = replace(self._read, fetched={**self._read.fetched, **known})
+            self._map()
+
+    def _map(self) -> None:
+        read = self._read
+        if not isinstance(read, Family):
+            return
+
+        def mapped() -> Translation:
+            done = self._mapper(self._plain, read)
+            self.missing = done.missing
+            return done.translation
+
+        self.translation = _careful(read.root, mapped)
+
+
+def _careful(root: Root, work: Callable[[], Translation]) -> Translation:
+    """A mistake of ours in one family is a problem of that family, and the others go on (INT-900)."""
+    try:
+        return work()
+    except Exception as error:  # every exception here is ours
+        log.exception("our mistake", root=root.id)
+        values = {"message": f"{type(error).__name__} in {root.id}"}
+        return Translation(root=root, problems=(Problem(code="OUR_MISTAKE", subject=root.id, values=values),))
 
 
 def _pages(roots: Sequence[Root]) -> Iterator[tuple[Root, ...]]:

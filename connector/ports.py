@@ -15,7 +15,7 @@ from connector.translation.wanted import Application, CounterRecord, LineCopy, L
 from netsuite_client.account import AccountFacts, Balance, Found, Sought
 from netsuite_client.outcomes import Apply, Operation, Outcome
 from netsuite_client.records import Kind, Record, Ref
-from stripe_client.objects import Changes, Read, Root
+from stripe_client.objects import Changes, Plain, Read, Root
 
 
 class Clock(Protocol):
@@ -43,6 +43,10 @@ class Source(Protocol):
 
     def families(self, roots: Sequence[Root]) -> Iterator[Read]:
         """These families afresh, one for each root, in any order."""
+        ...
+
+    def objects(self, ids: Collection[str]) -> Mapping[str, Plain]:
+        """Objects of any kind by their ids; those that Stripe does not have, or of an unknown kind, are left out."""
         ...
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,10 +14,11 @@ from stripe_client.cursor import EventCursor, ListingCursor, from_text
 from stripe_client.errors import ObjectMissing, WrongAccount
 from stripe_client.event_walk import EventWalk, are_events_lost, newest_event_at
 from stripe_client.listing import Listing
-from stripe_client.objects import Changes, Read, Root, RootKind
+from stripe_client.objects import Changes, Plain, Read, Root, RootKind
 from stripe_client.plain_objects import path_of, value_at
 from stripe_client.price_book import PriceBook
 from stripe_client.reading import Reading, unhinted
+from stripe_client.referred import Referred
 from stripe_client.throttle import Throttle
 from stripe_client.wire import Wire
 
@@ -75,6 +76,7 @@ class Stripe:
             sleep=sleep,
             http_client=http_client,
         )
+        self._referred = Referred(self._wire)
 
     def __repr__(self) -> str:
         return f"Stripe(account_id={self.account_id!r}, requests_sent={self.requests_sent})"
@@ -108,6 +110,7 @@ class Stripe:
         A cursor that was stored resumes where its page ended. If events since the cursor are gone, everything is
         listed again, and the pages say so (`events_lost`). Raises CursorUnknown for a text of others.
         """
+        self._referred = Referred(self._wire)
         place = self._new_listing() if cursor is None else from_text(cursor)
         if isinstance(place, EventCursor) and are_events_lost(place, self._clock()):
             place = self._new_listing(again=True)
@@ -120,6 +123,10 @@ class Stripe:
     def families(self, roots: Sequence[Root]) -> Iterator[Read]:
         """These families afresh, one for each root, invoices first."""
         yield from Reading(self._wire, PriceBook(self._wire)).families(unhinted(roots))
+
+    def objects(self, ids: Collection[str]) -> Mapping[str, Plain]:
+        """Objects of any kind by their ids, each read once in a walk of `changes`; those that are gone are left out."""
+        return self._referred.objects(ids)
 
     def set_metadata(self, kind: str, id_: str, metadata: Mapping[str, str]) -> bool:
         """Set these keys of an object's metadata; `kind` is its plural in Stripe's paths. False: it is gone."""

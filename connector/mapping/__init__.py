@@ -2,19 +2,21 @@
 
 from connector.mapping.application import Mapped, Mapping, load_mapping
 from connector.mapping.catalogue import name_of
-from connector.mapping.families import map_translation
+from connector.mapping.families import MappedFamily, map_family, map_translation
 from connector.mapping.files import FilesOnDisk, FilesRead, KeptFiles, MappingFiles
-from connector.mapping.loading import read_entries
+from connector.mapping.loading import read_all
 
 __all__ = [
     "FilesOnDisk",
     "FilesRead",
     "KeptFiles",
     "Mapped",
+    "MappedFamily",
     "Mapping",
     "MappingFiles",
     "load_mapping",
+    "map_family",
     "map_translation",
     "name_of",
-    "read_entries",
+    "read_all",
 ]

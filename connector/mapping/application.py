@@ -9,15 +9,26 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from connector.located import ConfigurationInvalid
 from connector.mapping.catalogue import KINDS, REFERRED, FieldSpec, Mappable, name_of
-from connector.mapping.entries import FieldDefault, FieldEntry, FieldMapping
+from connector.mapping.entries import FieldEntry, FieldMapping, Said
+from connector.mapping.evaluation import Seen, Stopped, Unsaid, Value
+from connector.mapping.expressions.paths import Named, Objects
 from connector.mapping.files import MappingFiles
-from connector.mapping.loading import load_entries
-from connector.mapping.paths import Roots
-from connector.mapping.values import WrongTypeError, found
+from connector.mapping.loading import read_all
 from connector.translation.external_ids import MEMO_MAX
-from connector.translation.wanted import Linked, Origin, Problem, WantedRecord
-from netsuite_client.records import CreditMemo, CustomerPayment, Field, Invoice, PaymentMethod, Ref, TransactionLine
+from connector.translation.wanted import Block, Linked, Origin, Problem, WantedRecord
+from netsuite_client.records import (
+    CreditMemo,
+    CustomerPayment,
+    Field,
+    Invoice,
+    Kind,
+    PaymentMethod,
+    Record,
+    Ref,
+    TransactionLine,
+)
 
 M = TypeVar("M", bound=Mappable)
 
@@ -30,47 +41,64 @@ class Mapped:
 
     wanted: WantedRecord
     problems: tuple[Problem, ...] = ()
+    blocked: Block | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mapping:
-    """All entries of a connection's mapping files, ready to apply; `zone` is the Stripe account's."""
+    """All that a connection's mapping files say, ready to apply; `zone` is the Stripe account's."""
 
-    entries: tuple[FieldEntry, ...]
+    said: Said
     zone: ZoneInfo
+    tracing: bool = False
+    """Whether origins also tell of entries that had nothing to say: for whoever asks, not for runs."""
     _by_kind: dict[str, tuple[FieldEntry, ...]] = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        by_kind = {name: tuple(each for each in self.entries if each.kind.name == name) for name in KINDS}
+        by_kind = {name: tuple(each for each in self.said.entries if each.kind.name == name) for name in KINDS}
         object.__setattr__(self, "_by_kind", by_kind)
 
-    def apply(self, wanted: WantedRecord, roots: Roots, line_roots: Sequence[Roots | None] = ()) -> Mapped:
-        """The record with field defaults and mapped fields, each origin with what it won over.
+    @property
+    def entries(self) -> Sequence[FieldEntry]:
+        """Its entries, later ones win."""
+        return self.said.entries
 
-        `roots` are plain Stripe objects by name (`invoice`, `customer`, `charge`, `price` …); `line_roots`, one
-        for each line of an invoice, adds the line's own: `line`, `price`, `product`. A line with None is of a
-        discount, of shipping or of a tax: it takes the defaults of its kind, since NetSuite may demand a
-        field of every line, but no mapping, since there is no Stripe line to read. A value that a field cannot take
-        is a problem MAPPING_TYPE and leaves what was there.
+    def apply(self, wanted: WantedRecord, seen: Objects, lines: Sequence[Named | None] = ()) -> Mapped:
+        """The record with what the entries say, each origin with what it won over.
+
+        `seen` are the objects of Stripe that it is made of; `lines`, one for each line of a document, are the
+        line's own: `line`, `price`, `product`. A line with None is of a discount, of shipping or of a tax: it takes
+        the defaults and overrides of its kind, since NetSuite may demand a field of every line, but no mapping,
+        since there is no Stripe line to read.
         """
         record = wanted.record
         if isinstance(record, PaymentMethod | Linked):
             return Mapped(wanted=wanted)
-        entries = self._by_kind[record.KIND.value]
+        entries = self._by_kind[self._kind(wanted, record)]
         line_entries = self._of_lines(record)
         if not entries and not line_entries:
             return Mapped(wanted=wanted)
-        work = _Work(dict(wanted.origins), self.zone, record.external_id)
+        work = _Work(dict(wanted.origins), record.external_id, tracing=self.tracing)
         if isinstance(record, Invoice | CreditMemo) and line_entries:
-            record = replace(record, lines=work.filled_lines(record.lines, line_entries, roots, line_roots))
-        record = work.filled(record, entries, roots, "")
+            record = replace(record, lines=work.filled_lines(record.lines, line_entries, Seen(seen, self.zone), lines))
+        record = work.filled(record, entries, Seen(seen, self.zone), "")
         updatable = wanted.updatable | {_part_name(entry.spec) for entry in entries if _follows(entry)}
         done = replace(wanted, record=record, origins=work.origins, updatable=updatable)
-        return Mapped(wanted=done, problems=tuple(work.problems))
+        return Mapped(wanted=done, problems=tuple(work.problems), blocked=work.blocked)
+
+    def _kind(self, wanted: WantedRecord, record: Record) -> str:
+        """The kind whose entries apply: a memo that a credit note made has one of its own, where it is used."""
+        made_by_note = record.KIND is Kind.CREDIT_MEMO and wanted.origins["external_id"].path == "credit_note.id"
+        return OF_NOTE if made_by_note and self._by_kind[OF_NOTE] else str(record.KIND)
 
     def _of_lines(self, record: Mappable) -> tuple[FieldEntry, ...]:
         twin = KINDS[record.KIND.value].twin if isinstance(record, Invoice | CreditMemo) else None
         return self._by_kind[twin] if twin else ()
+
+
+BY_MAX = 255
+"""Characters of what holds a root back."""
+OF_NOTE = "credit_memo_credit_note"
 
 
 def _follows(entry: FieldEntry) -> bool:
@@ -84,64 +112,72 @@ def _part_name(spec: FieldSpec) -> str:
 
 def load_mapping(files: MappingFiles, zone: ZoneInfo) -> Mapping:
     """The mapping of these files, later ones win. Raises ConfigurationInvalid with all that is wrong."""
-    return Mapping(entries=load_entries(files), zone=zone)
+    said, messages = read_all(files)
+    if any(message.severity == "error" for message in messages):
+        raise ConfigurationInvalid(messages)
+    return Mapping(said=said, zone=zone)
 
 
 class _Work:
-    """One record being mapped: its origins so far, and the problems met."""
+    """One record being mapped: its origins so far, and what stops it."""
 
-    def __init__(self, origins: dict[str, Origin], zone: ZoneInfo, subject: str) -> None:
+    def __init__(self, origins: dict[str, Origin], subject: str, *, tracing: bool) -> None:
         self.origins = origins
         self.problems: list[Problem] = []
-        self._zone = zone
+        self.blocked: Block | None = None
         self._subject = subject
+        self._tracing = tracing
 
     def filled_lines(
         self,
         lines: Sequence[TransactionLine],
         entries: Sequence[FieldEntry],
-        roots: Roots,
-        line_roots: Sequence[Roots | None],
+        seen: Seen,
+        named: Sequence[Named | None],
     ) -> tuple[TransactionLine, ...]:
         """The lines with what the entries say, each with the objects of its own."""
-        defaults = tuple(entry for entry in entries if isinstance(entry, FieldDefault))
-        of_lines = [*line_roots, *({} for _ in lines[len(line_roots) :])]
+        without_line = tuple(entry for entry in entries if not isinstance(entry, FieldMapping))
+        of_lines = [*named, *({} for _ in lines[len(named) :])]
         return tuple(
-            self.filled(line, defaults if own is None else entries, {**roots, **(own or {})}, f"lines[{index}].")
+            self.filled(line, entries, replace(seen, objects=seen.objects.beside(own)), f"lines[{index}].")
+            if own is not None
+            else self.filled(line, without_line, seen, f"lines[{index}].")
             for index, (line, own) in enumerate(zip(lines, of_lines, strict=True))
         )
 
-    def filled(self, target: M, entries: Sequence[FieldEntry], roots: Roots, prefix: str) -> M:
+    def filled(self, target: M, entries: Sequence[FieldEntry], seen: Seen, prefix: str) -> M:
         """The record or line with what the entries say."""
         filling = _Filling(target)
         for entry in entries:
-            outcome = self._value(entry, roots)
-            if outcome is None:
-                continue
-            field, origin = outcome
+            outcome = seen.outcome(entry)
             key = prefix + (entry.spec.part or entry.spec.name)
-            before = self.origins.get(key) if filling.has(entry.spec) else None
-            losers = (replace(before, losers=()), *before.losers) if before else ()
-            self.origins[key] = replace(origin, losers=losers)
-            filling.put(entry.spec, field)
+            match outcome:
+                case Value(field, origin):
+                    before = self.origins.get(key) if filling.has(entry.spec) else None
+                    self.origins[key] = origin if before is None else _won(origin, before)
+                    filling.put(entry.spec, field)
+                case Unsaid() if self._tracing and key in self.origins:
+                    self.origins[key] = _passed_over(self.origins[key], entry, outcome)
+                case Stopped():
+                    self._stop(outcome)
         return filling.done()
 
-    def _value(self, entry: FieldEntry, roots: Roots) -> tuple[Field | None, Origin] | None:
-        """The value of an entry and its origin; None when it leaves what was there."""
-        if isinstance(entry, FieldDefault):
-            return entry.field, Origin(by=entry.place, value=entry.field.value if entry.field else None)
-        value = entry.path.read(roots, entry.kind.root)
-        path = entry.path.within(entry.kind.root)
-        try:
-            field = found(value, entry.spec, self._zone)
-        except WrongTypeError as error:
-            self.problems.append(self._problem(entry.spec, entry.place, path, str(value), str(error)))
-            return None
-        return None if field is None else (field, Origin(by=entry.place, path=path, value=value))
+    def _stop(self, stopped: Stopped) -> None:
+        if stopped.holds:
+            self.blocked = Block(code=stopped.code, by=stopped.values["by"][:BY_MAX])
+        else:
+            self.problems.append(Problem(code=stopped.code, subject=self._subject, values=stopped.values))
 
-    def _problem(self, spec: FieldSpec, place: str, path: str, value: str, wanted: str) -> Problem:
-        values = {"field": spec.name, "wanted": wanted, "path": path, "value": value[:100], "place": place}
-        return Problem(code="MAPPING_TYPE", subject=self._subject, values=values)
+
+def _won(origin: Origin, before: Origin) -> Origin:
+    """The origin of a value that takes the place of another."""
+    return replace(origin, losers=(replace(before, losers=()), *before.losers))
+
+
+def _passed_over(origin: Origin, entry: FieldEntry, unsaid: Unsaid) -> Origin:
+    """The origin of a value that an entry had nothing to say against."""
+    silent = Origin(by=entry.place, path=unsaid.path, value=unsaid.value, said=unsaid.why)
+    return replace(origin, losers=(*origin.losers, silent))
 
 
 class _Filling(Generic[M]):

@@ -54,7 +54,7 @@ ROOT_NAMES = frozenset({"invoice", "customer", "charge", "payment_intent", "subs
 }
 """Stripe objects that a path may begin with, whatever the record."""
 
-FOLLOWING = ("invoice", "customer_payment", "customer_refund", "credit_memo")
+FOLLOWING = ("invoice", "customer_payment", "customer_refund", "credit_memo", "credit_memo_credit_note")
 """Kinds of which a field may follow Stripe after NetSuite has the record (rule V-13)."""
 
 CUSTOMER = """
@@ -349,6 +349,14 @@ KINDS: Mapping[str, RecordKind] = {
             twin="credit_memo",
         ),
         RecordKind(
+            name="credit_memo_credit_note",
+            root="credit_note",
+            fields=_fields(CREDIT_MEMO, CreditMemo),
+            protected=PROTECTED_CREDIT_MEMO,
+            custom_prefix="custbody",
+            twin="credit_memo_item",
+        ),
+        RecordKind(
             name="customer_refund",
             root=CAUSE,
             fields=_fields(CUSTOMER_REFUND, CustomerRefund),
@@ -357,11 +365,14 @@ KINDS: Mapping[str, RecordKind] = {
         ),
     )
 }
-"""Every kind of record that this version maps, by the name that mappings use."""
+"""Every kind of record that this version maps, by the name that mappings use.
+
+Of a memo that a credit note makes, `credit_memo_credit_note` entries apply instead of `credit_memo` ones where there
+are any.
+"""
 
 KINDS_LATER = frozenset(
     {
-        "credit_memo_credit_note",
         "deposit",
         "deposit_cash_back",
         "deposit_other",

@@ -27,6 +27,17 @@ WANTED: Mapping[FieldType, str] = {
 """What a field of each type takes."""
 
 
+TAKES: Mapping[FieldType, frozenset[str]] = {
+    "text": frozenset({"text", "integer", "decimal", "boolean", "date", "object"}),
+    "decimal": frozenset({"text", "integer", "decimal"}),
+    "integer": frozenset({"text", "integer"}),
+    "boolean": frozenset({"text", "boolean"}),
+    "date": frozenset({"text", "integer", "date"}),
+    "reference": frozenset({"text", "integer"}),
+}
+"""What can become a value of a field, by its type: a text if it reads as one, a moment its day, an object its id."""
+
+
 class WrongTypeError(ValueError):
     """A value that a field cannot take; the text says what it takes."""
 
@@ -52,7 +63,7 @@ def found(value: object, spec: FieldSpec, zone: ZoneInfo) -> Field | None:
         return _field(spec, type_, _calendar_date(value, zone))
     if isinstance(value, bool):
         return _field(spec, type_, "true" if value else "false")
-    if isinstance(value, str | int | float | Decimal):
+    if isinstance(value, str | int | float | Decimal | date):
         return _field(spec, type_, str(value))
     raise WrongTypeError(WANTED[type_])
 
@@ -76,6 +87,8 @@ def _type_of(value: object) -> FieldType:
             return "integer"
         case float() | Decimal():
             return "decimal"
+        case date():
+            return "date"
         case _:
             return "text"
 

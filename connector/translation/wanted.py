@@ -24,12 +24,21 @@ from netsuite_client.records import (
 from stripe_client.objects import Root
 
 
+@dataclass(frozen=True)
+class Step:
+    """What a transform of a mapping entry made of the value, as it is written there."""
+
+    said: str
+    value: object
+
+
 @dataclass(frozen=True, kw_only=True)
 class Origin:
     """Where a field's value comes from: who chose it, and what it read at Stripe.
 
     `by` is a rule id (`V-2`), a setting (`connections.main.…`) or a mapping entry (`mappings/acme.yaml:18:5`);
-    `path` is dotted and starts with the object's name, or None where nothing was read.
+    `path` is dotted and starts with the object's name, or None where nothing was read. `said` is what kind of entry it
+    was, `steps` what its transforms did, `default_at` where its default stands if that was used.
     """
 
     by: str
@@ -37,6 +46,9 @@ class Origin:
     value: object = None
     losers: tuple[Origin, ...] = ()
     """What else had a value for the field, the last to lose first."""
+    said: str = ""
+    steps: tuple[Step, ...] = ()
+    default_at: str | None = None
 
 
 @dataclass(frozen=True)

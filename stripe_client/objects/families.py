@@ -12,6 +12,7 @@ from stripe_client.objects.charges import Charge, PaymentRecord
 from stripe_client.objects.credit_notes import CreditNote
 from stripe_client.objects.customers import Customer
 from stripe_client.objects.invoices import Invoice, InvoicePayment
+from stripe_client.objects.parsing import Plain
 
 
 class RootKind(StrEnum):
@@ -39,6 +40,10 @@ def balance_root(customer_id: str, currency: str) -> Root:
     return Root(RootKind.CUSTOMER_BALANCE, f"{customer_id}/{currency}")
 
 
+Fetched = Mapping[str, Plain]
+"""Objects by id that translation does not need and partners' mappings lead to: subscriptions, payment intents …"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class InvoiceStory:
     """An invoice and all that happened to it: what every root that owns a memo of the invoice must see alike.
@@ -63,6 +68,7 @@ class InvoiceStory:
     credit_notes: tuple[CreditNote, ...] = ()
     balance: tuple[CustomerBalanceTransaction, ...] = ()
     others: Mapping[str, InvoiceStory] = field(default_factory=dict)
+    fetched: Fetched = field(default_factory=dict)
 
     @property
     def root(self) -> Root:
@@ -87,6 +93,7 @@ class ChargeFamily:
     payments: tuple[InvoicePayment, ...] = ()
     invoices: Mapping[str, Invoice] = field(default_factory=dict)
     stories: Mapping[str, InvoiceStory] = field(default_factory=dict)
+    fetched: Fetched = field(default_factory=dict)
 
     @property
     def root(self) -> Root:
@@ -102,6 +109,7 @@ class BalanceFamily:
     currency: str
     transactions: tuple[CustomerBalanceTransaction, ...]
     stories: Mapping[str, InvoiceStory] = field(default_factory=dict)
+    fetched: Fetched = field(default_factory=dict)
 
     @property
     def root(self) -> Root:
@@ -114,6 +122,7 @@ class CustomerFamily:
     """A customer, whether it was billed or not."""
 
     customer: Customer
+    fetched: Fetched = field(default_factory=dict)
 
     @property
     def root(self) -> Root:

@@ -25,6 +25,7 @@ from in_process import HandClock
 
 from connector.causes import sentence
 from connector.journal import Journal, open_journal
+from connector.mapping import MappedFamily
 from connector.runs import Parts, Run, run
 from connector.translation.invoices import currency_ref
 from connector.translation.matching import MatchFields
@@ -90,7 +91,7 @@ class World:
             erp=self.erp,
             journal=self.journal,
             rules=self.rules,
-            mapper=lambda translation, _: translation,
+            mapper=lambda translation, _: MappedFamily(translation=translation),
             clock=self.clock,
             lanes=lanes,
         )

@@ -14,6 +14,7 @@ from contracts.in_memory import BUSY, LOGIN_REFUSED, LOST, UNREACHABLE, InMemory
 from in_process import HandClock
 
 from connector.journal import Journal, open_journal
+from connector.mapping import MappedFamily
 from connector.periods import Policy, PostingRules, calendar_months
 from connector.posting_calendar import PostingCalendar
 from connector.runs import Parts, Run, run
@@ -73,10 +74,10 @@ class World:
         )
         return run(parts, trigger="test", stop=stop or StopSignal())
 
-    def _mapped(self, translation: Translation, _: Family) -> Translation:
+    def _mapped(self, translation: Translation, _: Family) -> MappedFamily:
         if translation.root.id == self.broken_root:
             raise ZeroDivisionError
-        return translation
+        return MappedFamily(translation=translation)
 
     def there(self) -> list[str]:
         """External ids of what NetSuite has."""

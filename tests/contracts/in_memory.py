@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -38,7 +38,7 @@ from netsuite_client.records import (
     Transaction,
     with_parts,
 )
-from stripe_client.objects import Changes, ChargeFamily, Family, InvoiceFamily, MissingFamily, Read, Root
+from stripe_client.objects import Changes, ChargeFamily, Family, InvoiceFamily, MissingFamily, Plain, Read, Root
 
 PAGE = 2
 
@@ -79,6 +79,7 @@ class InMemorySource:
 
     log: list[Root | str] = field(default_factory=list)
     families_by_root: dict[Root, Family] = field(default_factory=dict)
+    objects_by_id: dict[str, Plain] = field(default_factory=dict)
 
     def holds(self, *families: Family) -> None:
         """These families are new, or as they are now."""
@@ -111,6 +112,10 @@ class InMemorySource:
         """These families as they are now."""
         for root in dict.fromkeys(roots):
             yield self.families_by_root.get(root) or MissingFamily(root=root)
+
+    def objects(self, ids: Collection[str]) -> Mapping[str, Plain]:
+        """The objects that were put beside the families."""
+        return {id_: self.objects_by_id[id_] for id_ in ids if id_ in self.objects_by_id}
 
 
 def source_of(*families: InvoiceFamily | ChargeFamily) -> InMemorySource:

@@ -23,6 +23,8 @@ TYPES = {
 @pytest.mark.skipif(not SCHEMA.is_file(), reason="NetSuite's schema is not at hand")
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 def test_every_field_is_one_of_suitetalks_with_its_type(kind):
-    described = json.loads(SCHEMA.read_text())["".join(word.title() for word in kind.name.split("_"))]
+    described = json.loads(SCHEMA.read_text())[
+        "".join(word.title() for word in kind.name.removesuffix("_credit_note").split("_"))
+    ]
     known = {field["name"]: TYPES.get(field["type"]) for field in described["fields"]}
     assert {spec.suitetalk: spec.type for spec in kind.fields.values()}.items() <= known.items()

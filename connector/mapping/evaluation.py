@@ -1,0 +1,155 @@
+"""What one mapping entry says of one record: a value with its origin, nothing, or why it cannot be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from connector.mapping.entries import FieldDefault, FieldEntry, FieldMapping, FieldOverride, FirstOf, When
+from connector.mapping.expressions.conditions import is_there
+from connector.mapping.expressions.faults import CannotDecideError
+from connector.mapping.expressions.paths import Objects, Path
+from connector.mapping.transforms import Setting, StepFailedError
+from connector.mapping.values import WrongTypeError, found
+from connector.translation.wanted import Origin, Step
+from netsuite_client.records import Field
+
+SHOWN_MAX = 100
+"""Characters of a value in a problem."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a field is set to, None to clear it, and why."""
+
+    field: Field | None
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Unsaid:
+    """An entry that leaves its field alone, and why: for whoever asks."""
+
+    why: str
+    path: str | None = None
+    value: object = None
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Why a record cannot be made: the cause's name and its values; with `holds` it waits instead of failing."""
+
+    code: str
+    values: dict[str, str]
+    holds: bool = False
+
+
+Outcome = Value | Unsaid | Stopped
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What entries can see of a record: the objects of Stripe that it is made of, and the account's time zone."""
+
+    objects: Objects
+    zone: ZoneInfo
+
+    def outcome(self, entry: FieldEntry) -> Outcome:
+        """What an entry says."""
+        if isinstance(entry, FieldDefault):
+            return _constant(entry, "default")
+        decided = True if entry.when is None else self.decided(entry.when, [entry.kind.root])
+        if isinstance(decided, Stopped):
+            return decided
+        if not decided:
+            return Unsaid(f"its condition does not hold: {entry.when.condition.text if entry.when else ''}")
+        return _constant(entry, f"override {entry.name}") if isinstance(entry, FieldOverride) else self._mapped(entry)
+
+    def decided(self, when: When, roots: Sequence[str]) -> bool | Stopped:
+        """Whether a condition holds for one of the objects of these names, or why nobody can say (MAP-409)."""
+        try:
+            return any(when.condition.holds(partial(self._value, root)) for root in roots)
+        except CannotDecideError as error:
+            values = {"condition": when.condition.text, "message": str(error), "place": when.place}
+            return Stopped("CONDITION_FAILED", values)
+
+    def _value(self, root: str, path: Path) -> object:
+        return path.read(self.objects, root)
+
+    def _mapped(self, entry: FieldMapping) -> Outcome:
+        path, value = self._read(entry)
+        steps: list[Step] = []
+        after = value
+        stages = entry.chain.outcomes(value, self._setting(entry))
+        try:
+            for stage, after in stages:
+                steps.append(Step(stage.shown, after))
+        except StepFailedError as error:
+            stage = entry.chain.stages[len(steps)]
+            values = {"step": stage.shown, "input": str(after)[:SHOWN_MAX], "wanted": str(error), "place": stage.place}
+            return Stopped("TRANSFORM_FAILED", {**values, "field": entry.spec.name, "path": path})
+        return self._fitted(entry, path, value, after, tuple(steps))
+
+    def _fitted(self, entry: FieldMapping, path: str, read: object, value: object, steps: tuple[Step, ...]) -> Outcome:
+        """The value as the field takes it, the entry's default where there is none."""
+        try:
+            field = found(value, entry.spec, self.zone)
+        except WrongTypeError as error:
+            values = {"wanted": str(error), "path": path, "value": str(value)[:SHOWN_MAX], "place": entry.place}
+            return Stopped("MAPPING_TYPE", {"field": entry.spec.name, **values})
+        default_at = None
+        if field is None and entry.default is not None:
+            field, default_at = entry.default.field, entry.default.place
+        if field is None:
+            return _missing(entry, path, read, steps)
+        origin = Origin(by=entry.place, path=path, value=read, said="mapping", steps=steps, default_at=default_at)
+        return Value(field, origin)
+
+    def _read(self, entry: FieldMapping) -> tuple[str, object]:
+        """The path that was read, and what stood there."""
+        root = entry.kind.root
+        if not isinstance(entry.reading, FirstOf):
+            return entry.reading.text, entry.reading.filled(partial(self._value, root))
+        first, *others = entry.reading.paths
+        value = first.read(self.objects, root)
+        for path in others:
+            if is_there(value):
+                break
+            first, value = path, path.read(self.objects, root)
+        return first.within(root), value
+
+    def _setting(self, entry: FieldMapping) -> Setting:
+        if not entry.chain.stages:
+            return Setting(zone=self.zone)
+        currency = _CURRENCY.read(self.objects, entry.kind.root)
+        return Setting(zone=self.zone, currency=currency if isinstance(currency, str) else None)
+
+
+_CURRENCY = Path(text="currency", steps=("currency",))
+
+
+def _constant(entry: FieldDefault | FieldOverride, said: str) -> Value:
+    field = entry.field
+    return Value(field, Origin(by=entry.place, value=field.value if field else None, said=said))
+
+
+def _missing(entry: FieldMapping, path: str, read: object, steps: tuple[Step, ...]) -> Unsaid | Stopped:
+    """An entry without a value: the field is left, or the record waits or fails (MAP-401, MAP-402)."""
+    if entry.on_missing == "skip":
+        return Unsaid("no value", path, read)
+    holds, field = entry.on_missing == "hold", entry.spec.name
+    for table, asked in _without_row(entry, read, steps):
+        why = f'{field}, no row for "{str(asked)[:SHOWN_MAX]}" in {table}'
+        return Stopped("LOOKUP_NO_ROW", {"by": f"{entry.place}: {why}"}, holds)
+    return Stopped("MAPPING_NO_VALUE", {"by": f"{entry.place}: {field} from {path}"}, holds)
+
+
+def _without_row(entry: FieldMapping, read: object, steps: tuple[Step, ...]) -> Iterator[tuple[str, object]]:
+    """The table that had no row, and for what."""
+    before = read
+    for stage, step in zip(entry.chain.stages, steps, strict=True):
+        if stage.table is not None and step.value is None and before is not None:
+            yield stage.table, before
+        before = step.value
