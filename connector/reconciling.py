@@ -195,7 +195,7 @@ class _Holding:
         currency = self._currencies.get(there.currency)
         return Document(
             kind=one.kind,
-            external_id=one.external_id,
+            external_id=one.sent_as,
             root=one.root or Root(RootKind.INVOICE, one.external_id),
             currency=currency.symbol if currency else there.currency,
             dated=there.dated,

@@ -31,14 +31,14 @@ def reversal(memo: CreditMemo, claimed: ClaimedRecord) -> CounterRecord:
 
     It bears the memo's date; the closed period then moves it as any other record (rule A-9).
     """
-    external_id = reversal_external_id(claimed.external_id)
+    external_id = reversal_external_id(claimed.sent_as)
     invoice = Invoice(
         external_id=external_id,
         entity=memo.entity,
         tran_date=memo.tran_date,
         currency=memo.currency,
         lines=memo.lines,
-        memo=reversal_memo(claimed.external_id, memo.memo),
+        memo=reversal_memo(claimed.sent_as, memo.memo),
         subsidiary=memo.subsidiary,
         account=memo.account,
         fields=memo.fields,

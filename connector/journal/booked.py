@@ -17,11 +17,13 @@ from stripe_client.objects import Root, RootKind
 class Booked:
     """A record in NetSuite: our external id, NetSuite's internal id, the root that wants it (None: several do).
 
-    `linked` says that NetSuite had it already; then its external id there is its own.
+    `sent_as` is the external id that NetSuite was told. `linked` says that NetSuite had the record already; then its
+    external id there is its own.
     """
 
     kind: Kind
     external_id: str
+    sent_as: str
     internal_id: str
     linked: bool
     root: Root | None
@@ -33,6 +35,7 @@ def booked(db: Connection, scope: Scope) -> tuple[Booked, ...]:
         select(
             intent.c.kind,
             intent.c.external_id,
+            intent.c.sent_as,
             intent.c.internal_id,
             found_there.label("linked"),
             root.c.kind.label("root_kind"),
@@ -51,6 +54,7 @@ def booked(db: Connection, scope: Scope) -> tuple[Booked, ...]:
         Booked(
             kind=Kind(row.kind),
             external_id=row.external_id,
+            sent_as=row.sent_as,
             internal_id=row.internal_id,
             linked=bool(row.linked),
             root=Root(RootKind(row.root_kind), row.stripe_id) if row.root_kind else None,

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-    union_all,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, exists, func, or_, select, update
 
 from connector.journal.content import application_of, copies_of, is_linked, match_of, parts_of, record_of
+from connector.journal.leases import ASKING_AGAIN, IN_DOUBT, SENDING, WITHDRAWING, Lease, due, going, ours, take
 from connector.journal.rows import Scope, rows_in
 from connector.journal.schema import (
     APPLICATION,
@@ -32,12 +18,12 @@ from connector.journal.schema import (
     READY,
     UNCHECKED,
     attempt,
-    fixed,
     found_in,
     intent,
     is_application,
     leaving,
 )
+from connector.journal.using import take_applications, take_uses_to_end, waiting_payers
 from connector.lifecycle import LEAVING, Event, State, move
 from connector.ports import Batch, ClaimedApplication, ClaimedRecord, Purpose
 from connector.translation.wanted import Linked, references
@@ -58,34 +44,17 @@ CLAIMS_A_TRY = 2
 JUST_NOW = timedelta(seconds=1)
 """What came due between the last claim and the question when the next one is worth while."""
 
-
-_USE, _PAYER, _LEAVING, _CHANGED = (intent.alias(name) for name in ("use", "payer", "leaving", "changed"))
-"""Other intents than the one looked at: a use of it, the payer of one, one to be taken back, one that changes."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lease:
-    """What a claim gives: a token that nobody else has, and until when it counts; `lanes` claim side by side."""
-
-    scope: Scope
-    seconds: float
-    limit: int
-    lanes: int = 1
-    token: str = field(default_factory=lambda: uuid4().hex)
-
-    @property
-    def taken(self) -> dict[str, Any]:
-        """The columns of an intent that is held under it."""
-        return {"lease": self.token, "lease_until": self.scope.now + timedelta(seconds=self.seconds)}
+_USE, _PAYER = (intent.alias(name) for name in ("use", "payer"))
+"""Other intents than the one looked at: a use of it, the payer of one."""
 
 
 def claim(db: Connection, lease: Lease, settling: timedelta) -> Batch | None:
     """The most urgent work there is, in the transaction that is open."""
     release_expired(db, lease.scope, settling)
     rare = db.execute(_RARE_WORK, {"connection": lease.scope.connection}).one()
-    for purpose, take in _PURPOSES.items():
+    for purpose, taken_for in _PURPOSES.items():
         there_may_be = rare._mapping.get(purpose, True)
-        if there_may_be and (rows := take(db, lease)):
+        if there_may_be and (rows := taken_for(db, lease)):
             return _batch(db, lease, purpose, sorted(rows, key=lambda row: row.id))
     return None
 
@@ -113,12 +82,9 @@ def release_expired(db: Connection, scope: Scope, settling: timedelta) -> None:
     states = set(db.scalars(select(intent.c.state).where(*expired).distinct()))
     for state in map(State, states):
         release: dict[str, Any] = {"lease": None, "lease_until": None}
-        if state in _IN_DOUBT:
+        if state in IN_DOUBT:
             release |= {"state": move(state, Event.NO_ANSWER).value, "not_before": scope.now + settling}
         db.execute(update(intent).where(*expired, intent.c.state == state.value).values(**release))
-
-
-_IN_DOUBT = frozenset({State.SENT, State.UNANSWERED, State.OVERTAKEN, State.WITHDRAW_SENT, State.WITHDRAW_UNANSWERED})
 
 
 def next_try(db: Connection, scope: Scope) -> datetime | None:
@@ -130,105 +96,39 @@ def next_try(db: Connection, scope: Scope) -> datetime | None:
     return moment
 
 
-def _due(scope: Scope) -> ColumnElement[bool]:
-    return or_(intent.c.not_before.is_(None), intent.c.not_before <= scope.now)
-
-
-def _ours(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
-    return select(intent.c.id).where(intent.c.connection == scope.connection, *conditions).order_by(intent.c.id)
-
-
-def _take(db: Connection, lease: Lease, found: Select[Any], **changes: Any) -> list[Row[Any]]:
-    """Hold what is found, in one statement; elsewhere rows that somebody else holds are passed over."""
-    free = found.with_for_update(skip_locked=True)
-    change = update(intent).where(intent.c.id.in_(free)).values(**lease.taken, **changes)
-    return list(db.execute(change.returning(*_COLUMNS)))
-
-
-_COLUMNS = (
-    intent.c.id,
-    intent.c.kind,
-    intent.c.external_id,
-    intent.c.sent_as,
-    intent.c.content,
-    intent.c.sent_content,
-    intent.c.payer,
-    intent.c.payee,
-    intent.c.internal_id,
-    intent.c.attempts,
-    intent.c.state,
-    intent.c.copies,
-    intent.c.updates,
-)
-_SENDING = {"state": move(State.INTENDED, Event.CLAIM).value, "attempts": intent.c.attempts + 1}
-_WITHDRAWING = {"state": move(State.WITHDRAWING, Event.CLAIM).value, "attempts": intent.c.attempts + 1}
-_ASKING_AGAIN = {"attempts": intent.c.attempts + 1}
-
-
 def _take_unanswered(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Records with the applications that rode in their add; then applications of payers that are surely there."""
     free = and_(ASKING, intent.c.lease.is_(None))
-    due = _ours(lease.scope, free, _due(lease.scope))
-    records = _take(db, lease, due.where(~is_application).limit(lease.limit), **_ASKING_AGAIN)
+    doubtful = ours(lease.scope, free, due(lease.scope))
+    records = take(db, lease, doubtful.where(~is_application).limit(lease.limit), **ASKING_AGAIN)
     payers = [row.external_id for row in records]
-    riders = _take(db, lease, _ours(lease.scope, free, intent.c.payer.in_(payers)), **_ASKING_AGAIN) if payers else []
+    riders = take(db, lease, ours(lease.scope, free, intent.c.payer.in_(payers)), **ASKING_AGAIN) if payers else []
     room = lease.limit - len(records)
     if room <= 0:
         return [*records, *riders]
     unknown = exists().where(
         _PAYER.c.connection == intent.c.connection,
         _PAYER.c.external_id == intent.c.payer,
-        or_(_PAYER.c.internal_id.is_(None), found_in(_PAYER.c.state, *_IN_DOUBT)),
+        or_(_PAYER.c.internal_id.is_(None), found_in(_PAYER.c.state, *IN_DOUBT)),
     )
-    return [*records, *riders, *_take(db, lease, due.where(is_application, ~unknown).limit(room), **_ASKING_AGAIN)]
+    return [*records, *riders, *take(db, lease, doubtful.where(is_application, ~unknown).limit(room), **ASKING_AGAIN)]
 
 
 def _take_unanswered_withdrawals(db: Connection, lease: Lease) -> list[Row[Any]]:
     """What may have left NetSuite already."""
-    asking = _leaving(lease.scope, State.WITHDRAW_UNANSWERED).where(intent.c.lease.is_(None))
-    return _take(db, lease, asking.limit(lease.limit), **_ASKING_AGAIN)
-
-
-def _leaving(scope: Scope, state: State) -> Select[Any]:
-    return _ours(scope, leaving(intent), intent.c.state == state.value, _due(scope))
+    asking = going(lease.scope, State.WITHDRAW_UNANSWERED).where(intent.c.lease.is_(None))
+    return take(db, lease, asking.limit(lease.limit), **ASKING_AGAIN)
 
 
 def _take_withdrawals(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Applications first; then records to which nothing is linked any more (rule A-11)."""
-    return _take_uses_to_end(db, lease) or _take_records_to_withdraw(db, lease)
-
-
-def _take_uses_to_end(db: Connection, lease: Lease) -> list[Row[Any]]:
-    """Uses to take back, and in the same change what their payers are to be used on instead."""
-    ending = _leaving(lease.scope, State.WITHDRAWING).where(is_application, ~_payer_is_moving(), ~_refund_must_wait())
-    uses = _take(db, lease, ending.limit(lease.limit), **_WITHDRAWING)
-    payers = {row.payer for row in uses}
-    if not payers:
-        return []
-    instead = _ours(lease.scope, READY, is_application, _due(lease.scope), intent.c.payer.in_(payers))
-    return [*uses, *_take(db, lease, instead.where(*_free_to_use(lease)), **_SENDING)]
-
-
-def _refund_must_wait() -> ColumnElement[bool]:
-    """A refund always pays out its whole total: it is deleted as it stands, or changed once all is there for it."""
-    unready = exists().where(
-        _USE.c.connection == _PAYER.c.connection,
-        _USE.c.payer == _PAYER.c.external_id,
-        found_in(_USE.c.state, State.INTENDED),
-        _USE.c.open_needs > 0,
-    )
-    return exists().where(
-        _PAYER.c.connection == intent.c.connection,
-        _PAYER.c.external_id == intent.c.payer,
-        _PAYER.c.kind == "customer_refund",
-        or_(found_in(_PAYER.c.state, *LEAVING), unready),
-    )
+    return take_uses_to_end(db, lease) or _take_records_to_withdraw(db, lease)
 
 
 def _take_records_to_withdraw(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Records that nothing is linked to; the uses of a refund go with it."""
     here = _USE.c.connection == intent.c.connection
-    linked = (State.ACCEPTED, *_IN_DOUBT)
+    linked = (State.ACCEPTED, *IN_DOUBT)
     used_on_it = exists().where(here, _USE.c.payee == intent.c.external_id, found_in(_USE.c.state, *linked, *LEAVING))
     is_refund = intent.c.kind == "customer_refund"
     uses = exists().where(
@@ -236,75 +136,33 @@ def _take_records_to_withdraw(db: Connection, lease: Lease) -> list[Row[Any]]:
         _USE.c.payer == intent.c.external_id,
         or_(found_in(_USE.c.state, *linked), and_(~is_refund, found_in(_USE.c.state, *LEAVING))),
     )
-    records = _leaving(lease.scope, State.WITHDRAWING).where(~is_application, ~used_on_it, ~uses)
-    rows = _take(db, lease, records.limit(lease.limit), **_WITHDRAWING)
+    records = going(lease.scope, State.WITHDRAWING).where(~is_application, ~used_on_it, ~uses)
+    rows = take(db, lease, records.limit(lease.limit), **WITHDRAWING)
     refunds = [row.external_id for row in rows if row.kind == "customer_refund"]
     if not refunds:
         return rows
     idle = found_in(intent.c.state, State.WITHDRAWING, State.WITHDRAW_REFUSED)
-    riders = _ours(lease.scope, intent.c.payer.in_(refunds), idle)
-    return [*rows, *_take(db, lease, riders, **_WITHDRAWING)]
-
-
-def _free_to_use(lease: Lease) -> tuple[ColumnElement[bool], ...]:
-    """Neither payer nor payee has an application that must end first, but for those in this very lease."""
-    ends = _ends_of_leaving(lease)
-    return intent.c.payer.not_in(ends), intent.c.payee.not_in(ends)
-
-
-def _ends_of_leaving(lease: Lease) -> Select[Any]:
-    """Payers and payees of what must be taken back, or may have been."""
-    other = or_(_LEAVING.c.lease.is_(None), _LEAVING.c.lease != lease.token)
-    ours = (
-        _LEAVING.c.connection == lease.scope.connection,
-        leaving(_LEAVING),
-        _LEAVING.c.kind == fixed(APPLICATION),
-        other,
-    )
-    both = union_all(
-        select(_LEAVING.c.payer.label("of")).where(*ours), select(_LEAVING.c.payee.label("of")).where(*ours)
-    )
-    return select(both.subquery("ends").c.of)
+    riders = ours(lease.scope, intent.c.payer.in_(refunds), idle)
+    return [*rows, *take(db, lease, riders, **WITHDRAWING)]
 
 
 def _take_updates(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Records that NetSuite has and that are to be changed."""
-    ready = _ours(lease.scope, READY, ~is_application, intent.c.internal_id.is_not(None), _due(lease.scope))
-    return _take(db, lease, ready.limit(lease.limit), **_SENDING)
+    ready = ours(lease.scope, READY, ~is_application, intent.c.internal_id.is_not(None), due(lease.scope))
+    return take(db, lease, ready.limit(lease.limit), **SENDING)
 
 
 def _take_adds(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Records that nothing holds back, with the applications that wait for nothing but them."""
-    ready = _ours(lease.scope, READY, ~is_application, intent.c.internal_id.is_(None), _due(lease.scope))
-    ready = ready.where(intent.c.external_id.not_in(_waiting_payers(lease)))
-    records = _take(db, lease, ready.limit(_adds_at_once(db, lease, ready)), **_SENDING)
+    ready = ours(lease.scope, READY, ~is_application, intent.c.internal_id.is_(None), due(lease.scope))
+    ready = ready.where(intent.c.external_id.not_in(waiting_payers(lease)))
+    records = take(db, lease, ready.limit(_adds_at_once(db, lease, ready)), **SENDING)
     payers = [row.external_id for row in records if row.kind in _PAYERS]
     if not payers:
         return records
     waits_for_payer = and_(found_in(intent.c.state, State.INTENDED), intent.c.open_needs == 1)
-    riders = _ours(lease.scope, intent.c.payer.in_(payers), waits_for_payer)
-    return [*records, *_take(db, lease, riders, **_SENDING)]
-
-
-def _waiting_payers(lease: Lease) -> Select[Any]:
-    """Payers that are to be used on something of which another use must be taken back or changed first."""
-    first = union_all(_ends_of_leaving(lease), _payees_to_change(lease)).subquery("first")
-    return select(_USE.c.payer).where(
-        _USE.c.connection == lease.scope.connection,
-        _USE.c.payee.in_(select(first.c.of)),
-        found_in(_USE.c.state, State.INTENDED),
-    )
-
-
-def _payees_to_change(lease: Lease) -> Select[Any]:
-    """What is used by something for another amount than NetSuite has: less of it, maybe, so that others fit (L-2)."""
-    return select(_CHANGED.c.payee.label("of")).where(
-        _CHANGED.c.connection == lease.scope.connection,
-        found_in(_CHANGED.c.state, State.INTENDED),
-        _CHANGED.c.kind == fixed(APPLICATION),
-        _CHANGED.c.sent_content.is_not(None),
-        _CHANGED.c.open_needs == 0,
-    )
+    riders = ours(lease.scope, intent.c.payer.in_(payers), waits_for_payer)
+    return [*records, *take(db, lease, riders, **SENDING)]
 
 
 def _adds_at_once(db: Connection, lease: Lease, ready: Select[Any]) -> int:
@@ -319,21 +177,6 @@ _PAYERS = frozenset({"customer_payment", "credit_memo", "customer_refund"})
 """Kinds whose add carries applications."""
 
 
-def _take_applications(db: Connection, lease: Lease) -> list[Row[Any]]:
-    """Uses of accepted payers. A payer that is being changed, or may have been, is left alone."""
-    ready = _ours(lease.scope, READY, is_application, _due(lease.scope), ~_payer_is_moving(), *_free_to_use(lease))
-    changed_first = or_(intent.c.sent_content.is_not(None), intent.c.payee.not_in(_payees_to_change(lease)))
-    return _take(db, lease, ready.where(changed_first).limit(lease.limit), **_SENDING)
-
-
-def _payer_is_moving() -> ColumnElement[bool]:
-    return exists().where(
-        _USE.c.connection == intent.c.connection,
-        _USE.c.payer == intent.c.payer,
-        found_in(_USE.c.state, *_IN_DOUBT),
-    )
-
-
 def _take_checks(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Transactions all of whose applications have come to rest, as many for each lane that is free to take some.
 
@@ -343,17 +186,17 @@ def _take_checks(db: Connection, lease: Lease) -> list[Row[Any]]:
         exists().where(
             _USE.c.connection == intent.c.connection,
             side == intent.c.external_id,
-            found_in(_USE.c.state, *_IN_DOUBT, State.INTENDED, *LEAVING),
+            found_in(_USE.c.state, *IN_DOUBT, State.INTENDED, *LEAVING),
         )
         for side in (_USE.c.payer, _USE.c.payee)
     ]
     still = [~each for each in moving]
-    ready = _ours(lease.scope, UNCHECKED, intent.c.lease.is_(None), _due(lease.scope), *still)
+    ready = ours(lease.scope, UNCHECKED, intent.c.lease.is_(None), due(lease.scope), *still)
     moving_now, checking = _on_its_way(db, lease.scope), _checking(db, lease.scope)
     if moving_now and len(db.execute(ready.limit(lease.limit)).all()) < lease.limit:
         return []
     share = -(-(_unchecked(db, lease) + moving_now) // max(1, lease.lanes - checking))
-    return _take(db, lease, ready.limit(min(CHECKS_MAX, max(share, CHECKS_SHARE_MIN))))
+    return take(db, lease, ready.limit(min(CHECKS_MAX, max(share, CHECKS_SHARE_MIN))))
 
 
 def _on_its_way(db: Connection, scope: Scope) -> int:
@@ -374,7 +217,7 @@ def _held(scope: Scope) -> tuple[ColumnElement[bool], ...]:
 
 def _unchecked(db: Connection, lease: Lease) -> int:
     """How many transactions nobody has in hand whose amounts are still to be read back, at rest or not."""
-    free = _ours(lease.scope, UNCHECKED, intent.c.lease.is_(None)).limit(CHECKS_MAX * lease.lanes)
+    free = ours(lease.scope, UNCHECKED, intent.c.lease.is_(None)).limit(CHECKS_MAX * lease.lanes)
     return len(db.execute(free).all())
 
 
@@ -384,7 +227,7 @@ _PURPOSES: Mapping[Purpose, Callable[[Connection, Lease], list[Row[Any]]]] = {
     Purpose.WITHDRAW: _take_withdrawals,
     Purpose.UPDATE: _take_updates,
     Purpose.ADD: _take_adds,
-    Purpose.APPLY: _take_applications,
+    Purpose.APPLY: take_applications,
     Purpose.CHECK: _take_checks,
 }
 """What is handed out, the most urgent first."""

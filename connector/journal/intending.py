@@ -11,6 +11,7 @@ from connector.journal import issues, needs
 from connector.journal.left_out import without_never_synced
 from connector.journal.made import fitted
 from connector.journal.plan import Plan, countered, planned
+from connector.journal.replacing import replaced
 from connector.journal.rows import Scope, add_rows, change_in, execute_each, put, rows_in
 from connector.journal.schema import cursor as cursor_table
 from connector.journal.schema import intent, pinned, reference, root
@@ -31,7 +32,7 @@ def intend(db: Connection, scope: Scope, translations: Sequence[Translation], cu
     _note_read(db, scope, [known[each][0] for each in unchanged])
     known_ids = {each: number for each, (number, _) in known.items()}
     standing = _standing(db, scope, changed, known_ids)
-    changed = [fitted(page, standing) for page in changed]
+    changed, standing = replaced(db, scope, [fitted(page, standing) for page in changed], standing)
     root_ids = _write_roots(db, scope, changed, known_ids)
     plan = planned(changed, root_ids, standing.values())
     _write_plan(db, scope, plan)
@@ -102,6 +103,7 @@ _STANDING = select(
     intent.c.id,
     intent.c.kind,
     intent.c.external_id,
+    intent.c.sent_as,
     intent.c.state,
     intent.c.digest,
     intent.c.content,
@@ -222,7 +224,7 @@ def _intent_row(scope: Scope, plan: Plan, wish: Wish, accepted: frozenset[str]) 
         "connection": scope.connection,
         "kind": wish.kind,
         "external_id": wish.external_id,
-        "sent_as": wish.external_id,
+        "sent_as": plan.after[wish.external_id].sent_as,
         "root_id": plan.after[wish.external_id].root_id,
         "content": wish.content,
         "digest": wish.digest,

@@ -29,6 +29,7 @@ from connector.journal.booked import Booked, booked
 from connector.journal.database import Database, explained, open_database
 from connector.journal.dated import Dated
 from connector.journal.family import About, Family
+from connector.journal.leases import Lease
 from connector.journal.reading import Issue, Status
 from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
@@ -103,7 +104,7 @@ class Journal:
     def claim(self, limit: int, lease_seconds: float, *, lanes: int = 1) -> Batch | None:
         """Take the most urgent ready work of one purpose, ours alone until the lease runs out."""
         with self.database.writing() as db:
-            lease = claiming.Lease(scope=self._scope(), seconds=lease_seconds, limit=limit, lanes=lanes)
+            lease = Lease(scope=self._scope(), seconds=lease_seconds, limit=limit, lanes=lanes)
             return claiming.claim(db, lease, self._settling)
 
     def note_sent(self, batch: Batch, operations: Mapping[int, Operation]) -> None:

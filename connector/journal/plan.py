@@ -86,6 +86,7 @@ def _wished(standing: Standing | None, wish: Wish, root_id: int) -> Standing:
             id=NEW,
             kind=wish.kind,
             external_id=wish.external_id,
+            sent_as=wish.sent_as or wish.external_id,
             state=State.INTENDED,
             digest=wish.digest,
             content=wish.content,

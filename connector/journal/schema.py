@@ -183,16 +183,20 @@ def leaving(of: FromClause) -> ColumnElement[bool]:
     return of.c.state.in_([fixed(state) for state in LEAVING])
 
 
-READY = and_(
-    intent.c.state == fixed(State.INTENDED),
-    intent.c.open_needs == literal(0, literal_execute=True),
-    intent.c.hold.is_(None),
-)
-"""Nothing that it needs is missing, and no decision."""
+def ready(of: FromClause) -> ColumnElement[bool]:
+    """Whether nothing that an intent needs is missing, and no decision."""
+    nothing = literal(0, literal_execute=True)
+    return and_(of.c.state == fixed(State.INTENDED), of.c.open_needs == nothing, of.c.hold.is_(None))
+
+
+def asking(of: FromClause) -> ColumnElement[bool]:
+    """Whether the answer for an intent is not known, or not looked at yet."""
+    return of.c.state.in_([fixed(State.UNANSWERED), fixed(State.OVERTAKEN)])
+
+
+READY, ASKING = ready(intent), asking(intent)
 ON_HOLD = intent.c.hold.is_not(None)
 """It waits for a decision or a period; `hold` is the cause."""
-ASKING = intent.c.state.in_([fixed(State.UNANSWERED), fixed(State.OVERTAKEN)])
-"""The answer is not known, or not looked at yet."""
 UNCHECKED = and_(
     intent.c.state == fixed(State.ACCEPTED),
     intent.c.checked_at.is_(None),

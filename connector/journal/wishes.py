@@ -35,7 +35,8 @@ from stripe_client.objects import Root
 class Wish:
     """One intent that a translation wants. `needs` are the external ids that must be accepted before it.
 
-    `updatable` are the parts that are compared and sent after acceptance too (rule A-3).
+    `updatable` are the parts that are compared and sent after acceptance too (rule A-3). `sent_as` is the name that
+    NetSuite is told, where that is another one from the start.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Wish:
     payee: str | None = None
     copies: str | None = None
     reverses: str | None = None
+    sent_as: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,7 @@ class Standing:
     id: int
     kind: str
     external_id: str
+    sent_as: str
     state: State
     digest: str
     content: str

@@ -141,7 +141,7 @@ def resolved(one: Compared, late: Iterable[Intended]) -> Compared:
 
 def with_reversals(all_of_them: Sequence[Compared]) -> list[Compared]:
     """A memo that could not be deleted, and the invoice that takes it back, make up for one another (rule A-11)."""
-    by_id = {one.document.external_id: one for one in all_of_them}
+    by_id = {one.document.external_id: one for one in all_of_them if not one.document.expected}
     return [_reversed(one, by_id) for one in all_of_them]
 
 

@@ -355,6 +355,85 @@ def one_refund_of_two_notes(tale: Tale) -> Iterator[None]:
 
 
 @STORIES.tell(
+    "R-6, A-11: a refund that a credit note names in part when its own memo is there",
+    """
+    in_1 03-02: 100.00 = Gold 60.00 + Silver 40.00; 0.00 open
+    ch_1 03-03: 100.00; 100.00 on in_1
+    memo_cn_1 03-05: 30.00 = Silver 30.00
+    memo_re_1-2 03-04: 20.00 = Gold 12.00 + Silver 8.00
+    re_1 03-04: 50.00; 20.00 on memo_re_1-2, 30.00 on memo_cn_1
+    = undeposited 50.00, sales -50.00
+    """,
+    at_once="""
+    in_1 03-02: 100.00 = Gold 60.00 + Silver 40.00; 0.00 open
+    ch_1 03-03: 100.00; 100.00 on in_1
+    memo_cn_1 03-05: 30.00 = Silver 30.00
+    memo_re_1 03-04: 20.00 = Gold 12.00 + Silver 8.00
+    re_1 03-04: 50.00; 20.00 on memo_re_1, 30.00 on memo_cn_1
+    = undeposited 50.00, sales -50.00
+    """,
+)
+def note_names_a_part_later(tale: Tale) -> Iterator[None]:
+    invoice = tale.bill((6_000, "Gold"), (4_000, "Silver"))
+    refund = tale.give_back(tale.pay(invoice), 5_000)
+    yield
+    tale.credit_note(invoice, {1: 3_000}, when=tale.later(), refunds=[(refund, 3_000)])
+    yield
+
+
+@STORIES.tell(
+    "R-6, A-11: credit notes that name a refund part by part, and then all of it",
+    """
+    in_1 03-02: 100.00 = Gold 100.00; 0.00 open
+    ch_1 03-03: 100.00; 100.00 on in_1
+    memo_cn_1 03-05: 10.00 = Gold 10.00
+    memo_cn_2 03-06: 20.00 = Gold 20.00
+    memo_cn_3 03-07: 20.00 = Gold 20.00
+    re_1 03-04: 50.00; 10.00 on memo_cn_1, 20.00 on memo_cn_2, 20.00 on memo_cn_3
+    = undeposited 50.00, sales -50.00
+    """,
+)
+def notes_name_all_by_parts(tale: Tale) -> Iterator[None]:
+    invoice = tale.bill()
+    refund = tale.give_back(tale.pay(invoice), 5_000)
+    yield
+    for amount in (1_000, 2_000, 2_000):
+        tale.credit_note(invoice, {0: amount}, when=tale.later(), refunds=[(refund, amount)])
+        yield
+
+
+@STORIES.tell(
+    "R-6, R-8: a refund of two invoices that a credit note names in part later",
+    """
+    in_1 03-02: 100.00 = Gold 100.00; 0.00 open
+    in_2 03-03: 50.00 = Gold 50.00; 0.00 open
+    ch_1 03-04: 150.00; 100.00 on in_1, 50.00 on in_2
+    memo_cn_1 03-06: 30.00 = Gold 30.00
+    memo_re_1_in_1-2 03-05: 17.50 = Gold 17.50
+    memo_re_1_in_2-2 03-05: 12.50 = Gold 12.50
+    re_1 03-05: 60.00; 12.50 on memo_re_1_in_2-2, 17.50 on memo_re_1_in_1-2, 30.00 on memo_cn_1
+    = undeposited 90.00, sales -90.00
+    """,
+    at_once="""
+    in_1 03-02: 100.00 = Gold 100.00; 0.00 open
+    in_2 03-03: 50.00 = Gold 50.00; 0.00 open
+    ch_1 03-04: 150.00; 100.00 on in_1, 50.00 on in_2
+    memo_cn_1 03-06: 30.00 = Gold 30.00
+    memo_re_1_in_1 03-05: 17.50 = Gold 17.50
+    memo_re_1_in_2 03-05: 12.50 = Gold 12.50
+    re_1 03-05: 60.00; 12.50 on memo_re_1_in_2, 17.50 on memo_re_1_in_1, 30.00 on memo_cn_1
+    = undeposited 90.00, sales -90.00
+    """,
+)
+def shared_payment_named_later(tale: Tale) -> Iterator[None]:
+    first = tale.bill()
+    refund = tale.give_back(tale.paid_together([first, tale.bill(5_000)], when=tale.later()), 6_000)
+    yield
+    tale.credit_note(first, {0: 3_000}, when=tale.later(), refunds=[(refund, 3_000)])
+    yield
+
+
+@STORIES.tell(
     "P-4: an overpaid invoice is refunded from what is applied first",
     """
     in_1 03-02: 100.00 = Gold 100.00; 0.00 open

@@ -394,7 +394,51 @@ def paid_in_april(tale: Tale) -> Iterator[None]:
     yield
 
 
+def noted_in_april(tale: Tale) -> Iterator[None]:
+    invoice = tale.bill((6_000, "Gold"), (4_000, "Silver"))
+    refund = tale.give_back(tale.pay(invoice), 5_000)
+    yield
+    tale.credit_note(invoice, {1: 3_000}, when=tale.later(31), refunds=[(refund, 3_000)])
+    yield
+
+
+def noted_by_parts_in_april(tale: Tale) -> Iterator[None]:
+    invoice = tale.bill()
+    refund = tale.give_back(tale.pay(invoice), 5_000)
+    yield
+    tale.credit_note(invoice, {0: 2_000}, when=tale.later(31), refunds=[(refund, 2_000)])
+    yield
+    tale.credit_note(invoice, {0: 3_000}, when=tale.later(), refunds=[(refund, 3_000)])
+    yield
+
+
 MARCH_CLOSED: dict[str, tuple[Told, str]] = {
+    "R-6, A-11: a refund of March that a credit note of April names in part": (
+        noted_in_april,
+        """
+        in_1 03-02: 100.00 = Gold 60.00 + Silver 40.00; 0.00 open
+        undo_memo_re_1 04-01: 50.00 = Gold 30.00 + Silver 20.00; 0.00 open
+        ch_1 03-03: 100.00; 100.00 on in_1
+        memo_cn_1 04-04: 30.00 = Silver 30.00
+        memo_re_1 03-04: 50.00 = Gold 30.00 + Silver 20.00; 50.00 on undo_memo_re_1
+        memo_re_1-2 04-01: 20.00 = Gold 12.00 + Silver 8.00
+        re_1 03-04: 50.00; 20.00 on memo_re_1-2, 30.00 on memo_cn_1
+        = undeposited 50.00, sales -50.00
+        """,
+    ),
+    "R-6, A-11: a refund of March that credit notes of April name in part, and then whole": (
+        noted_by_parts_in_april,
+        """
+        in_1 03-02: 100.00 = Gold 100.00; 0.00 open
+        undo_memo_re_1 04-01: 50.00 = Gold 50.00; 0.00 open
+        ch_1 03-03: 100.00; 100.00 on in_1
+        memo_cn_1 04-04: 20.00 = Gold 20.00
+        memo_cn_2 04-05: 30.00 = Gold 30.00
+        memo_re_1 03-04: 50.00 = Gold 50.00; 50.00 on undo_memo_re_1
+        re_1 03-04: 50.00; 20.00 on memo_cn_1, 30.00 on memo_cn_2
+        = undeposited 50.00, sales -50.00
+        """,
+    ),
     "N-7: a credit note of March voided in April is reversed": (
         note_voided_in_april,
         """
