@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from connector.translation.rules import Rules
@@ -11,12 +12,31 @@ from netsuite_client.records import Field
 T = TypeVar("T")
 
 
-class Origins(dict[str, Origin]):
-    """Field → origin, filled in passing: `tran_date=note("tran_date", date, by="V-2", path=…, read=…)`."""
+class Origins(Mapping[str, Origin]):
+    """Field → origin, filled in passing: `tran_date=note("tran_date", date, by="V-2", path=…, read=…)`.
+
+    An origin is made when somebody asks for it: hundreds of records go to NetSuite for one that is explained.
+    """
+
+    def __init__(self) -> None:
+        self._noted: dict[str, tuple[str, str | None, object]] = {}
+
+    def __getitem__(self, field: str) -> Origin:
+        by, path, read = self._noted[field]
+        return Origin(by=by, path=path, value=read)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._noted)
+
+    def __len__(self) -> int:
+        return len(self._noted)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
     def __call__(self, field: str, value: T, *, by: str, path: str | None = None, read: object = None) -> T:
         """Note who chose the field's value and what was read at Stripe; gives the value back."""
-        self[field] = Origin(by=by, path=path, value=read)
+        self._noted[field] = (by, path, read)
         return value
 
 
