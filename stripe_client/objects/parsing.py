@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar, dataclass_transform
 
-from pydantic import AliasChoices, AliasPath, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AliasChoices,
+    AliasPath,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SkipValidation,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic.dataclasses import dataclass as validated_dataclass
 
-Plain = Mapping[str, Any]
-"""A Stripe object as it came over the wire."""
+Plain = Annotated[Mapping[str, Any], SkipValidation()]
+"""A Stripe object as it came over the wire; where it is kept beside a value it is that very object, and no copy."""
 
 T = TypeVar("T")
 
@@ -47,7 +56,7 @@ def _members_of(value: object) -> object:
     if value is None:
         return ()
     members = value["data"] if isinstance(value, dict) and "data" in value else value
-    if not isinstance(members, list | tuple):
+    if not members or not isinstance(members, list | tuple):
         return members
     return [{**member, "plain": member} if isinstance(member, dict) else member for member in members]
 
