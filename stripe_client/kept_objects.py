@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from stripe_client.errors import ObjectMissing
 from stripe_client.lists import Page, pages
@@ -13,6 +13,8 @@ from stripe_client.plain_objects import path_of
 from stripe_client.wire import Wire
 
 KEPT_MAX = 5_000
+
+T = TypeVar("T")
 
 
 class KeptObjects:
@@ -36,6 +38,7 @@ class KeptObjects:
         self._expanded = list(expanded)
         self._kept_max = kept_max
         self._kept: OrderedDict[str, Plain | None] = OrderedDict()
+        self._values: dict[str, Any] = {}
         self._leaves = self._all_pages(filters)
         self._all_listed = False
 
@@ -56,6 +59,16 @@ class KeptObjects:
         """A gathered object, None if Stripe does not have it any more."""
         plain = self._kept.get(name)
         return None if plain is None or plain.get("deleted") else plain
+
+    def value(self, name: str, read: Callable[[Plain], T]) -> T | None:
+        """A gathered object as `read` makes it, once for as long as it is at hand, None as above."""
+        plain = self.get(name)
+        if plain is None:
+            return None
+        if name not in self._values:
+            self._values[name] = read(plain)
+        made: T = self._values[name]
+        return made
 
     def keep(self, plains: Iterable[Plain]) -> None:
         """Have these at hand, which came along with something else."""
@@ -84,5 +97,6 @@ class KeptObjects:
     def _put(self, name: str, plain: Plain | None) -> None:
         self._kept[name] = plain
         self._kept.move_to_end(name)
+        self._values.pop(name, None)
         while len(self._kept) > self._kept_max:
-            self._kept.popitem(last=False)
+            self._values.pop(self._kept.popitem(last=False)[0], None)

@@ -40,8 +40,7 @@ class PriceBook:
 
         Raises BrokenObjectError when the price or its product cannot be read.
         """
-        plain = self._prices.get(price_id)
-        return None if plain is None else Priced(price=parse(Price, plain), product=_product(plain))
+        return self._prices.value(price_id, _priced)
 
     def gather_coupons(self, wanted: Iterable[str], seen: Iterable[Plain]) -> None:
         """Have these coupons at hand; `seen` are those that came along with an invoice."""
@@ -50,8 +49,7 @@ class PriceBook:
 
     def coupon(self, coupon_id: str) -> Coupon:
         """A gathered coupon; of one that was deleted only the id is left. Raises BrokenObjectError."""
-        plain = self._coupons.get(coupon_id)
-        return Coupon(id=coupon_id, deleted=True) if plain is None else parse(Coupon, plain)
+        return self._coupons.value(coupon_id, _coupon) or Coupon(id=coupon_id, deleted=True)
 
     def gather_tax_rates(self, wanted: Iterable[str], seen: Iterable[Plain]) -> None:
         """Have these tax rates at hand; `seen` are those that came along with an invoice."""
@@ -60,8 +58,11 @@ class PriceBook:
 
     def tax_rate(self, rate_id: str) -> TaxRate | None:
         """A gathered tax rate, None if Stripe does not have it. Raises BrokenObjectError."""
-        plain = self._tax_rates.get(rate_id)
-        return None if plain is None else parse(TaxRate, plain)
+        return self._tax_rates.value(rate_id, _tax_rate)
+
+
+def _priced(plain: Plain) -> Priced:
+    return Priced(price=parse(Price, plain), product=_product(plain))
 
 
 def _product(plain: Plain) -> Product:
@@ -69,3 +70,11 @@ def _product(plain: Plain) -> Product:
     if not isinstance(product, Mapping):
         raise BrokenObjectError(str(plain["id"]), "product", "Stripe should have put the product here")
     return parse(Product, product)
+
+
+def _coupon(plain: Plain) -> Coupon:
+    return parse(Coupon, plain)
+
+
+def _tax_rate(plain: Plain) -> TaxRate:
+    return parse(TaxRate, plain)
