@@ -16,9 +16,12 @@ from pydantic import TypeAdapter
 from stripe import HTTPClient
 
 from connector.account_rules import periods_of, posting_rules_of, rules_of, warnings_of
+from connector.brake import MappingBrake, NoBrake
 from connector.clock import SystemClock
 from connector.journal import Journal, open_journal
-from connector.mapping import FilesOnDisk, Mapping, load_mapping, map_family
+from connector.mapping import FilesOnDisk, KeptFiles, Mapping, map_family
+from connector.mapping.changes import changes_text
+from connector.mapping_in_force import MappingInForce, in_force
 from connector.ports import Clock
 from connector.posting_calendar import PostingCalendar
 from connector.recognition import Period
@@ -26,6 +29,7 @@ from connector.rehearsal_erp import RecordingErp
 from connector.runs import Parts
 from connector.settings import Connection, Settings
 from connector.translation.rules import Rules
+from connector.versions import MappingVersion
 from connector.write_back import WriteBack, destinations
 from netsuite_client.account import AccountFacts
 from netsuite_client.account import Period as AccountPeriod
@@ -59,10 +63,25 @@ class Assembled:
     erp: NetSuite
     warnings: tuple[str, ...]
     fingerprint: str
+    mapping: MappingInForce
 
     def ready_to_run(self) -> Parts:
-        """The parts with as many lanes as the account allows; only a run needs to ask for that."""
-        return replace(self.parts, lanes=lanes_of(self.connection, self.journal, self.erp, self.parts.clock))
+        """The parts with as many lanes as the account allows, and with a mapping that records will remember.
+
+        Only a run needs to ask for the one and to keep the other.
+        """
+        journal = self.journal
+        version = self.mapping.version or journal.mappings.keep(self.mapping.files)
+        journal.make_with(version)
+        brake = MappingBrake(
+            journal.mappings, journal.pauses, version, changes=lambda: self._new_in(version), settled=journal.make_with
+        )
+        return replace(self.parts, lanes=lanes_of(self.connection, journal, self.erp, self.parts.clock), brake=brake)
+
+    def _new_in(self, version: MappingVersion) -> str:
+        """What a version says otherwise than the one before it."""
+        before = self.journal.mappings.version(version.replaces) if version.replaces else None
+        return changes_text(before.files if before else KeptFiles(names=(), texts={}), version.files)
 
     @property
     def rules_changed(self) -> bool:
@@ -103,8 +122,9 @@ def assemble(
     """
     clock = clock or SystemClock()
     connection = settings.connection(name)
-    mapping = load_mapping(FilesOnDisk(connection.mapping), connection.zone)
+    folder = FilesOnDisk(connection.mapping)
     journal = open_journal(settings.database_url, connection.name, clock=clock)
+    mapping = in_force(folder, journal.mappings.published(), connection.zone)
     source, erp = source or stripe_of(connection, clock), erp or netsuite_of(connection, clock)
     source.account()
     began = clock.now()
@@ -115,7 +135,7 @@ def assemble(
         erp=erp,
         journal=journal,
         rules=rules_of(connection, facts),
-        mapper=lambda translation, family: map_family(translation, family, mapping),
+        mapper=lambda translation, family: map_family(translation, family, mapping.mapping),
         clock=clock,
         batch_records=connection.delivery.batch_records,
         tries_max=connection.retry.max_tries,
@@ -129,7 +149,8 @@ def assemble(
         source=source,
         erp=erp,
         warnings=warnings_of(connection, facts),
-        fingerprint=_fingerprint(parts.rules, mapping),
+        fingerprint=_fingerprint(parts.rules, mapping.mapping),
+        mapping=mapping,
     )
 
 
@@ -138,7 +159,7 @@ def dry(assembled: Assembled, folder: Path) -> Iterator[tuple[Parts, Journal, Re
     """The same parts, writing nowhere: a copy of the journal, and a NetSuite that only takes notes."""
     erp = RecordingErp(assembled.erp)
     with assembled.journal.copied(folder) as journal:
-        yield replace(assembled.parts, journal=journal, erp=erp, write_back=None), journal, erp
+        yield replace(assembled.parts, journal=journal, erp=erp, write_back=None, brake=NoBrake()), journal, erp
 
 
 def _write_back(connection: Connection, source: Stripe) -> WriteBack | None:

@@ -248,6 +248,16 @@ _CATALOGUE = (
         "Set {setting} to the internal id of an account; the next sync takes it up.",
     ),
     _cause(
+        "SYS-902", "PAUSED", "Paused by {who}: {reason}", ADMIN,
+        "It is still collected. Send what is ready again with connector resume.",
+    ),
+    _cause(
+        "SYS-903", "AUTO_PAUSED",
+        "Paused: {failed} of {made} {what} after mapping v{version} (new in it: {changes})", PARTNER,
+        "Go back to what worked: connector mapping rollback {replaces}; or mend the mapping and publish it; or go "
+        "on all the same with connector resume.",
+    ),
+    _cause(
         "INT-900", "OUR_MISTAKE", "Our mistake: {message}", ADMIN,
         "Please report it; the others go on. It is tried again when it changes at Stripe, and by the first sync of a "
         "new version of the connector.",
@@ -256,6 +266,11 @@ _CATALOGUE = (
 
 CAUSES: Mapping[str, Cause] = {cause.name: cause for cause in _CATALOGUE}
 """Every cause by the name that the code uses."""
+
+MAPPING_PROBLEMS = frozenset(
+    {"MAPPING_NO_VALUE", "LOOKUP_NO_ROW", "TRANSFORM_FAILED", "MAPPING_TYPE", "CONDITION_FAILED"}
+)
+"""What a mapping itself can be the reason of."""
 
 _BY_REFUSAL: tuple[tuple[str, str], ...] = (
     (r"enter value|mandatory|required field", "REQUIRED_FIELD_MISSING"),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event as StopSignal
 from typing import Protocol
 
+from connector.brake import Brake, NoBrake
 from connector.collection import Collection, Mapper, Progress
 from connector.crew import Crew
 from connector.delivery import BATCH_RECORDS_MAX, TRIES_MAX, Delivered, Lane
@@ -28,6 +29,7 @@ from connector.ports import (
 )
 from connector.posting_calendar import PostingCalendar
 from connector.translation.rules import Rules
+from connector.versions import TRIAL_RECORDS
 from connector.write_back import Told, WriteBack
 from stripe_client.objects import Root
 
@@ -80,6 +82,7 @@ class Parts:
     tries_max: int = TRIES_MAX
     calendar: PostingCalendar = field(default_factory=PostingCalendar)
     write_back: WriteBack | None = None
+    brake: Brake = field(default_factory=NoBrake)
 
 
 _COLLECTED = ("roots", "new", "changed", "unchanged", "left_out", "skipped", "blocked", "problems")
@@ -87,13 +90,14 @@ _COLLECTED = ("roots", "new", "changed", "unchanged", "left_out", "skipped", "bl
 
 @dataclass(kw_only=True)
 class Run:
-    """What one run did, and whether it was stopped before its end."""
+    """What one run did, and whether it was stopped before its end, or sent nothing more because that is paused."""
 
     id: int
     collected: list[Intended] = field(default_factory=list)
     delivered: list[Delivered] = field(default_factory=list)
     told: Told = field(default_factory=Told)
     stopped: bool = False
+    paused: bool = False
 
     @property
     def counts(self) -> dict[str, int]:
@@ -122,7 +126,7 @@ def run(
             _collect(parts, this, progress, read_again=read_again)
             _release(parts, this.id)
             _deliver(parts, this, stop)
-            if parts.write_back is not None:
+            if parts.write_back is not None and not this.paused:
                 this.told = parts.write_back.run(parts.journal, stop)
     finally:
         this.stopped = stop.is_set()
@@ -166,19 +170,29 @@ def _waits(held: HeldRecord, rules: PostingRules) -> bool:
 
 
 def _deliver(parts: Parts, this: Run, stop: StopSignal) -> None:
-    """Run the lanes until nothing is ready now nor soon."""
-    while not stop.is_set():
-        this.delivered.extend(_run_lanes(parts, this.id, stop))
+    """Run the lanes until nothing is ready now nor soon, or until sending is paused."""
+    while not (stop.is_set() or parts.brake.holds()):
+        careful = parts.brake.watches
+        this.delivered.extend(_run_lanes(_carefully(parts) if careful else parts, this.id, stop))
+        if careful and not parts.brake.watches:
+            continue
         ready_at = parts.journal.next_try()
         if ready_at is None or ready_at - parts.clock.now() > PATIENCE:
-            return
+            parts.brake.conclude()
+            break
         _wait_until(ready_at, parts.clock, stop)
+    this.paused = parts.brake.holds()
+
+
+def _carefully(parts: Parts) -> Parts:
+    """As little at once as a mapping on trial is judged by."""
+    return replace(parts, lanes=1, batch_records=min(parts.batch_records, TRIAL_RECORDS))
 
 
 def _run_lanes(parts: Parts, run_id: int, stop: StopSignal) -> Sequence[Delivered]:
-    """Lanes side by side, each a thread; when one cannot go on, none goes on."""
+    """Lanes side by side, each a thread; when one cannot go on, or is to, none goes on."""
     threads_max = parts.lanes + (SPARE_LANES if parts.lanes > 1 else 0)
-    halt, crew = _Either(stop), Crew(requests=parts.lanes)
+    halt, crew = _Any(stop.is_set, _braked(parts.brake)), Crew(requests=parts.lanes)
     lanes = [
         Lane(
             journal=parts.journal,
@@ -211,15 +225,21 @@ def _run_lane(lane: Lane, halt: StopSignal) -> Delivered:
         raise
 
 
-class _Either(StopSignal):
-    """A stop of these lanes, or of the whole run."""
+def _braked(brake: Brake) -> Callable[[], bool]:
+    """Whether lanes must end: sending is paused, or what they were careful for is judged."""
+    was_watching = brake.watches
+    return lambda: brake.holds() or brake.watches is not was_watching
 
-    def __init__(self, whole: StopSignal) -> None:
+
+class _Any(StopSignal):
+    """A stop of these lanes, or of whatever else may end them."""
+
+    def __init__(self, *others: Callable[[], bool]) -> None:
         super().__init__()
-        self._whole = whole
+        self._others = others
 
     def is_set(self) -> bool:
-        return super().is_set() or self._whole.is_set()
+        return super().is_set() or any(other() for other in self._others)
 
 
 def _wait_until(moment: datetime, clock: Clock, stop: StopSignal) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from connector.cli import configuration, demo, emulators, reading, reconcile, revenue, syncing
+from connector.cli import configuration, demo, emulators, mappings, pausing, reading, reconcile, revenue, syncing
 from connector.cli.failures import STOPPED, Exit, end, ending
 from connector.cli.printing import talk
 from connector.logs import configure_logs
@@ -36,12 +36,15 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "close-check": revenue.close_check,
     "reconcile": reconcile.reconcile,
     "retry": syncing.retry,
+    "pause": pausing.pause,
+    "resume": pausing.resume,
 }
 """Commands by name; each gives its exit code."""
 
 for name, command in COMMANDS.items():
     app.command(name)(ending(command))
 app.add_typer(configuration.app, name="config")
+app.add_typer(mappings.app, name="mapping")
 app.add_typer(emulators.app, name="emulate")
 
 

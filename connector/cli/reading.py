@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
@@ -22,6 +22,7 @@ from connector.cli.summary import (
     examples_of,
     families_text,
     family_json,
+    mapping_name,
     status_json,
     status_text,
 )
@@ -60,7 +61,7 @@ def status(*, config: Config = None, demo: Demo = None, connection: Connection =
         print_json(status_json(now, examples))
     else:
         out.print(status_text(now, examples))
-    return Exit.ATTENTION if now.issues else Exit.DONE
+    return Exit.ATTENTION if now.issues or now.paused else Exit.DONE
 
 
 def show(
@@ -131,6 +132,7 @@ def explain(
     with settings_of(config, demo) as settings:
         assembled = assemble(settings, connection)
         translations = translated_now(id_, assembled)
+        made_with = _made_with(translations, assembled.journal)
     wanted = [record for one in translations for record in (*one.shared, *one.records)]
     known_lines = [(record, explained(record, name_of)) for record in wanted]
     kept = [(record, [line for line in lines if field in (None, line.field)]) for record, lines in known_lines]
@@ -138,15 +140,21 @@ def explain(
         known = ", ".join(sorted({line.field for _, lines in known_lines for line in lines}))
         raise UsageError(f"No record of {id_} has a field {field}. There are: {known}")
     if as_json:
-        print_json([_explained_json(record, lines) for record, lines in kept if lines])
+        print_json([_explained_json(record, lines, made_with) for record, lines in kept if lines])
         return Exit.DONE
     for one in translations:
         if one.skipped or one.blocked or one.problems or not one.records:
             out.print(_preview_text(one))
     for record, lines in kept:
-        _print_explained(record, lines)
-    out.print(rules_text(policy_of(assembled.connection)))
+        _print_explained(record, lines, made_with)
+    out.print(f"{mapping_name(assembled)}; {rules_text(policy_of(assembled.connection))}")
     return Exit.DONE
+
+
+def _made_with(translations: Iterable[Translation], journal: Journal) -> Mapping[str, int]:
+    """The versions of the mapping that the records in the journal were made with, by external id."""
+    families = [family for one in translations if (family := journal.family(one.root))]
+    return {each.external_id: each.mapping for family in families for each in family.members if each.mapping}
 
 
 def translated_now(id_: str, assembled: Assembled) -> list[Translation]:
@@ -239,10 +247,11 @@ def _preview_json(one: Translation, policy: Policy) -> dict[str, object]:
     }
 
 
-def _explained_json(wanted: WantedRecord, lines: list[Explained]) -> dict[str, object]:
+def _explained_json(wanted: WantedRecord, lines: list[Explained], made_with: Mapping[str, int]) -> dict[str, object]:
     return {
         "kind": wanted.record.KIND,
         "external_id": wanted.external_id,
+        "mapping_version": made_with.get(wanted.external_id),
         "fields": [{"field": line.field, "value": line.value, **_origin_json(line.origin)} for line in lines],
     }
 
@@ -253,10 +262,12 @@ def _origin_json(origin: Origin | None) -> dict[str, object]:
     return {"by": origin.by, "path": origin.path, "stripe_value": origin.value}
 
 
-def _print_explained(wanted: WantedRecord, lines: list[Explained]) -> None:
+def _print_explained(wanted: WantedRecord, lines: list[Explained], made_with: Mapping[str, int]) -> None:
     if not lines:
         return
-    out.print(f"{KIND_NAMES[wanted.record.KIND]} {wanted.external_id}", style="bold")
+    recorded = made_with.get(wanted.external_id)
+    made = f" (recorded with mapping v{recorded})" if recorded else ""
+    out.print(f"{KIND_NAMES[wanted.record.KIND]} {wanted.external_id}{made}", style="bold")
     rows = [(f"  {line.field}", line.value, line.origin.by if line.origin else "", _read(line)) for line in lines]
     print_table(("  Field", "Value", "Rule or entry", "Read at Stripe"), rows)
     out.print()

@@ -14,6 +14,7 @@ from connector.periods import Moved, moved_text
 from connector.runs import Run
 from connector.translation.text import KIND_NAMES, amount_text, text_of
 from connector.translation.wanted import Application, Block
+from connector.versions import Pause
 from connector.write_back import Told
 from netsuite_client.records import Invoice, Kind, Transaction
 
@@ -32,9 +33,10 @@ def summary_text(assembled: Assembled, done: Run, status: Status) -> str:
     counts = done.counts
     rule = assembled.connection.revenue_dates.end_date_rule
     head = "stopped before its end; run it again to go on" if done.stopped else "finished"
+    head = "finished, sending is paused" if done.paused else head
     return "\n".join(
         [
-            f"Run {done.id} {head} (end date: {rule})",
+            f"Run {done.id} {head} ({mapping_name(assembled)}, end date: {rule})",
             f" read      {counts['roots']:>6}  new {counts['new']}  changed {counts['changed']}  "
             f"unchanged {counts['unchanged']}  skipped {counts['skipped']}  blocked {counts['blocked']}  "
             f"problems {counts['problems']}",
@@ -43,6 +45,7 @@ def summary_text(assembled: Assembled, done: Run, status: Status) -> str:
             f"checked {counts['checked']}",
             *_periods_line(counts),
             *_told_lines(done.told),
+            *_folder_lines(assembled),
             "",
             status_text(status, examples_of(assembled.journal)),
         ]
@@ -63,11 +66,34 @@ def _told_lines(told: Told) -> Iterator[str]:
         yield f"! Internal ids were not written to Stripe, the next run goes on: {told.trouble}"
 
 
+def mapping_name(assembled: Assembled) -> str:
+    """`mapping v3`: the version that records are made with now."""
+    version = assembled.journal.made_with or assembled.mapping.version
+    if version is None:
+        return "mapping as its files stand"
+    return f"mapping v{version.number}" + ("" if version.published_at else ", unpublished")
+
+
+def _folder_lines(assembled: Assembled) -> Iterator[str]:
+    """Said only where the files are not those that were published, which alone are in force."""
+    version = assembled.mapping.version
+    if version is not None and assembled.mapping.folder_differs:
+        yield f"! Mappings changed since version {version.number} was published, and are not used yet:"
+        yield f"  `connector mapping diff {version.number} .` shows what they would change, `connector mapping publish`"
+        yield "  puts them in force"
+
+
 def summary_json(assembled: Assembled, done: Run, status: Status) -> dict[str, object]:
     """The same as data."""
     return {
         "run": done.id,
         "stopped": done.stopped,
+        "paused": done.paused,
+        "mapping": {
+            "version": assembled.journal.made_with.number if assembled.journal.made_with else None,
+            "published": assembled.mapping.version is not None,
+            "folder_differs": assembled.mapping.folder_differs,
+        },
         "end_date_rule": assembled.connection.revenue_dates.end_date_rule,
         "counts": done.counts,
         "requests": {"stripe": assembled.stripe_requests(), "netsuite": assembled.netsuite_requests()},
@@ -90,6 +116,7 @@ def status_text(status: Status, examples: Examples) -> str:
     """One sentence, then counts by kind, skipped roots by reason, and the causes of what needs somebody."""
     return "\n".join(
         [
+            *paused_text(status.paused),
             status_sentence(status),
             "",
             *_kind_rows(status),
@@ -98,6 +125,32 @@ def status_text(status: Status, examples: Examples) -> str:
             *_causes(status, examples),
         ]
     ).rstrip()
+
+
+def paused_text(paused: Pause | None) -> Iterator[str]:
+    """That nothing is sent, why, and what to do."""
+    if paused is None:
+        return
+    cause = CAUSES[paused.code]
+    yield f"! {cause.code} {sentence(paused.code, '', paused.values)}, since {paused.at:%Y-%m-%d %H:%M} UTC"
+    yield f"    {cause.who}: {remedy(paused.code, '', paused.values)}"
+    yield ""
+
+
+def paused_json(paused: Pause | None) -> Mapping[str, object] | None:
+    """The same as data."""
+    if paused is None:
+        return None
+    cause = CAUSES[paused.code]
+    return {
+        "code": cause.code,
+        "name": cause.name,
+        "text": sentence(paused.code, "", paused.values),
+        "what_to_do": remedy(paused.code, "", paused.values),
+        "at": paused.at,
+        "who": paused.who,
+        "values": paused.values,
+    }
 
 
 def status_sentence(status: Status) -> str:
@@ -123,6 +176,7 @@ def status_json(status: Status, examples: Examples) -> dict[str, object]:
         kinds.setdefault(count.kind, {})[count.shown.value] = count.number
     return {
         "connection": status.connection,
+        "paused": paused_json(status.paused),
         "kinds": kinds,
         "skipped": dict(status.skipped),
         "blocked": [
@@ -214,7 +268,8 @@ def _member_lines(member: Member) -> Iterator[str]:
     linked = "linked to " if member.linked else ""
     there = f"  {linked}NetSuite {member.internal_id}" if member.internal_id else ""
     checked = f"  amounts checked {member.checked_at:%Y-%m-%d %H:%M}" if member.checked_at else ""
-    yield f"[{state}]{there}{checked}"
+    made = f"  mapping v{member.mapping}" if member.mapping else ""
+    yield f"[{state}]{there}{checked}{made}"
     if isinstance(member.content, Application):
         use = member.content
         ids = f"{use.payer.external_id} applied to {use.payee.external_id}"
@@ -330,6 +385,7 @@ def _member_json(member: Member) -> Mapping[str, object]:
         "internal_id": member.internal_id,
         "linked": member.linked,
         "checked_at": member.checked_at,
+        "mapping_version": member.mapping,
         "waits_for": waits,
         "content": member.content,
         "posted_on": member.posted_on,

@@ -67,7 +67,7 @@ def report(assembled: Assembled, done: Run, *, as_json: bool) -> int:
         print_json(summary_json(assembled, done, status))
     else:
         out.print(summary_text(assembled, done, status))
-    if done.stopped:
+    if done.stopped or done.paused:
         return Exit.PARTIAL
     return Exit.ATTENTION if status.issues else Exit.DONE
 

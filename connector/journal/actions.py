@@ -106,10 +106,24 @@ def _dependent(db: Connection, scope: Scope, stripe_ids: Collection[str], which:
 
 
 def roots_to_reconsider(db: Connection, scope: Scope) -> tuple[Root, ...]:
-    """Roots that other settings or mappings may set going: those in attention, and all that are stopped."""
-    query = select(root.c.kind, root.c.stripe_id).where(root.c.connection == scope.connection, _STOPPED)
-    found = (*roots_in_attention(db, scope), *_roots(db, query.order_by(root.c.id)))
+    """Roots that other settings or mappings may set going: those in attention, and all that are stopped.
+
+    Also those of which something is still to be sent that another version of the mapping made.
+    """
+    query = select(root.c.kind, root.c.stripe_id).where(root.c.connection == scope.connection).order_by(root.c.id)
+    outdated = query.where(root.c.id.in_(_made_otherwise(scope)))
+    found = (*roots_in_attention(db, scope), *_roots(db, query.where(_STOPPED)), *_roots(db, outdated))
     return tuple(dict.fromkeys(found))
+
+
+def _made_otherwise(scope: Scope) -> Select[Any]:
+    """The roots of what is to be sent and was not made with the version that is used now."""
+    return select(intent.c.root_id).where(
+        intent.c.connection == scope.connection,
+        intent.c.state == State.INTENDED.value,
+        intent.c.root_id.is_not(None),
+        intent.c.mapping_version.is_distinct_from(scope.mapping),
+    )
 
 
 def roots_in_attention(db: Connection, scope: Scope) -> tuple[Root, ...]:

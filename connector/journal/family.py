@@ -58,7 +58,7 @@ class Member:
     """An intent of a family as people see it. `shared` ones belong to no root, `linked` ones were there before us.
 
     `content` is as translated, `sent` as it last went out; `terms` count the rows of each line (rule RR-5),
-    `copies` are the invoice lines that a memo's lines copy (rule S-1).
+    `copies` are the invoice lines that a memo's lines copy (rule S-1). `mapping` is the version it was made with.
     """
 
     kind: str
@@ -80,6 +80,7 @@ class Member:
     issue: Issue | None
     last_error: Mapping[str, Any] | None
     copies: tuple[LineCopy | None, ...]
+    mapping: int | None = None
 
     @property
     def as_sent(self) -> Record | Linked | Application:
@@ -236,6 +237,7 @@ def _member(
         issue=issue,
         last_error=json.loads(row.last_error) if row.last_error else None,
         copies=copies_of(row.copies),
+        mapping=row.mapping_version,
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Integer, Row, bindparam, delete, func, select, update
 
-from connector.journal import issues, needs
+from connector.journal import issues, needs, trials
 from connector.journal.left_out import without_never_synced
 from connector.journal.made import fitted
 from connector.journal.plan import Plan, countered, planned
@@ -39,6 +39,8 @@ def intend(db: Connection, scope: Scope, translations: Sequence[Translation], cu
     needs.hold(db, scope, [each.id for each in plan.held])
     _write_references(db, scope, {root_ids[page.root]: page.translation.depends_on for page in changed})
     _pin(db, scope, {price: item for page in changed for price, item in page.translation.pins.items()})
+    if scope.on_trial:
+        trials.note_translated(db, scope, changed, root_ids)
     issues.match_problems(db, scope, {root_ids[page.root]: _to_show(page.translation) for page in changed})
     if cursor is not None:
         put(db, cursor_table, {"connection": scope.connection}, {"value": cursor, "moved_at": scope.now})
@@ -190,6 +192,7 @@ def _write_changes(db: Connection, scope: Scope, plan: Plan) -> None:
                 "new_reverses": s.reverses,
                 "new_updates": s.updates,
                 "new_since": scope.now,
+                "new_mapping": scope.mapping if s.state in _BEGUN else None,
             }
             for s in plan.changed
             if (s.external_id in anew) is begins
@@ -213,6 +216,7 @@ _CHANGE = (
         reverses=bindparam("new_reverses"),
         updates=bindparam("new_updates"),
         since=bindparam("new_since"),
+        mapping_version=func.coalesce(bindparam("new_mapping", type_=Integer), intent.c.mapping_version),
         hold=None,
     )
 )
@@ -236,6 +240,7 @@ def _intent_row(scope: Scope, plan: Plan, wish: Wish, accepted: frozenset[str]) 
         "state": State.INTENDED.value,
         "since": scope.now,
         "open_needs": len(wish.needs - accepted),
+        "mapping_version": scope.mapping,
     }
 
 

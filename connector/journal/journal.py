@@ -22,6 +22,7 @@ from connector.journal import (
     reading,
     settling,
     standings,
+    trials,
     write_back,
 )
 from connector.journal import family as families
@@ -30,15 +31,18 @@ from connector.journal.database import Database, explained, open_database
 from connector.journal.dated import Dated
 from connector.journal.family import About, Family
 from connector.journal.leases import Lease
+from connector.journal.pauses import Pauses
 from connector.journal.reading import Issue, Status
 from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
+from connector.journal.versions import MappingVersions
 from connector.ports import Batch, Clock, Destination, HeldRecord, Intended, Note, Settlement
 from connector.recognition import Period, PeriodSeen
 from connector.reconciliation import Standing
 from connector.translation.dates import DateRange
 from connector.translation.own_links import NamedRecord
 from connector.translation.wanted import Linked, Translation
+from connector.versions import MappingVersion
 from netsuite_client.outcomes import Operation
 from stripe_client.objects import Root
 
@@ -66,6 +70,9 @@ class Journal:
     def __init__(self, database: Database, connection: str, clock: Clock, settling: timedelta) -> None:
         self.database, self.connection = database, connection
         self._clock, self._settling = clock, settling
+        self.made_with: MappingVersion | None = None
+        self.mappings = MappingVersions(database, self._scope)
+        self.pauses = Pauses(database, self._scope)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -115,7 +122,15 @@ class Journal:
     def settle(self, batch: Batch, settlements: Sequence[Settlement], run_id: int) -> bool:
         """Make these moves, whole or not at all; False if the lease is no longer ours."""
         with self.database.writing() as db:
-            return settling.settle(db, self._scope(run_id), batch, settlements, self._settling)
+            scope = self._scope(run_id)
+            done = settling.settle(db, scope, batch, settlements, self._settling)
+            if done and scope.on_trial:
+                trials.note_answered(db, scope, batch, settlements)
+            return done
+
+    def make_with(self, version: MappingVersion) -> None:
+        """From now on records are made with this version of the mapping, and remember it."""
+        self.made_with = version
 
     def remembered(self, key: str) -> tuple[str, datetime] | None:
         """A remembered answer and when it was given."""
@@ -265,6 +280,7 @@ class Journal:
         with explained(self.database.address):
             dialect.copy(self.database.engine, file)
         journal = Journal(open_database(f"sqlite:///{file}"), self.connection, self._clock, self._settling)
+        journal.made_with = self.made_with
         try:
             yield journal
         finally:
@@ -276,4 +292,11 @@ class Journal:
             return claiming.next_try(db, self._scope())
 
     def _scope(self, run_id: int | None = None) -> Scope:
-        return Scope(connection=self.connection, now=self._clock.now(), run_id=run_id)
+        made_with = self.made_with
+        return Scope(
+            connection=self.connection,
+            now=self._clock.now(),
+            run_id=run_id,
+            mapping=made_with.number if made_with else None,
+            on_trial=made_with is not None and made_with.is_on_trial,
+        )

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, select
 
+from connector.journal import pauses
 from connector.journal.claiming import next_try
 from connector.journal.content import linked_of
 from connector.journal.needs import HELD
@@ -32,6 +33,7 @@ from connector.journal.schema import (
 from connector.journal.schema import cursor as cursor_table
 from connector.lifecycle import LEAVING, Event, State
 from connector.translation.wanted import Linked
+from connector.versions import Pause
 from stripe_client.objects import Root, RootKind
 
 RUNS_SHOWN = 5
@@ -164,6 +166,7 @@ class Status:
     oldest_unsynced: datetime | None
     next_try: datetime | None
     cursor: str | None
+    paused: Pause | None = None
 
     @property
     def open_issues(self) -> int:
@@ -187,6 +190,7 @@ def status(db: Connection, scope: Scope) -> Status:
         unchecked=_unchecked(db, scope),
         oldest_unsynced=_oldest_unsynced(db, scope),
         next_try=next_try(db, scope),
+        paused=pauses.opened(db, scope),
         cursor=db.scalar(select(cursor_table.c.value).where(cursor_table.c.connection == scope.connection)),
     )
 

@@ -18,11 +18,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """Whose rows a transaction works on, at which moment, and in which run when it belongs to one."""
+    """Whose rows a transaction works on, at which moment, and in which run when it belongs to one.
+
+    `mapping` is the version that records are made with now, `on_trial` says that its first ones are counted.
+    """
 
     connection: str
     now: datetime
     run_id: int | None = None
+    mapping: int | None = None
+    on_trial: bool = False
 
 
 def portions(values: Collection[T], size: int = IDS_MAX) -> Iterator[list[T]]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     FromClause,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -147,6 +148,7 @@ intent = Table(
     Column("hold", String(60)),
     Column("checked_at", Moment),
     Column("last_error", Text),
+    Column("mapping_version", Integer),
     UniqueConstraint("connection", "external_id"),
     CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in State)})", name="state"),
     CheckConstraint("open_needs >= 0", name="open_needs"),
@@ -355,3 +357,62 @@ write_back = Table(
     Column("done_at", Moment),
 )
 Index("ix_write_back_stripe_id", write_back.c.connection, write_back.c.stripe_id)
+
+mapping_version = Table(
+    "mapping_version",
+    metadata,
+    _number(),
+    _connection(),
+    Column("number", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("files", Text, nullable=False),
+    Column("replaces", Integer),
+    Column("kept_at", Moment, nullable=False),
+    Column("published_at", Moment),
+    Column("author", String(100)),
+    Column("note", Text),
+    Column("translated", Integer, nullable=False),
+    Column("unmapped", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("judged_at", Moment),
+    UniqueConstraint("connection", "number"),
+    CheckConstraint("(published_at IS NULL) = (author IS NULL)", name="published_by_somebody"),
+)
+"""Contents of a mapping, and how the first records did that were made with it. Only `judged_at` ends its trial."""
+_partial(
+    "uq_mapping_version_unpublished",
+    mapping_version.c.connection,
+    mapping_version.c.hash,
+    where=mapping_version.c.published_at.is_(None),
+    unique=True,
+)
+
+pause = Table(
+    "pause",
+    metadata,
+    _number(),
+    _connection(),
+    Column("code", String(60), nullable=False),
+    Column("details", Text, nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_by", String(100)),
+    CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended_by_somebody"),
+)
+"""While a connection has a row here that has not ended, nothing is sent."""
+_partial("uq_pause_open", pause.c.connection, where=pause.c.ended_at.is_(None), unique=True)
+
+kept_family = Table(
+    "kept_family",
+    metadata,
+    _number(),
+    _connection(),
+    Column("kind", String(30), nullable=False),
+    Column("stripe_id", String(255), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+    UniqueConstraint("connection", "stripe_id", "kind"),
+)
+"""The families that were read last, to try other mappings on."""

@@ -1,0 +1,128 @@
+"""`connector mapping`: what is published, who published it when and why, and the way back."""
+
+from __future__ import annotations
+
+import getpass
+from typing import Annotated
+
+import typer
+
+from connector.assembly import open_connection_journal
+from connector.cli.failures import Exit, UsageError, ending
+from connector.cli.options import Config, Connection, Demo, Json, settings_of
+from connector.cli.printing import out, print_json, print_table
+from connector.cli.summary import counted
+from connector.journal import Journal
+from connector.publishing import NothingToPublishError, roll_back
+from connector.publishing import publish as publish_files
+from connector.versions import MappingVersion
+
+app = typer.Typer(help="The mapping: its versions, and what is in force.", no_args_is_help=True)
+
+HASH_SHOWN = 8
+
+Author = Annotated[str | None, typer.Option("--author", help="Who it is; without it, whoever runs this.")]
+
+
+def publish(
+    *,
+    note: Annotated[str, typer.Option("--note", help="What it is for, as the history will say it.")],
+    author: Author = None,
+    config: Config = None,
+    demo: Demo = None,
+    connection: Connection = None,
+    as_json: Json = False,
+) -> int:
+    """Put the mapping files in force as a new version. From then on a run uses what was published, not the folder.
+
+    Example: connector mapping publish --note "department by team"
+    """
+    with settings_of(config, demo) as settings:
+        journal, own = open_connection_journal(settings, connection), settings.connection(connection)
+        try:
+            made = publish_files(own.mapping, own.zone, journal.mappings, author=author or getpass.getuser(), note=note)
+        except NothingToPublishError as nothing:
+            raise UsageError(str(nothing)) from None
+        return _published(made, journal, as_json=as_json)
+
+
+def rollback(
+    version: Annotated[int, typer.Argument(help="The version to go back to.", metavar="VERSION")],
+    *,
+    note: Annotated[str | None, typer.Option("--note", help="Why, as the history will say it.")] = None,
+    author: Author = None,
+    config: Config = None,
+    demo: Demo = None,
+    connection: Connection = None,
+    as_json: Json = False,
+) -> int:
+    """Publish again what an earlier version says. Nothing is taken out of the history.
+
+    Example: connector mapping rollback 3
+    """
+    with settings_of(config, demo) as settings:
+        journal, own = open_connection_journal(settings, connection), settings.connection(connection)
+        try:
+            made = roll_back(version, own.zone, journal.mappings, author=author or getpass.getuser(), note=note)
+        except NothingToPublishError as nothing:
+            raise UsageError(str(nothing)) from None
+        return _published(made, journal, as_json=as_json)
+
+
+def history(*, config: Config = None, demo: Demo = None, connection: Connection = None, as_json: Json = False) -> int:
+    """List the versions of the mapping, the newest first.
+
+    Example: connector mapping history
+    """
+    with settings_of(config, demo) as settings:
+        versions = open_connection_journal(settings, connection).mappings
+        known, now = versions.history(), versions.published()
+    if as_json:
+        print_json([_version_json(each, now) for each in known])
+    elif not known:
+        out.print("Nothing was published yet: a run uses the files as they stand.")
+    else:
+        print_table(("Version", "In force", "When (UTC)", "Who", "Hash", "Note"), [_row(each, now) for each in known])
+    return Exit.DONE
+
+
+def _published(made: MappingVersion, journal: Journal, *, as_json: bool) -> int:
+    """Say what is in force now, and what the next sync reads again for its sake."""
+    again = len(journal.roots_to_reconsider())
+    if as_json:
+        print_json({**_version_json(made, made), "read_again": again})
+        return Exit.DONE
+    out.print(f"Version {made.number} of the mapping is in force.")
+    if again:
+        out.print(f"The next sync reads {counted(again, 'object')} again that it may set going.")
+    return Exit.DONE
+
+
+def _row(each: MappingVersion, now: MappingVersion | None) -> tuple[object, ...]:
+    when = each.published_at or each.kept_at
+    who = each.author or "(used as it stood)"
+    return each.number, _in_force(each, now), f"{when:%Y-%m-%d %H:%M}", who, each.hash[:HASH_SHOWN], each.note
+
+
+def _in_force(each: MappingVersion, now: MappingVersion | None) -> str:
+    return "yes" if now and each.number == now.number else ""
+
+
+def _version_json(each: MappingVersion, now: MappingVersion | None) -> dict[str, object]:
+    return {
+        "version": each.number,
+        "in_force": bool(_in_force(each, now)),
+        "hash": each.hash,
+        "kept_at": each.kept_at,
+        "published_at": each.published_at,
+        "author": each.author,
+        "note": each.note,
+        "replaces": each.replaces,
+        "files": sorted(each.files.texts),
+        "trial": each.trial if each.published_at else None,
+    }
+
+
+app.command("publish")(ending(publish))
+app.command("rollback")(ending(rollback))
+app.command("history")(ending(history))

@@ -1,0 +1,68 @@
+"""Puts the mapping of the settings' files in force, and goes back to an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from connector.mapping import FilesOnDisk, KeptFiles
+from connector.mapping_in_force import read_mapping
+from connector.versions import MappingVersion
+
+
+class Versions(Protocol):
+    """Where the versions of a connection's mapping stand."""
+
+    def published(self) -> MappingVersion | None:
+        """The version in force."""
+        ...
+
+    def version(self, number: int) -> MappingVersion | None:
+        """A version by its number."""
+        ...
+
+    def history(self) -> Sequence[MappingVersion]:
+        """Every version, the newest first."""
+        ...
+
+    def publish(
+        self, files: KeptFiles, *, author: str, note: str, via: str = "cli", action: str = "publish mapping"
+    ) -> MappingVersion:
+        """Put contents in force as a new version."""
+        ...
+
+
+class NothingToPublishError(Exception):
+    """A version that cannot be published, or is in force already; the sentence says which."""
+
+
+def publish(paths: Sequence[Path], zone: ZoneInfo, versions: Versions, *, author: str, note: str) -> MappingVersion:
+    """Publish the files as they stand. Raises ConfigurationInvalid, NothingToPublishError."""
+    files = proven(paths, zone)
+    now = versions.published()
+    if now is not None and now.files == files:
+        raise NothingToPublishError(f"These files are version {now.number}, which is in force already.")
+    return versions.publish(files, author=author, note=note)
+
+
+def proven(paths: Sequence[Path], zone: ZoneInfo) -> KeptFiles:
+    """The files with all that they name, if they may be published: whatever must be clean or green is asked here.
+
+    Raises ConfigurationInvalid with all that is wrong.
+    """
+    return read_mapping(FilesOnDisk(paths), zone).files
+
+
+def roll_back(number: int, zone: ZoneInfo, versions: Versions, *, author: str, note: str | None) -> MappingVersion:
+    """Publish what an earlier version says as a new one. Raises ConfigurationInvalid, NothingToPublishError."""
+    now, then = versions.published(), versions.version(number)
+    if then is None:
+        known = ", ".join(str(each.number) for each in reversed(versions.history())) or "none yet"
+        raise NothingToPublishError(f"There is no version {number} of the mapping. There are: {known}.")
+    if now is not None and now.files == then.files:
+        raise NothingToPublishError(f"Version {now.number}, which is in force, says what version {number} says.")
+    read_mapping(then.files, zone)
+    said = f"back to version {number}" + (f": {note}" if note else "")
+    return versions.publish(then.files, author=author, note=said, action="roll back mapping")
