@@ -51,6 +51,8 @@ ROOT_NAMES = frozenset({"invoice", "customer", "charge", "payment_intent", "subs
     "credit_note",
     "dispute",
     "customer_balance_transaction",
+    "line",
+    "coupon",
 }
 """Stripe objects that a path may begin with, whatever the record."""
 

@@ -64,7 +64,8 @@ def credit_memo(memo: InvoiceMemo, story: InvoiceStory, customer: Ref, booking: 
         LineCopy(invoice.id, line.copies) if ours and line.copies is not None else None for line in memo.lines
     )
     record = _record(head, customer, lines, booking, note)
-    return MadeMemo(wanted=WantedRecord(record=record, origins=note, copies=copies), items=tuple(items_of(memo.lines)))
+    wanted = WantedRecord(record=record, origins=note, copies=copies, stripe_lines=memo.stripe_lines)
+    return MadeMemo(wanted=wanted, items=tuple(items_of(memo.lines)))
 
 
 def memo_on_item(

@@ -36,7 +36,10 @@ from stripe_client.objects import CreditNote, Dispute, InvoiceStory, Root, RootK
 
 @dataclass(frozen=True, kw_only=True)
 class InvoiceMemo:
-    """A memo of an invoice, with its lines. `cause` is the Stripe id that its text names."""
+    """A memo of an invoice, with its lines. `cause` is the Stripe id that its text names.
+
+    `stripe_lines` says for each line of which Stripe line of the invoice it is a share, None where of none.
+    """
 
     external_id: str
     cause: str
@@ -45,6 +48,7 @@ class InvoiceMemo:
     amount: Decimal
     rule: str
     lines: tuple[MemoLine, ...]
+    stripe_lines: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,10 +104,10 @@ def _divided(
         ledger = ledger.less(taking.parts)
         if each.given_back_at is not None:
             lent.append((each.given_back_at, taking.parts))
-        yield each.owner, _memo(each, taking, booking)
+        yield each.owner, _memo(each, taking, credited.billed, booking)
 
 
-def _memo(planned: _Planned, taking: Taking, booking: Booking) -> InvoiceMemo | Problem:
+def _memo(planned: _Planned, taking: Taking, billed: Sequence[BilledLine], booking: Booking) -> InvoiceMemo | Problem:
     """The memo, if its lines are what it is for (rule A-4)."""
     amount = booking.amount(planned.minor) + booking.amount(planned.excess)
     of_lines = sum((line.amount for line in taking.lines), Decimal(0))
@@ -119,6 +123,7 @@ def _memo(planned: _Planned, taking: Taking, booking: Booking) -> InvoiceMemo | 
         amount=amount,
         rule=planned.rule,
         lines=taking.lines,
+        stripe_lines=tuple(None if line.copies is None else billed[line.copies].line for line in taking.lines),
     )
 
 

@@ -112,12 +112,12 @@ class WantedRecord:
     """A record that must exist, and the origin of each of its fields (`tran_date`, `lines[0].amount` …).
 
     It is added to NetSuite, unless it is a `Linked` one or one that its `match` finds.
-    `stripe_lines` says for each line of an invoice which Stripe line it bills, counted from 0; None for discount,
-    shipping and tax lines, which bill no line of their own. `copies` says for each line of a memo which invoice
-    line it copies, None for a line that copies nothing; the record then needs that invoice. `terms` says for each
-    line of an invoice what counts its schedule's rows, None for a line without service period. `only_with` names the
-    invoice without which it is left out, if that was void before it was ever sent (rules A-1, L-2). `updatable`
-    names the parts that follow Stripe after acceptance too (rule A-3).
+    `stripe_lines` says for each line of an invoice which Stripe line it bills, and for each line of a memo of which it
+    is a share, counted from 0; None for discount, shipping and tax lines, which bill no line of their own. `copies`
+    says for each line of a memo which invoice line it copies, None for a line that copies nothing; the record then
+    needs that invoice. `terms` says for each line of an invoice what counts its schedule's rows, None for a line
+    without service period. `only_with` names the invoice without which it is left out, if that was void before it was
+    ever sent (rules A-1, L-2). `updatable` names the parts that follow Stripe after acceptance too (rule A-3).
     """
 
     record: Record | Linked
