@@ -1,5 +1,6 @@
 """YAML files whose every value knows its place, and messages that point at it."""
 
+from connector.located.going_on import document_read_on
 from connector.located.messages import ConfigurationInvalid, Message, Place, did_you_mean
 from connector.located.reading import (
     Codes,
@@ -29,6 +30,7 @@ __all__ = [
     "Scalar",
     "did_you_mean",
     "document_of",
+    "document_read_on",
     "read_file",
     "read_text",
     "redacted",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -22,6 +23,7 @@ from ruamel.yaml.events import (
 )
 
 from connector.located.messages import Message, Place
+from connector.located.stumbles import TAB, Mark, Quoted, Stumble, stumble_of
 from connector.located.text import File
 from connector.located.tree import Block, Entry, Items, Node, Scalar
 
@@ -42,18 +44,31 @@ class Codes:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """What a file says, and what is wrong with it as YAML; `root` is None when it cannot be read at all."""
+    """What a file says, and what is wrong with it as YAML.
+
+    `root` is None when it cannot be read at all; `whole` says that nothing of it had to be left out.
+    """
 
     file: File
     root: Node | None
     messages: tuple[Message, ...]
+    whole: bool = True
 
 
-class _UnreadableError(Exception):
-    """Reading cannot go on; carries the message."""
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """Lines that were left out, counted from 1, because they cannot be read; `indent` is that of the first."""
 
-    def __init__(self, message: Message) -> None:
-        self.message = message
+    first: int
+    last: int
+    indent: int
+
+
+class UnreadableError(Exception):
+    """Reading cannot go on; carries the message, and the line from which on it cannot, where that is known."""
+
+    def __init__(self, message: Message, began: int | None = None) -> None:
+        self.message, self.began = message, began
         super().__init__(message.text)
 
 
@@ -101,18 +116,17 @@ def text_file(path: Path) -> File:
 def unreadable(error: FileUnreadable, codes: Codes) -> Document:
     """A document of which nothing can be known."""
     place = Place(file=error.file, line=error.line, column=1)
-    return Document(
-        file=error.file, root=None, messages=(Message(code=codes.unreadable, text=error.reason, place=place),)
-    )
+    message = Message(code=codes.unreadable, text=error.reason, place=place)
+    return Document(file=error.file, root=None, messages=(message,), whole=False)
 
 
 def document_of(file: File, codes: Codes) -> Document:
     """Read YAML from a file's text; whatever is wrong with it is a message."""
-    reader = _Reader(file, codes)
+    reader = Reader(file, codes)
     try:
         root = reader.root()
-    except _UnreadableError as error:
-        return Document(file=file, root=None, messages=(*reader.messages, error.message))
+    except UnreadableError as error:
+        return Document(file=file, root=None, messages=(*reader.messages, error.message), whole=False)
     return Document(file=file, root=root, messages=tuple(reader.messages))
 
 
@@ -122,14 +136,21 @@ def _shown_name(path: Path) -> str:
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(path)
 
 
-class _Reader:
-    """Builds the tree from the parser's events and gathers what is wrong on the way."""
+class Reader:
+    """Builds the tree from the parser's events and gathers what is wrong on the way.
 
-    def __init__(self, file: File, codes: Codes) -> None:
+    `text` is what is read of the file, as long as that: with `gaps`, blank where lines are left out.
+    """
+
+    def __init__(self, file: File, codes: Codes, text: str | None = None, gaps: Sequence[Gap] = ()) -> None:
         self.file = file
         self.messages: list[Message] = []
         self._codes = codes
-        self._quoted: list[tuple[int, int]] = []
+        self._text = file.text if text is None else text
+        self._gaps = gaps
+        self._quoted: list[Quoted] = []
+        self._open_flows: list[Mark] = []
+        self._line = 0
         self._events = self._parsed()
 
     def root(self) -> Node:
@@ -148,30 +169,37 @@ class _Reader:
     def _parsed(self) -> Iterator[Event]:
         """The parser's events; whatever it stumbles over becomes a message with a place."""
         try:
-            yield from YAML(typ="safe", pure=True).parse(self.file.text)
+            for event in YAML(typ="safe", pure=True).parse(self._text):
+                self._line = event.start_mark.line + 1
+                yield event
         except YAMLError as error:
-            raise _UnreadableError(self._message_of(error)) from None
+            raise self._unreadable(error) from None
         except (ValueError, OverflowError, AttributeError, IndexError, TypeError, RecursionError) as error:
             place = Place(file=self.file, line=1, column=1)
             text = f"the file is no YAML ({type(error).__name__})"
-            raise _UnreadableError(Message(code=self._codes.unreadable, text=text, place=place)) from None
+            raise UnreadableError(Message(code=self._codes.unreadable, text=text, place=place)) from None
 
-    def _message_of(self, error: YAMLError) -> Message:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        if mark is None:
-            return Message(
-                code=self._codes.unreadable,
-                text="a character that YAML does not allow",
-                place=self._place_at(getattr(error, "position", 0)),
+    def _unreadable(self, error: YAMLError) -> UnreadableError:
+        """What the parser stumbled over."""
+        if not isinstance(error, MarkedYAMLError):
+            return self._stopped_at(
+                self._place_at(getattr(error, "position", 0)), "a character that YAML does not allow"
             )
-        place = Place(file=self.file, line=mark.line + 1, column=mark.column + 1)
-        line = self.file.lines[mark.line] if mark.line < len(self.file.lines) else ""
-        tab = line[mark.column : mark.column + 1] == "\t"
-        text = "a tab; indent and separate with spaces" if tab else f"not YAML: {getattr(error, 'problem', error)}"
-        return Message(code=self._codes.unreadable, text=text, place=place)
+        found = stumble_of(error, self.file.lines, self._open_flows, self._quoted[-1] if self._quoted else None)
+        if found is None:
+            return self._stopped_at(Place(file=self.file, line=1, column=1), f"not YAML: {error.problem}")
+        place = Place(file=self.file, line=found.line + 1, column=found.column + 1)
+        message = Message(code=self._codes.unreadable, text=found.text, place=place, hint=found.hint)
+        return UnreadableError(message, self._began(found))
+
+    def _began(self, found: Stumble) -> int:
+        return min([found.began, *(int(mark.line) for mark in self._open_flows)]) + 1
+
+    def _stopped_at(self, place: Place, text: str) -> UnreadableError:
+        return UnreadableError(Message(code=self._codes.unreadable, text=text, place=place), place.line)
 
     def _place_at(self, index: int) -> Place:
-        before = File.of(self.file.name, self.file.text[:index]).lines
+        before = File.of(self.file.name, self._text[:index]).lines
         return Place(file=self.file, line=len(before), column=len(before[-1]) + 1)
 
     def _place(self, event: Event) -> Place:
@@ -186,17 +214,26 @@ class _Reader:
 
     def _node(self, event: Event, depth: int) -> Node:
         if depth > DEPTH_MAX:
-            text = f"more than {DEPTH_MAX} levels deep"
-            raise _UnreadableError(Message(code=self._codes.unreadable, text=text, place=self._place(event)))
+            raise self._stopped_at(self._place(event), f"more than {DEPTH_MAX} levels deep")
         if isinstance(event, AliasEvent):
             self._refuse(event, "an alias (*); write the value out")
             return Scalar(text="", quoted=False, place=self._place(event))
         self._refuse_marks(event)
-        if isinstance(event, MappingStartEvent):
-            return Block(entries=tuple(self._entries(depth)), place=self._place(event))
+        if isinstance(event, ScalarEvent):
+            return self._scalar(event)
+        if event.flow_style:
+            self._open_flows.append(event.start_mark)
+        node = self._collection(event, depth)
+        if event.flow_style:
+            self._open_flows.pop()
+        return node
+
+    def _collection(self, event: Event, depth: int) -> Node:
+        place = self._place(event)
         if isinstance(event, SequenceStartEvent):
-            return Items(members=tuple(self._members(depth)), place=self._place(event))
-        return self._scalar(event)
+            return Items(members=tuple(self._members(depth)), place=place)
+        entries = tuple(self._entries(depth))
+        return Block(entries=entries, place=place, whole=not self._gap(place.line, self._line, place.column - 1))
 
     def _refuse_marks(self, event: Event) -> None:
         if event.tag is not None:
@@ -206,7 +243,7 @@ class _Reader:
 
     def _scalar(self, event: Event) -> Scalar:
         if event.style is not None:
-            self._quoted.append((event.start_mark.index, event.end_mark.index))
+            self._quoted.append((event.start_mark, event.end_mark))
         return Scalar(text=event.value, quoted=event.style is not None, place=self._place(event))
 
     def _members(self, depth: int) -> Iterator[Node]:
@@ -220,7 +257,8 @@ class _Reader:
         for event in self._events:
             if isinstance(event, MappingEndEvent):
                 return
-            key, value = self._node(event, depth + 1), self._node(next(self._events), depth + 1)
+            key = self._node(event, depth + 1)
+            value = self._value(key, self._node(next(self._events), depth + 1))
             if not isinstance(key, Scalar):
                 self._refuse(event, "a key must be a single text")
             elif key.text in first:
@@ -230,13 +268,37 @@ class _Reader:
                 first[key.text] = key
                 yield Entry(key=key, value=value)
 
+    def _value(self, key: Node, value: Node) -> Node:
+        """The value of a key, knowing of what was left out directly below the key."""
+        if not self._gaps:
+            return value
+        line, indent = key.place.line, key.place.column
+        if isinstance(value, Block) and self._gap(line + 1, value.place.line, indent):
+            return replace(value, whole=False)
+        if isinstance(value, Scalar) and value.value is None and self._gap(line + 1, self._next_line(line), indent):
+            return Block(entries=(), place=value.place, whole=False)
+        return value
+
+    def _gap(self, first: int, last: int, indent: int) -> bool:
+        """Whether something that stands at least so deep was left out between two lines."""
+        return any(first <= gap.first <= last and gap.indent >= indent for gap in self._gaps)
+
+    def _next_line(self, line: int) -> int:
+        """The line after this one at which something stands."""
+        lines = self._lines
+        return next((number for number in range(line + 1, len(lines) + 1) if lines[number - 1].strip()), len(lines) + 1)
+
+    @cached_property
+    def _lines(self) -> tuple[str, ...]:
+        return File.of(self.file.name, self._text).lines
+
     def _refuse_tabs(self) -> None:
         """Tabs that the parser let through, outside quoted texts and comments."""
-        start = 0
-        for quoted_from, quoted_to in [*self._quoted, (len(self.file.text), len(self.file.text))]:
-            gap = _COMMENT.sub(lambda comment: "#" * len(comment[0]), self.file.text[start:quoted_from])
+        start, end = 0, len(self._text)
+        quoted = [(opened.index, closed.index) for opened, closed in self._quoted]
+        for quoted_from, quoted_to in [*quoted, (end, end)]:
+            gap = _COMMENT.sub(lambda comment: "#" * len(comment[0]), self._text[start:quoted_from])
             if "\t" in gap:
                 place = self._place_at(start + gap.index("\t"))
-                text = "a tab; indent and separate with spaces"
-                self.messages.append(Message(code=self._codes.unreadable, text=text, place=place))
+                self.messages.append(Message(code=self._codes.unreadable, text=TAB, place=place))
             start = max(start, quoted_to)

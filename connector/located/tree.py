@@ -34,10 +34,11 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A mapping of YAML, its keys in order."""
+    """A mapping of YAML, its keys in order. `whole` says that no line of it had to be left out as unreadable."""
 
     entries: tuple[Entry, ...]
     place: Place
+    whole: bool = True
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)

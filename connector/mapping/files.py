@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from connector.located import Codes, Document, File, FileUnreadable, document_of, text_file, unreadable
+from connector.located import Codes, Document, File, FileUnreadable, document_read_on, text_file, unreadable
 
 
 class MappingFiles(Protocol):
@@ -35,9 +35,9 @@ def beside(name: str, path: str) -> str | None:
 
 
 def document_in(files: MappingFiles, name: str, codes: Codes) -> Document:
-    """A YAML file of the mapping; whatever is wrong with it is a message."""
+    """A YAML file of the mapping; whatever is wrong with it is a message, and what can be read of it is."""
     try:
-        return document_of(files.read(name), codes)
+        return document_read_on(files.read(name), codes)
     except FileUnreadable as error:
         return unreadable(error, codes)
 

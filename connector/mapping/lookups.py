@@ -48,6 +48,8 @@ class _Row:
 
 def _rows(entry: Entry, document: str, files: MappingFiles) -> Iterator[_Row | Message]:
     value = entry.value
+    if isinstance(value, Block) and not value.entries and not value.whole:
+        return
     if not isinstance(value, Block) or not value.entries:
         text = f"lookup {entry.key.text} is neither a table nor a file"
         yield _wrong(value, text, "write { key: value, … } or { file: tables/x.csv, key: column, value: column }")
@@ -68,9 +70,10 @@ def _rows_of_file(entry: Entry, value: Block, document: str, files: MappingFiles
             hint = did_you_mean(inner.key.text, FILE_KEYS) or f"there are: {', '.join(FILE_KEYS)}"
             yield Message(code="MAP-103", text=f'unknown key "{inner.key.text}"', place=inner.key.place, hint=hint)
     missing = [key for key, scalar in named.items() if scalar is None]
-    if missing:
+    if missing and value.whole:
         text = f"lookup {entry.key.text} does not name its {' and its '.join(missing)}"
         yield _wrong(entry.key, text, "write { file: tables/x.csv, key: column, value: column }")
+    if missing:
         return
     path, key, column = (scalar for scalar in named.values() if scalar)
     file = _file(path, document, files)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from connector.mapping import FilesOnDisk, load_mapping
@@ -10,7 +12,7 @@ from connector.settings import packaged
 from mapping.written import UTC, mapping_of, refusal_of
 
 FAULTS: dict[str, tuple[str, str]] = {
-    "MAP-100: not YAML": ("invoice: {", "1.yaml:1:11: error MAP-100 not YAML"),
+    "MAP-100: not YAML": ("invoice: {", '1.yaml:1:10: error MAP-100 "{" has no "}"'),
     "MAP-100: a tab": ("invoice:\n\tklass_id: 5", "1.yaml:2:1: error MAP-100 a tab"),
     "MAP-100: a tag": ("invoice: { klass_id: !!int 5 }", "1.yaml:1:22: error MAP-100 a tag"),
     "MAP-101: a key that stands twice names the first": (
@@ -140,6 +142,38 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path):
         "2.yaml:1:12",
         "2.yaml:1:22",
     ]
+
+
+ALONE: dict[str, str] = {
+    "the field of an entry": "field_mappings:\n  invoice:\n    metadata.x:\n      to: memo: x\n      when: livemode",
+    "all of an entry": "field_mappings:\n  invoice:\n    metadata.x:\n      to: memo: x",
+    "the source of an entry": "field_mappings:\n  invoice:\n    - to: memo\n      from: a: b",
+    "what an override sets": "overrides:\n  - name: x\n    set: { invoice: {",
+    "the name of an override": "overrides:\n  - when: livemode\n    name: 'x' y\n    set: { invoice: { klass_id: 5 } }",
+    "the column of a table": "lookups:\n  teams:\n    file: teams.csv\n    key: a: b\n    value: id",
+    "all rows of a table": "lookups:\n  teams:\n    a: b: c",
+    "a table that others use": (
+        "lookups: { teams: { a: 1 }\n"
+        "field_mappings: { invoice: { metadata.x: { to: memo, transform: [{ lookup: teams }] } } }"
+    ),
+    "an import that has the tables": (
+        "imports: [absent.yaml]\n"
+        "field_mappings: { invoice: { metadata.x: { to: memo, transform: [{ lookup: teams }] } } }"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", ALONE.values(), ids=ALONE.keys())
+def test_what_cannot_be_read_is_not_said_to_be_missing(tmp_path, text):
+    said = refusal_of(tmp_path, text)
+    assert said.count(": error MAP-") == 1
+    assert "MAP-100" in said
+
+
+def test_what_is_wrong_around_a_place_that_is_no_yaml_is_told_too(tmp_path):
+    text = "invoce: {}\ninvoice:\n  klass_id: 5: 6\n  total: 1\ncustomer: { class: 5 }"
+    found = re.findall(r"1.yaml:(\d+):\d+: error (MAP-\d+)", refusal_of(tmp_path, text))
+    assert found == [("1", "MAP-102"), ("3", "MAP-100"), ("4", "MAP-126"), ("5", "MAP-121")]
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path):

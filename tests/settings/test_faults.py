@@ -23,7 +23,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "a bracket that is not closed": (
         "connections: { main: {",
-        "connector.yaml:1:23: error CFG-001 not YAML: expected the node content, but found '<stream end>'",
+        'connector.yaml:1:22: error CFG-001 "{" has no "}"',
     ),
     "a key that stands twice": (
         PLAIN + "    timezone: UTC\n    timezone: UTC\n",

@@ -60,7 +60,8 @@ def mapping_of_member(kind: RecordKind, node: Node, tables: Mapping[str, Table])
         return
     sources = [entry for entry in node if entry.key.text in {"from", "template"}]
     if len(sources) != 1:
-        yield wrong(node, "MAP-103", "an entry of a list has either from: or template:")
+        if sources or node.whole:
+            yield wrong(node, "MAP-103", "an entry of a list has either from: or template:")
         return
     reader, (entry,) = _Reader(kind, tables), sources
     source = reader.template(entry.value) if entry.key.text == "template" else reader.paths(entry.value)
@@ -165,6 +166,8 @@ class _Reader:
     def _goal(self, key: Scalar, block: Block) -> FieldSpec | None:
         """The field that `to:` names, as `as:` has it."""
         to = block.get("to")
+        if to is None and not block.whole:
+            return None
         if to is None or not isinstance(to.value, Scalar) or not to.value.value:
             self.refuse(key, "MAP-103", f'"{key.text}" names no field to fill', "write to: and the field")
             return None

@@ -53,7 +53,7 @@ def read_all(files: MappingFiles) -> Reading:
     messages: list[Message] = []
     documents = _with_imports(files, messages)
     lookups = _lookups(documents, files, messages)
-    tables = {lookup.name: lookup.rows for lookup in lookups}
+    tables = _tables(lookups, whole=all(one.document.whole for one in documents))
     found = [each for one in documents for each in _sections(one, tables)]
     messages += [each for each in found if isinstance(each, Message)]
     entries = [each for each in found if isinstance(each, FieldEntry)]
@@ -121,6 +121,22 @@ def _lookups(documents: Sequence[_Named], files: MappingFiles, messages: list[Me
     return list(lookups.values())
 
 
+def _tables(lookups: Sequence[Lookup], *, whole: bool) -> Mapping[str, Table]:
+    """The tables by name. Where a file cannot be read whole, any other name may stand in what was left out."""
+    known = {lookup.name: lookup.rows for lookup in lookups}
+    return known if whole else _AndOthers(known)
+
+
+class _AndOthers(dict[str, Table]):
+    """Tables of which not all are known."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> Table:
+        return {}
+
+
 def _sections(one: _Named, tables: Mapping[str, Table]) -> Iterator[Found | Exclusion | TestFiles]:
     root = one.document.root
     if isinstance(root, Block):
@@ -173,15 +189,16 @@ def _override(node: Node) -> Iterator[Found]:
     name, sets, when = _text(node, "name"), node.get("set"), when_of(node.get("when"))
     if isinstance(when, Message):
         yield when
-    if name is None:
+    if name is None and node.whole:
         yield wrong(node, "MAP-103", "an override needs a name, by which explain shows it")
-    elif sets is None:
-        yield wrong(node, "MAP-103", f"{name.text} sets nothing", "write set: { invoice: { location_id: 9 } }")
-    else:
+    if sets is None and node.whole:
+        called = name.text if name else "the override"
+        yield wrong(node, "MAP-103", f"{called} sets nothing", "write set: { invoice: { location_id: 9 } }")
+    if sets is not None:
         found = list(entries_of_kinds(sets, defaults))
         kinds = tuple({each.kind.name: each.kind for each in found if isinstance(each, FieldDefault)}.values())
         yield from _paths_of_condition(node.get("when"), when, kinds)
-        yield from (_overriding(each, name.text, when) for each in found)
+        yield from (_overriding(each, name.text if name else "", when) for each in found)
 
 
 def _overriding(found: Found, name: str, when: When | Message | None) -> Found:

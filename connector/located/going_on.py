@@ -1,0 +1,58 @@
+"""Reads on where a file is no YAML in one place: what cannot be read is left out, and the rest still has its say."""
+
+from __future__ import annotations
+
+import re
+
+from connector.located.messages import Message
+from connector.located.reading import Codes, Document, Gap, Reader, UnreadableError
+from connector.located.stumbles import indent_of
+from connector.located.text import File
+
+GAPS_MAX = 10
+READ_MAX = 1_000_000
+"""Places at which reading goes on, and characters that are read again for that: reading is slow."""
+
+_CLOSES = re.compile(r"\s*[}\]]+,?\s*")
+
+
+def document_read_on(file: File, codes: Codes) -> Document:
+    """Read YAML from a file's text; where it is none, leave out what begins there, with the lines indented deeper."""
+    text, gaps = file.text, list[Gap]()
+    messages: list[Message] = []
+    goes_on = min(GAPS_MAX, READ_MAX // max(1, len(text)))
+    while True:
+        reader = Reader(file, codes, text, gaps)
+        try:
+            root = reader.root()
+        except UnreadableError as error:
+            messages.append(error.message)
+            gap = _gap_at(error.began, File.of(file.name, text).lines)
+            if gap is None or len(gaps) >= goes_on:
+                return Document(file=file, root=None, messages=(*reader.messages, *messages), whole=False)
+            gaps.append(gap)
+            text = _without(gap, text)
+        else:
+            return Document(file=file, root=root, messages=(*reader.messages, *messages), whole=not gaps)
+
+
+def _gap_at(began: int | None, lines: tuple[str, ...]) -> Gap | None:
+    """The line with all that belongs to it: deeper lines, and the brackets that close below it. None where none is."""
+    if began is None or began > len(lines) or not lines[began - 1].strip():
+        return None
+    indent, last = indent_of(lines[began - 1]), began
+    for number, line in enumerate(lines[began:], start=began + 1):
+        if not line.strip():
+            continue
+        if indent_of(line) <= indent and not _CLOSES.fullmatch(line):
+            break
+        last = number
+    return Gap(first=began, last=last, indent=indent)
+
+
+def _without(gap: Gap, text: str) -> str:
+    """The text with these lines blank, as long as it was, so that every other place stays where it is."""
+    parts = re.split(r"(\r\n|[\n\r\x85\u2028\u2029])", text)
+    for index in range(2 * (gap.first - 1), min(2 * gap.last, len(parts)), 2):
+        parts[index] = " " * len(parts[index])
+    return "".join(parts)
