@@ -19,9 +19,9 @@ from connector.account_rules import periods_of, posting_rules_of, rules_of, warn
 from connector.brake import MappingBrake, NoBrake
 from connector.clock import SystemClock
 from connector.journal import Journal, open_journal
-from connector.mapping import FilesOnDisk, KeptFiles, Mapping, map_family
+from connector.mapping import FilesOnDisk, KeptFiles, Mapping
 from connector.mapping.changes import changes_text
-from connector.mapping_in_force import MappingInForce, in_force
+from connector.mapping_in_force import MappingInForce, in_force, mapper_of
 from connector.ports import Clock
 from connector.posting_calendar import PostingCalendar
 from connector.recognition import Period
@@ -135,7 +135,7 @@ def assemble(
         erp=erp,
         journal=journal,
         rules=rules_of(connection, facts),
-        mapper=lambda translation, family: map_family(translation, family, mapping.mapping),
+        mapper=mapper_of(mapping.mapping),
         clock=clock,
         batch_records=connection.delivery.batch_records,
         tries_max=connection.retry.max_tries,
@@ -152,6 +152,12 @@ def assemble(
         fingerprint=_fingerprint(parts.rules, mapping.mapping),
         mapping=mapping,
     )
+
+
+def remembered_rules(connection: Connection, journal: Journal) -> Rules | None:
+    """The rules by what is remembered of the account, however old; None before it was ever asked."""
+    facts = journal.remembered(FACTS_KEY)
+    return rules_of(connection, _FACTS.validate_json(facts[0])) if facts else None
 
 
 @contextmanager

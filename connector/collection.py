@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 
 import structlog
 
 from connector.mapping.families import MappedFamily
-from connector.ports import Intended, IntentJournal, Source
+from connector.ports import FAMILIES_KEPT_MAX, Intended, IntentJournal, Source
 from connector.translation.own_links import named_records, without
 from connector.translation.rules import Rules
 from connector.translation.translate import prices_of, translate
@@ -41,6 +42,7 @@ class Collection:
     rules: Rules
     mapper: Mapper
     run_id: int
+    recent: deque[Family] = field(default_factory=lambda: deque(maxlen=FAMILIES_KEPT_MAX))
 
     def collect(self) -> Iterator[tuple[Changes, Intended]]:
         """Take in everything that changed since the cursor, and what waits for it, page by page."""
@@ -51,6 +53,10 @@ class Collection:
             families = [*changes.families, *self.source.families(again)]
             intended = self.journal.intend(self.translations(families), changes.cursor, self.run_id)
             yield changes, intended
+
+    def keep_recent(self) -> None:
+        """Leave the families that were read last in the journal, so that a mapping can be tried on them."""
+        self.journal.keep_families(self.recent)
 
     def read_again(self, roots: Sequence[Root]) -> Iterator[Intended]:
         """Read these roots afresh and compare; the cursor stays."""
@@ -83,6 +89,7 @@ class Collection:
             found = self.source.objects(wanted)
             for page in pages:
                 page.take(found)
+        self.recent.extend(page.read for page in pages if isinstance(page.read, Family))
         return [page.translation for page in pages]
 
     def _without_own_links(self, families: list[Read]) -> list[Read]:
@@ -96,19 +103,19 @@ class _Mapped:
     """A family's translation on its way through the mapping."""
 
     def __init__(self, translation: Translation, read: Read, mapper: Mapper) -> None:
-        self._plain, self._read, self._mapper = translation, read, mapper
+        self._plain, self.read, self._mapper = translation, read, mapper
         self.translation, self.missing = translation, frozenset[str]()
         self._map()
 
     def take(self, found: Mapping[str, Plain]) -> None:
         """Map it again if it lacks any of these objects."""
         known = {id_: found[id_] for id_ in self.missing if id_ in found}
-        if known and isinstance(self._read, Family):
-            self._read = replace(self._read, fetched={**self._read.fetched, **known})
+        if known and isinstance(self.read, Family):
+            self.read = replace(self.read, fetched={**self.read.fetched, **known})
             self._map()
 
     def _map(self) -> None:
-        read = self._read
+        read = self.read
         if not isinstance(read, Family):
             return
 

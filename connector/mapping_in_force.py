@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from connector.collection import Mapper
 from connector.located import FileUnreadable
-from connector.mapping import FilesOnDisk, FilesRead, KeptFiles, Mapping, load_mapping
+from connector.mapping import FilesOnDisk, FilesRead, KeptFiles, Mapping, load_mapping, map_family
 from connector.mapping.files import MappingFiles
 from connector.versions import MappingVersion
 
@@ -38,6 +39,11 @@ def read_mapping(files: MappingFiles, zone: ZoneInfo) -> MappingInForce:
     read = FilesRead(files)
     mapping = load_mapping(read, zone)
     return MappingInForce(mapping=mapping, files=read.kept())
+
+
+def mapper_of(mapping: Mapping) -> Mapper:
+    """What a mapping makes of a family's translation."""
+    return lambda translation, family: map_family(translation, family, mapping)
 
 
 def _differs(published: KeptFiles, folder: FilesOnDisk) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +15,10 @@ from connector.translation.wanted import Application, CounterRecord, LineCopy, L
 from netsuite_client.account import AccountFacts, Balance, Found, Sought
 from netsuite_client.outcomes import Apply, Operation, Outcome
 from netsuite_client.records import Kind, Record, Ref
-from stripe_client.objects import Changes, Plain, Read, Root
+from stripe_client.objects import Changes, Family, Plain, Read, Root
+
+FAMILIES_KEPT_MAX = 500
+"""How many families the journal keeps to try other mappings on: those that were read last."""
 
 
 class Clock(Protocol):
@@ -222,6 +225,10 @@ class IntentJournal(Protocol):
         Same content changes nothing; what a root no longer wants is withdrawn unless the root is skipped or has
         problems; problems become issues and those that are gone close.
         """
+        ...
+
+    def keep_families(self, families: Iterable[Family]) -> None:
+        """Remember the last of these, as they were read, to try other mappings on."""
         ...
 
     def roots_to_read_again(self, touched: frozenset[str], read: frozenset[str] = frozenset()) -> tuple[Root, ...]:

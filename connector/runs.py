@@ -155,6 +155,7 @@ def _collect(parts: Parts, this: Run, progress: Progress | None, *, read_again: 
             progress(changes, intended)
     if read_again:
         this.collected.extend(collection.read_again(parts.journal.roots_to_reconsider()))
+    collection.keep_recent()
 
 
 def _release(parts: Parts, run_id: int) -> None:

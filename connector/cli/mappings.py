@@ -1,20 +1,27 @@
-"""`connector mapping`: what is published, who published it when and why, and the way back."""
+"""`connector mapping`: what is published, by whom and why; what another version would change; and the way back."""
 
 from __future__ import annotations
 
 import getpass
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from connector.assembly import open_connection_journal
+from connector.assembly import open_connection_journal, remembered_rules
+from connector.cli.diff_text import diff_json, diff_text
 from connector.cli.failures import Exit, UsageError, ending
 from connector.cli.options import Config, Connection, Demo, Json, settings_of
 from connector.cli.printing import out, print_json, print_table
 from connector.cli.summary import counted
 from connector.journal import Journal
+from connector.mapping import FilesOnDisk, MappingFiles, name_of
+from connector.mapping_diff import compared
+from connector.mapping_in_force import mapper_of, read_mapping
 from connector.publishing import NothingToPublishError, roll_back
 from connector.publishing import publish as publish_files
+from connector.replaying import replayed
 from connector.versions import MappingVersion
 
 app = typer.Typer(help="The mapping: its versions, and what is in force.", no_args_is_help=True)
@@ -86,6 +93,51 @@ def history(*, config: Config = None, demo: Demo = None, connection: Connection 
     return Exit.DONE
 
 
+def diff(
+    old: Annotated[str, typer.Argument(help="A version, a file, a folder, or . for the settings' own files.")],
+    new: Annotated[str, typer.Argument(help="The same, of what it would become.")],
+    *,
+    last: Annotated[int, typer.Option("--last", min=1, help="Of how many records, the newest first.")] = 500,
+    config: Config = None,
+    demo: Demo = None,
+    connection: Connection = None,
+    as_json: Json = False,
+) -> int:
+    """Say what another mapping would make of the objects that were read last. Nobody is asked, nothing is written.
+
+    Example: connector mapping diff 3 . --last 200
+    """
+    with settings_of(config, demo) as settings:
+        journal, own = open_connection_journal(settings, connection), settings.connection(connection)
+        mappings = [read_mapping(_files_of(each, own.mapping, journal), own.zone).mapping for each in (old, new)]
+        rules = remembered_rules(own, journal)
+        if rules is None:
+            raise UsageError("Nothing was read yet that could be compared. Begin with: connector sync")
+        mappers = [mapper_of(mapping) for mapping in mappings]
+        pairs = replayed(journal.kept_families.newest(), journal, rules, mappers)
+        found = compared(((before, after) for before, after in pairs), name_of, last)
+    if as_json:
+        print_json({"old": old, "new": new, **diff_json(found)})
+    else:
+        out.print(diff_text(found, old, new))
+    return Exit.DONE
+
+
+def _files_of(named: str, paths: Sequence[Path], journal: Journal) -> MappingFiles:
+    """What a version, a file, a folder or `.` stands for: of a folder, the files that the settings name. UsageError."""
+    if named == ".":
+        return FilesOnDisk(paths)
+    if named.isdigit():
+        version = journal.mappings.version(int(named))
+        if version is None:
+            raise UsageError(f"There is no version {named} of the mapping. See: connector mapping history")
+        return version.files
+    path = Path(named)
+    if not path.exists():
+        raise UsageError(f"{named} is no version, file or folder. Versions are numbers: connector mapping history")
+    return FilesOnDisk([path / each.name for each in paths] if path.is_dir() else [path])
+
+
 def _published(made: MappingVersion, journal: Journal, *, as_json: bool) -> int:
     """Say what is in force now, and what the next sync reads again for its sake."""
     again = len(journal.roots_to_reconsider())
@@ -123,6 +175,7 @@ def _version_json(each: MappingVersion, now: MappingVersion | None) -> dict[str,
     }
 
 
+app.command("diff")(ending(diff))
 app.command("publish")(ending(publish))
 app.command("rollback")(ending(rollback))
 app.command("history")(ending(history))

@@ -30,6 +30,7 @@ from connector.journal.booked import Booked, booked
 from connector.journal.database import Database, explained, open_database
 from connector.journal.dated import Dated
 from connector.journal.family import About, Family
+from connector.journal.kept_families import KeptFamilies
 from connector.journal.leases import Lease
 from connector.journal.pauses import Pauses
 from connector.journal.reading import Issue, Status
@@ -44,6 +45,7 @@ from connector.translation.own_links import NamedRecord
 from connector.translation.wanted import Linked, Translation
 from connector.versions import MappingVersion
 from netsuite_client.outcomes import Operation
+from stripe_client.objects import Family as StripeFamily
 from stripe_client.objects import Root
 
 SETTLING_SECONDS = 2.0
@@ -73,6 +75,7 @@ class Journal:
         self.made_with: MappingVersion | None = None
         self.mappings = MappingVersions(database, self._scope)
         self.pauses = Pauses(database, self._scope)
+        self.kept_families = KeptFamilies(database, self._scope)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -107,6 +110,10 @@ class Journal:
         """Record a page of translations and the cursor after it, whole or not at all."""
         with self.database.writing() as db:
             return intending.intend(db, self._scope(run_id), translations, cursor)
+
+    def keep_families(self, families: Iterable[StripeFamily]) -> None:
+        """Remember the last of these, as they were read, to try other mappings on."""
+        self.kept_families.keep(families)
 
     def claim(self, limit: int, lease_seconds: float, *, lanes: int = 1) -> Batch | None:
         """Take the most urgent ready work of one purpose, ours alone until the lease runs out."""

@@ -182,6 +182,40 @@ def test_what_cannot_be_mapped_brakes_before_anything_is_sent(office: Office) ->
     assert office.made.run("status", "--json").json["issues"][0]["name"] == "MAPPING_TYPE"
 
 
+def test_what_another_mapping_would_change_is_told_without_asking_anybody(office: Office) -> None:
+    assert "Nothing was read yet" in office.made.run("mapping", "diff", ".", ".").err
+    office.publishes(GOOD)
+    office.bills(4)
+    assert office.made.sync().code == 0
+    office.writes(OTHER)
+    requests, served = office.made.asked("requests"), len(office.made.stripe.log)
+    ended = office.made.run("mapping", "diff", "1", ".")
+    assert ended.code == 0
+    assert ended.out == (
+        "Of 7 records of 5 objects that were read last, 5 would differ (1 -> .).\n"
+        "       5  invoice.klass_id\n"
+        "          in_demo0001: (none) -> 1\n"
+        "          in_demo0002: (none) -> 1\n"
+        "          in_demo0003: (none) -> 1\n"
+    )
+    assert office.made.run("mapping", "diff", "1", ".", "--last", "3", "--json").json["records"] <= 4
+    assert office.made.run("mapping", "diff", "1", "1", "--json").json["differing"] == 0
+    assert (office.made.asked("requests"), len(office.made.stripe.log)) == (requests, served)
+
+
+def test_what_would_newly_fail_and_no_longer_is_told_with_its_reasons(office: Office) -> None:
+    office.made.sync()
+    office.writes(GOOD + 'field_mappings: { invoice: { "number": klass_id } }\n')
+    ended = office.made.run("mapping", "diff", "1", str(office.made.folder))
+    assert "1 object would newly fail:\n  in_demo0001: MAP-404 klass_id takes an internal id" in ended.out
+    found = office.made.run("mapping", "diff", ".", "1", "--json").json
+    assert [each["subject"] for each in found["failing_no_longer"]] == ["in_demo0001"]
+    office.writes("exclude: { when: \"currency == 'usd'\" }\n")
+    assert "1 object would newly be left out:\n  in_demo0001: " in office.made.run("mapping", "diff", "1", ".").out
+    ended = office.made.run("mapping", "diff", "7", ".")
+    assert (ended.code, ended.err) == (2, "There is no version 7 of the mapping. See: connector mapping history\n")
+
+
 def test_a_person_pauses_and_resumes(office: Office) -> None:
     ended = office.made.run("pause", "--reason", "year end")
     assert "SYS-902 Paused by" in ended.out
