@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from connector.mapping import FilesOnDisk, KeptFiles
 from connector.mapping_in_force import read_mapping
+from connector.proving import Ground, proven_files
 from connector.versions import MappingVersion
 
 
@@ -38,21 +39,25 @@ class NothingToPublishError(Exception):
     """A version that cannot be published, or is in force already; the sentence says which."""
 
 
-def publish(paths: Sequence[Path], zone: ZoneInfo, versions: Versions, *, author: str, note: str) -> MappingVersion:
+def publish(paths: Sequence[Path], ground: Ground, versions: Versions, *, author: str, note: str) -> MappingVersion:
     """Publish the files as they stand. Raises ConfigurationInvalid, NothingToPublishError."""
-    files = proven(paths, zone)
+    files = proven(paths, ground)
     now = versions.published()
     if now is not None and now.files == files:
         raise NothingToPublishError(f"These files are version {now.number}, which is in force already.")
     return versions.publish(files, author=author, note=note)
 
 
-def proven(paths: Sequence[Path], zone: ZoneInfo) -> KeptFiles:
-    """The files with all that they name, if they may be published: whatever must be clean or green is asked here.
+def proven(paths: Sequence[Path], ground: Ground) -> KeptFiles:
+    """The files with all that they name, if they may be published: they are right, and none of their tests fails.
 
-    Raises ConfigurationInvalid with all that is wrong.
+    Raises ConfigurationInvalid with all that is wrong, NothingToPublishError where tests fail.
     """
-    return read_mapping(FilesOnDisk(paths), zone).files
+    proof, _ = proven_files(FilesOnDisk(paths), ground)
+    if proof.failed:
+        names = "; ".join(each.case.name for each in proof.failed)
+        raise NothingToPublishError(f"Nothing was published: tests fail ({names}). See why: connector mapping test")
+    return read_mapping(FilesOnDisk(paths), ground.rules.timezone).files
 
 
 def roll_back(number: int, zone: ZoneInfo, versions: Versions, *, author: str, note: str | None) -> MappingVersion:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from connector.assembly import open_connection_journal, remembered_rules
+from connector.cli import mapping_tests
 from connector.cli.diff_text import diff_json, diff_text
 from connector.cli.failures import Exit, UsageError, ending
 from connector.cli.options import Config, Connection, Demo, Json, settings_of
@@ -19,6 +20,7 @@ from connector.journal import Journal
 from connector.mapping import FilesOnDisk, MappingFiles, name_of
 from connector.mapping_diff import compared
 from connector.mapping_in_force import mapper_of, read_mapping
+from connector.proving import ground_of
 from connector.publishing import NothingToPublishError, roll_back
 from connector.publishing import publish as publish_files
 from connector.replaying import replayed
@@ -47,7 +49,9 @@ def publish(
     with settings_of(config, demo) as settings:
         journal, own = open_connection_journal(settings, connection), settings.connection(connection)
         try:
-            made = publish_files(own.mapping, own.zone, journal.mappings, author=author or getpass.getuser(), note=note)
+            made = publish_files(
+                own.mapping, ground_of(own), journal.mappings, author=author or getpass.getuser(), note=note
+            )
         except NothingToPublishError as nothing:
             raise UsageError(str(nothing)) from None
         return _published(made, journal, as_json=as_json)
@@ -179,3 +183,4 @@ app.command("diff")(ending(diff))
 app.command("publish")(ending(publish))
 app.command("rollback")(ending(rollback))
 app.command("history")(ending(history))
+app.command("test")(ending(mapping_tests.run_tests))

@@ -156,8 +156,8 @@ class _Work:
                     before = self.origins.get(key) if filling.has(entry.spec) else None
                     self.origins[key] = origin if before is None else _won(origin, before)
                     filling.put(entry.spec, field)
-                case Unsaid() if self._tracing and key in self.origins:
-                    self.origins[key] = _passed_over(self.origins[key], entry, outcome)
+                case Unsaid() if self._tracing:
+                    self.origins[key] = _passed_over(self.origins.get(key), entry, outcome)
                 case Stopped():
                     self._stop(outcome)
         return filling.done()
@@ -174,10 +174,10 @@ def _won(origin: Origin, before: Origin) -> Origin:
     return replace(origin, losers=(replace(before, losers=()), *before.losers))
 
 
-def _passed_over(origin: Origin, entry: FieldEntry, unsaid: Unsaid) -> Origin:
-    """The origin of a value that an entry had nothing to say against."""
+def _passed_over(origin: Origin | None, entry: FieldEntry, unsaid: Unsaid) -> Origin:
+    """The origin of a value that an entry had nothing to say against, or of there being none."""
     silent = Origin(by=entry.place, path=unsaid.path, value=unsaid.value, said=unsaid.why)
-    return replace(origin, losers=(*origin.losers, silent))
+    return silent if origin is None else replace(origin, losers=(*origin.losers, silent))
 
 
 class _Filling(Generic[M]):

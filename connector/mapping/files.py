@@ -22,6 +22,10 @@ class MappingFiles(Protocol):
         """The text of a file by one of `names`, or by a name that `beside` gave. Raises FileUnreadable."""
         ...
 
+    def matching(self, pattern: str) -> Sequence[str]:
+        """The names of files that a pattern, such as `mappings/tests/*.yaml`, stands for, in order."""
+        ...
+
 
 def beside(name: str, path: str) -> str | None:
     """The name of what a file names by a path from its own folder; None for what lies outside of that.
@@ -69,6 +73,16 @@ class FilesOnDisk:
         """The text as it stands now."""
         return text_file(self._named.get(name) or self._inside(name))
 
+    def matching(self, pattern: str) -> Sequence[str]:
+        """Those that stand there now."""
+        found = {
+            pattern.removesuffix(rest) + file.relative_to(path.parent).as_posix()
+            for path, rest in self._below(pattern)
+            for file in path.parent.glob(rest)
+            if file.is_file()
+        }
+        return sorted(found)
+
     def _inside(self, name: str) -> Path:
         places = [(path.parent, path.parent / rest) for path, rest in self._below(name)]
         folder, place = next((each for each in places if each[1].is_file()), places[0])
@@ -97,6 +111,10 @@ class KeptFiles:
             raise FileUnreadable("the file is not part of this version", File.of(name, ""))
         return File.of(name, self.texts[name])
 
+    def matching(self, pattern: str) -> Sequence[str]:
+        """Those that were kept."""
+        return sorted(name for name in self.texts if PurePosixPath(name).match(pattern))
+
 
 class FilesRead:
     """Files that remember which of them were read, so that a version keeps just what made it."""
@@ -114,6 +132,10 @@ class FilesRead:
         file = self._files.read(name)
         self._texts[name] = file.text
         return file
+
+    def matching(self, pattern: str) -> Sequence[str]:
+        """Those of the files."""
+        return self._files.matching(pattern)
 
     def kept(self) -> KeptFiles:
         """Everything that was read so far."""

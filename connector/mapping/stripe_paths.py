@@ -47,6 +47,14 @@ def type_at(kind: RecordKind, path: Path) -> Type | Fault:
     return _walked(own, path, 0, kind.root)
 
 
+def type_within(root: str, path: Path) -> Type | Fault:
+    """What stands at a path of an object of Stripe's, or of another that the path names first (MAP-130)."""
+    first = str(path.steps[0])
+    if first in ROOT_NAMES:
+        return _walked(shape_of(first), path, 1, first)
+    return _walked(shape_of(root), path, 0, root)
+
+
 def _walked(shape: Shape, path: Path, start: int, root: str) -> Type | Fault:
     for number, step in enumerate(path.steps[start:], start=start):
         after = shape.step(step)

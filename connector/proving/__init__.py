@@ -1,0 +1,29 @@
+"""Proves mappings: partners' tests in YAML, run on recorded objects of Stripe without any request."""
+
+from __future__ import annotations
+
+from connector.located import ConfigurationInvalid
+from connector.mapping import Mapping, MappingFiles, read_all
+from connector.proving.ground import Ground, ground_of
+from connector.proving.proof import Proof, Verdict, proof_of
+from connector.proving.reached import Unreached, unreached
+from connector.proving.reading import read_cases
+from connector.proving.text import explained_text, verdict_text
+
+__all__ = ["Ground", "Proof", "Unreached", "Verdict", "explained_text", "ground_of", "proven_files", "verdict_text"]
+
+
+def proven_files(files: MappingFiles, ground: Ground, *, only: str | None = None) -> tuple[Proof, list[Unreached]]:
+    """What came of the tests that a mapping's files name, and the entries that none of them reaches.
+
+    `only` runs those whose name has this text, and then no entry counts as unreached. Raises ConfigurationInvalid.
+    """
+    said, messages = read_all(files)
+    cases, wrong = read_cases(said.tests, files, ground.rules.timezone)
+    messages = [*messages, *wrong]
+    if any(message.severity == "error" for message in messages):
+        raise ConfigurationInvalid(messages)
+    mapping = Mapping(said=said, zone=ground.rules.timezone)
+    chosen = [case for case in cases if only is None or only.lower() in case.name.lower()]
+    proof = proof_of(chosen, mapping, ground)
+    return proof, unreached(mapping, proof.outcomes) if only is None else []
