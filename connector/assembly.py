@@ -224,6 +224,12 @@ def account_facts(connection: Connection, journal: Journal, erp: NetSuite, clock
     return facts_now(connection, journal, erp)
 
 
+def facts_remembered(journal: Journal) -> AccountFacts | None:
+    """What the account had when a run last asked it, however long ago; None before the first run."""
+    remembered = journal.remembered(FACTS_KEY)
+    return _FACTS.validate_json(remembered[0]) if remembered else None
+
+
 def facts_now(connection: Connection, journal: Journal, erp: NetSuite) -> AccountFacts:
     """What the account has now; it is remembered, and with it which periods are closed (rule RR-33)."""
     facts = erp.account_facts()

@@ -1,7 +1,7 @@
 """YAML files whose every value knows its place, and messages that point at it."""
 
 from connector.located.going_on import document_read_on
-from connector.located.messages import ConfigurationInvalid, Message, Place, did_you_mean
+from connector.located.messages import ConfigurationInvalid, Message, Place, Severity, did_you_mean, in_order
 from connector.located.reading import (
     Codes,
     Document,
@@ -28,9 +28,11 @@ __all__ = [
     "Node",
     "Place",
     "Scalar",
+    "Severity",
     "did_you_mean",
     "document_of",
     "document_read_on",
+    "in_order",
     "read_file",
     "read_text",
     "redacted",

@@ -10,6 +10,9 @@ from typing import Literal
 
 from connector.located.text import File, redacted
 
+Severity = Literal["error", "warning", "note"]
+"""An error stops a command; a warning or a note is worth knowing."""
+
 COLUMNS_MAX = 100
 EXIT_CODE = 3
 """What a command ends with when its configuration or mapping is invalid."""
@@ -39,7 +42,7 @@ class Message:
     text: str
     place: Place | str
     hint: str = ""
-    severity: Literal["error", "warning", "note"] = "error"
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         head = _head(f"{self.place}:", f"{self.severity} {self.code} {redacted(self.text)}")
@@ -55,8 +58,13 @@ class ConfigurationInvalid(Exception):
     exit_code = EXIT_CODE
 
     def __init__(self, messages: Iterable[Message]) -> None:
-        self.messages = tuple(sorted(messages, key=_position))
+        self.messages = in_order(messages)
         super().__init__("\n".join(map(str, self.messages)))
+
+
+def in_order(messages: Iterable[Message]) -> tuple[Message, ...]:
+    """Files in turn, each from its top; what has no place in a file comes last."""
+    return tuple(sorted(messages, key=_position))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -66,7 +74,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _position(message: Message) -> tuple[str, int, int]:
-    """Files in turn, each from its top; what has no place in a file comes last."""
     place = message.place
     return (place.file.name, place.line, place.column) if isinstance(place, Place) else ("\uffff", 0, 0)
 

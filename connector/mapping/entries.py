@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from connector.located import File
 from connector.mapping.catalogue import FieldSpec, RecordKind
 from connector.mapping.expressions.conditions import Condition
 from connector.mapping.expressions.paths import Path
@@ -115,3 +116,5 @@ class Said:
     exclusions: Sequence[Exclusion] = ()
     lookups: Sequence[Lookup] = ()
     tests: Sequence[TestFiles] = ()
+    files: Sequence[File] = dataclasses.field(default=(), repr=False, compare=False)
+    """What was read, for messages that quote it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from connector.mapping.catalogue import CAUSE
@@ -43,6 +43,16 @@ class FamilyObjects:
     def of_root(self) -> Objects:
         """The objects of the family's own root."""
         return Objects(named=self._of_family(), find=self._found, missing=self.missing)
+
+    def of_kind(self, kind: str) -> Iterator[Objects]:
+        """What paths of this kind of record may read, for each object of the family that such a record can be made of.
+
+        Memos and their lines are none of them: what made them, and which lines they copy, shows when they are made.
+        """
+        views = _VIEWS.get(kind)
+        for named in views(self._family) if views else ():
+            whole = {**(self._of_family() if kind in _OF_DOCUMENTS else {}), **named}
+            yield Objects(named=whole, find=self._found, missing=self.missing)
 
     def of_lines(self, wanted: WantedRecord) -> Sequence[Named | None]:
         """For each line of the record the objects of the Stripe line that it bills, None where it bills none."""
@@ -190,3 +200,63 @@ def _plains(family: Family) -> Iterator[Plain]:
         yield from (record.plain for record in story.payment_records.values())
         yield from (note.plain for note in story.credit_notes)
         yield from (transaction.plain for transaction in story.balance)
+
+
+def _invoice_views(family: Family) -> Iterator[Named]:
+    if isinstance(family, InvoiceStory):
+        yield {"invoice": family.invoice.plain}
+
+
+def _line_views(family: Family) -> Iterator[Named]:
+    if isinstance(family, InvoiceStory):
+        yield from (_of_line(line, family) for line in family.invoice.lines)
+
+
+def _customer_views(family: Family) -> Iterator[Named]:
+    if family.customer:
+        yield {"customer": family.customer.plain}
+
+
+def _item_views(family: Family) -> Iterator[Named]:
+    for story in _stories_of(family):
+        yield from (_of_price(price, story) for price in story.prices)
+
+
+def _discount_views(family: Family) -> Iterator[Named]:
+    for story in _stories_of(family):
+        yield from ({"coupon": coupon.plain} for coupon in story.coupons.values())
+
+
+def _payment_views(family: Family) -> Iterator[Named]:
+    if isinstance(family, ChargeFamily):
+        yield _of_charge(family.charge)
+
+
+def _refund_views(family: Family) -> Iterator[Named]:
+    """What a refund is made of, and mostly a memo too; each with its charge."""
+    if isinstance(family, ChargeFamily):
+        charge = _of_charge(family.charge)
+        yield from ({**charge, "refund": each.plain, CAUSE: each.plain} for each in family.charge.refunds)
+        yield from ({**charge, "dispute": each.plain, CAUSE: each.plain} for each in family.charge.disputes)
+
+
+def _note_views(family: Family) -> Iterator[Named]:
+    if isinstance(family, InvoiceStory):
+        yield from ({"credit_note": each.plain, CAUSE: each.plain} for each in family.credit_notes)
+
+
+_OF_DOCUMENTS = ("invoice", "invoice_item", "customer_payment", "customer_refund", "credit_memo_credit_note")
+"""Kinds of which a record may also read the objects of its family's root."""
+
+_VIEWS: Mapping[str, Callable[[Family], Iterator[Named]]] = {
+    "customer": _customer_views,
+    "service_sale_item": _item_views,
+    "other_charge_sale_item": _item_views,
+    "discount_item": _discount_views,
+    "invoice": _invoice_views,
+    "invoice_item": _line_views,
+    "customer_payment": _payment_views,
+    "credit_memo_credit_note": _note_views,
+    "customer_refund": _refund_views,
+}
+"""The objects that a record of a kind is made of; a memo has too many causes to say which of them it would be."""

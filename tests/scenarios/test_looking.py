@@ -255,3 +255,14 @@ def test_amounts_are_text_in_data_because_json_has_no_decimals(synced: Company) 
     printed = synced.run("preview", "in_demo0001", "--json").out
     assert Decimal(json.loads(printed)[0]["records"][-1]["record"]["lines"][0]["amount"]) == Decimal("100.00")
     assert json.loads(printed, parse_float=lambda _: pytest.fail("a float")), "no float anywhere"
+
+
+def test_lint_looks_at_the_connections_files_and_at_what_its_last_run_saw_of_the_account(synced: Company) -> None:
+    ended = synced.run("mapping", "lint")
+    assert ended.code == 0
+    assert "warning MAP-160 a default sets invoice.department_id" in " ".join(ended.out.split())
+    wrong = synced.folder / "wrong.yaml"
+    wrong.write_text("customer_payment: { account_id: 99999 }\n", encoding="utf-8")
+    ended = synced.run("mapping", "lint", str(wrong))
+    assert ended.code == 3
+    assert "MAP-124 customer_payment.account_id is 99999" in " ".join(ended.out.split())

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
 
-from connector.located import Message, Node, Place, Scalar
+from connector.located import Message, Node, Place, Scalar, Severity
 from connector.mapping.fields import Fault
 
 
-def wrong(
-    node: Node, code: str, text: str, hint: str = "", severity: Literal["error", "warning", "note"] = "error"
-) -> Message:
+def wrong(node: Node, code: str, text: str, hint: str = "", severity: Severity = "error") -> Message:
     """A message that points at a node."""
     return Message(code=code, text=text, place=node.place, hint=hint, severity=severity)
 

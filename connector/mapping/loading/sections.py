@@ -62,6 +62,7 @@ def read_all(files: MappingFiles) -> Reading:
         exclusions=tuple(each for each in found if isinstance(each, Exclusion)),
         lookups=tuple(lookups),
         tests=tuple(each for each in found if isinstance(each, TestFiles)),
+        files=tuple(one.document.file for one in documents),
     )
     return Reading(said, messages)
 
