@@ -156,8 +156,8 @@ def assemble(
 
 def remembered_rules(connection: Connection, journal: Journal) -> Rules | None:
     """The rules by what is remembered of the account, however old; None before it was ever asked."""
-    facts = journal.remembered(FACTS_KEY)
-    return rules_of(connection, _FACTS.validate_json(facts[0])) if facts else None
+    facts = facts_remembered(journal)
+    return rules_of(connection, facts) if facts else None
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +17,7 @@ from connector.cli.printing import out, print_json, talk
 from connector.located import Message, Place, Severity, in_order, redacted
 from connector.mapping import FilesOnDisk, read_all
 from connector.mapping.linting import Choices, choices_of, lint
+from stripe_client.objects import Family
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 _OF_GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
@@ -47,28 +48,30 @@ def lint_files(
 ) -> int:
     """Say everything that is wrong with mapping files, or worth knowing; nothing is changed or asked of anybody.
 
-    Values are held against NetSuite's accounts as the connection's last run saw them: with FILE alone no connection is
-    looked at, with --config, --demo or --connection as well.
+    Values are held against NetSuite's accounts as the connection's last run saw them, paths against the objects that
+    were read last: with FILE alone no connection is looked at, with --config, --demo or --connection as well.
 
     Example: connector mapping lint mappings/acme.yaml
     """
     paths: Sequence[Path] = files or ()
     choices: Choices = {}
+    families: Iterable[Family] = ()
     if not files or config or demo or connection:
         with settings_of(config, demo) as settings:
             own = settings.connection(connection)
-            facts = facts_remembered(open_connection_journal(settings, connection))
+            journal = open_connection_journal(settings, connection)
+            facts, families = facts_remembered(journal), journal.kept_families.newest()
         paths, choices = files or own.mapping, choices_of(facts) if facts else {}
-    messages = messages_of(paths, choices)
+    messages = messages_of(paths, choices, families)
     _print(messages, form)
     return Exit.CONFIGURATION if any(each.severity == "error" for each in messages) else Exit.DONE
 
 
-def messages_of(paths: Sequence[Path], choices: Choices) -> Sequence[Message]:
+def messages_of(paths: Sequence[Path], choices: Choices, families: Iterable[Family]) -> Sequence[Message]:
     """All that is to be said of these files, in their order."""
     said, messages = read_all(FilesOnDisk(paths))
     broken = any(each.severity == "error" for each in messages)
-    return in_order([*messages, *lint(said, choices=choices, broken=broken)])
+    return in_order([*messages, *lint(said, choices=choices, families=families, broken=broken)])
 
 
 def _print(messages: Sequence[Message], form: Format) -> None:

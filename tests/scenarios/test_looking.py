@@ -266,3 +266,7 @@ def test_lint_looks_at_the_connections_files_and_at_what_its_last_run_saw_of_the
     ended = synced.run("mapping", "lint", str(wrong))
     assert ended.code == 3
     assert "MAP-124 customer_payment.account_id is 99999" in " ".join(ended.out.split())
+    wrong.write_text("customer: { metadata.abc: comments }\n", encoding="utf-8")
+    ended = synced.run("mapping", "lint", str(wrong))
+    assert ended.code == 0
+    assert "warning MAP-150 metadata.abc was found on 0 of 2 recent objects of customer" in " ".join(ended.out.split())
