@@ -60,6 +60,20 @@ def pro_rata(credited: Credited, amount: Decimal) -> Taking:
     return Taking(lines=tuple(share_of(credited.billed, index, part) for index, part in parts.items()), parts=parts)
 
 
+def given_back(*, disputed: bool) -> Way:
+    """Over all that is left; what goes beyond it, where credit notes gave it before, on an item of its own (R-4)."""
+
+    def way(credited: Credited, amount: Decimal) -> Taking:
+        left = min(amount, max(credited.ledger.total, Decimal(0)))
+        taking = pro_rata(credited, left)
+        if left == amount:
+            return taking
+        beyond = MemoLine(item=excess_item(credited.rules, disputed=disputed), amount=amount - left)
+        return Taking(lines=(*taking.lines, beyond), parts=taking.parts)
+
+    return way
+
+
 def on_global(key: str, *, by: str, one_line_on_its_item: bool = False) -> Way:
     """All on one line of a global item; where asked, of an invoice with one item line on that item (rule R-3)."""
 

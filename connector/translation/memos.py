@@ -20,6 +20,7 @@ from connector.translation.memo_lines import (
     MemoLine,
     Taking,
     Way,
+    given_back,
     on_balance_item,
     on_global,
     pro_rata,
@@ -55,11 +56,12 @@ class InvoiceMemo:
 class _Planned:
     """A memo whose lines are not divided yet: `way` divides it, and `owner` makes its record (rule A-2).
 
+    Without an owner there is no record any more, but memos of its time were made as it left the lines (rule N-7).
     `minor` is in minor units of the invoice.
     """
 
     external_id: str
-    owner: Root
+    owner: Root | None
     cause: str
     moment: int
     minor: int
@@ -67,7 +69,7 @@ class _Planned:
     way: Way
     excess: int = 0
     given_back_at: int | None = None
-    """When what it took of the lines was given back to them (rule B-5)."""
+    """When what it took of the lines was given back to them (rules B-5, N-7)."""
 
 
 def memos_of(story: InvoiceStory, owner: Root, booking: Booking) -> tuple[InvoiceMemo | Problem, ...]:
@@ -86,7 +88,7 @@ def memos_of(story: InvoiceStory, owner: Root, booking: Booking) -> tuple[Invoic
 
 def _divided(
     planned: Sequence[_Planned], billed: Sequence[BilledLine], booking: Booking
-) -> Iterator[tuple[Root, InvoiceMemo | Problem]]:
+) -> Iterator[tuple[Root | None, InvoiceMemo | Problem]]:
     """All memos in their order, whoever owns them: each takes of what the earlier ones left."""
     ledger = LineLedger(tuple(line.amount for line in billed), unit_of(booking.currency.precision))
     lent: list[tuple[int, Mapping[int, Decimal]]] = []
@@ -135,17 +137,26 @@ def _planned(story: InvoiceStory, booking: Booking) -> Iterator[_Planned]:
 
 
 def _notes(story: InvoiceStory, booking: Booking) -> Iterator[_Planned]:
-    """Rules N-1 to N-6."""
-    for note in lowering_notes(story, booking.rules):
-        yield _Planned(
-            external_id=f"memo_{note.id}",
-            owner=story.root,
-            cause=note.id,
-            moment=note_moment(note),
-            minor=note.total,
-            rule="N-6",
-            way=_as_noted(note, booking),
-        )
+    """Rules N-1 to N-6; of a voided one, what it took of the lines until then."""
+    lowering = lowering_notes(story, booking.rules)
+    yield from (_of_note(note, booking, owner=story.root) for note in lowering)
+    voided = (note for note in story.credit_notes if note.voided_at is not None and note not in lowering)
+    yield from (_of_note(note, booking, given_back_at=note.voided_at) for note in voided)
+
+
+def _of_note(
+    note: CreditNote, booking: Booking, *, owner: Root | None = None, given_back_at: int | None = None
+) -> _Planned:
+    return _Planned(
+        external_id=f"memo_{note.id}",
+        owner=owner,
+        cause=note.id,
+        moment=note_moment(note),
+        minor=note.total,
+        rule="N-6",
+        way=_as_noted(note, booking),
+        given_back_at=given_back_at,
+    )
 
 
 def _as_noted(note: CreditNote, booking: Booking) -> Way:
@@ -193,13 +204,13 @@ def _way_of_refund(story: InvoiceStory, division: Division, rules: Rules) -> Way
         case "refund_item":
             return on_global("stripe_refund_item", by="R-3 refunds.lines")
         case _:
-            return pro_rata
+            return given_back(disputed=False)
 
 
 def _way_of_dispute(rules: Rules) -> Way:
     if rules.dispute_lines == "dispute_item":
         return on_global("stripe_dispute_item", by="D-1 disputes.lines")
-    return pro_rata
+    return given_back(disputed=True)
 
 
 def _balance(story: InvoiceStory, rules: Rules) -> Iterator[_Planned]:

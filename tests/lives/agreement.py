@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,8 +12,10 @@ from typing import Any
 from translation.posted import RULES, Books, post
 
 from connector.translation.translate import translate
+from connector.translation.wanted import Translation
 from lives.life import Life
 from lives.oracle import Expected, Settings, expected, in_currency
+from lives.taxing import Taxed, wrong_taxes
 from netsuite_client.records import CreditMemo, CustomerPayment, Invoice
 from stripe_client.emulator.history import at
 from stripe_client.objects import BalanceFamily, ChargeFamily, InvoiceStory, Read
@@ -51,6 +54,9 @@ CONNECTIONS: dict[str, Connection] = {
     "memos for credit": Connection(
         Settings(memo_for_all_credit=True), {"balance_origin": "memo"}, "balance: { origin: memo }"
     ),
+    "second payments": Connection(
+        Settings(second_payments=True), {"duplicate_payments": True}, "payments: { allow_duplicates: true }"
+    ),
     "sale for a charge": Connection(
         Settings(sale_for_charge=True), {"charge_invoices": True}, "payments: { create_invoices: true }"
     ),
@@ -68,12 +74,41 @@ def _in_currency(life: Life, reads: Sequence[Read], currency: str) -> Iterator[s
     connection = CONNECTIONS[life.connection]
     rules = replace(RULES, **connection.rules)
     try:
-        books = post(translate(read, rules, {}) for read in reads if _currency_of(read) == currency)
+        translations = [translate(read, rules, {}) for read in reads if _currency_of(read) == currency]
+        books = post(each for each in translations if not _is_paid_twice(each))
     except AssertionError as refused:
         yield f"refused: {refused}"
         return
     must = expected(in_currency(life.book, currency), connection.settings)
     yield from _differences(books, must, unit_of(currency))
+    documents = [each for each in books.records.values() if isinstance(each, Invoice | CreditMemo)]
+    invoices = [_taxed(each) for each in documents if isinstance(each, Invoice) and each.external_id.startswith("in_")]
+    memos = [_taxed(each) for each in documents if isinstance(each, CreditMemo)]
+    yield from wrong_taxes(in_currency(life.book, currency), invoices, memos, unit_of(currency))
+
+
+def _taxed(document: Invoice | CreditMemo) -> Taxed:
+    """Which invoice a memo credits, its text says."""
+    items = [str(line.item.external_id) for line in document.lines]
+    named = re.search(r"\bin_\w+", document.memo or "")
+    return Taxed(
+        name=document.external_id,
+        dated=document.tran_date,
+        total=document.total,
+        taxes=tuple(line.amount for line, item in zip(document.lines, items, strict=True) if item == TAX),
+        invoice=named[0] if named else "",
+        on_own_lines=not any(item.startswith("stripe_") and item not in OWN for item in items),
+    )
+
+
+TAX = "stripe_tax"
+OWN = (TAX, "stripe_shipping", "stripe_item", "stripe_generic_line_item", "stripe_billing_credit")
+"""Items that stand for nothing but their line."""
+
+
+def _is_paid_twice(translation: Translation) -> bool:
+    """Whether a person must let it in first (rule P-9)."""
+    return [each.code for each in translation.problems] == ["DUPLICATE_PAYMENT"] and not translation.records
 
 
 def unit_of(currency: str) -> Decimal:

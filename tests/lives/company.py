@@ -130,5 +130,11 @@ class Company:
         return self._session.get(f"{NETSUITE}/_emulator/{path}").json()
 
 
-FINDINGS = ("REFUND_FAILED", "UNCOLLECTIBLE_PAID", "BEFORE_START_PAYMENT")
+FINDINGS = (
+    "REFUND_FAILED",
+    "UNCOLLECTIBLE_PAID",
+    "BEFORE_START_PAYMENT",
+    "DUPLICATE_PAYMENT",
+    "REOPENED_UNCOLLECTIBLE",
+)
 """What is always for a person to decide, and stops nothing."""

@@ -13,7 +13,7 @@ CURRENCIES = ("usd", "usd", "usd", "eur", "jpy")
 TAXED = ("", "", "exclusive", "exclusive", "inclusive", "two")
 UNUSUAL = (
     "keep open", "bad debt item", "skip out of band", "partial item", "refund item", "one line", "trials",
-    "cut over",
+    "cut over", "second payments",
     "memos for credit", "sale for a charge",
 )  # fmt: skip
 CONNECTIONS = (*["plain"] * len(UNUSUAL), *UNUSUAL)
@@ -46,6 +46,8 @@ class Life(Shop):
         self.going: list[Subscription] = []
         self.under_way: list[dict[str, Any]] = []
         self.debits: list[str] = []
+        self.second: set[str] = set()
+        """Charges for invoices that were paid already."""
 
     def _next(self, prefix: str) -> str:
         """Ids of its own, so that many lives fit into one account."""
@@ -59,6 +61,13 @@ class Life(Shop):
         """A bank debit, remembered: NetSuite may have booked it before it arrived."""
         charge = super().pending(invoice, when=when)
         self.debits.append(charge["id"])
+        return charge
+
+    def paid_again(self, invoice: dict[str, Any], amount: int, *, when: int) -> dict[str, Any]:
+        """Money for an invoice for which nothing was left to pay; the charge."""
+        charge = self.charged(self.ada, amount, invoice["currency"], when=when, description="Paid again")
+        (intent,) = self.some("payment_intents", id=charge["payment_intent"])
+        self._paid_by_intent(invoice, intent, when, status="paid", amount=amount)
         return charge
 
     def _taxes_by(self, kind: str) -> tuple[TaxRate, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -126,11 +127,39 @@ def _refunded(life: Life, chance: Random, invoice: Plain, most: int) -> tuple[li
         if one["payment"]["type"] == "payment_intent"
     }
     charges = [one for one in life.some("charges", status="succeeded") if one["payment_intent"] in intents]
+    charges = [one for one in charges if one["id"] not in life.second]
     charge = any_of(chance, [one for one in charges if one["amount"] > one.get("amount_refunded", 0)])
     if charge is None or not most or chance.random() < 0.4:
         return [], 0
     part = min(most, amount_up_to(chance, charge["amount"] - charge.get("amount_refunded", 0)))
     return [(life.refund(charge, part, when=life.later()), part)], part
+
+
+def name_refund(life: Life, chance: Random) -> None:
+    """A credit note that names a refund which is there already, often in part (rule R-6)."""
+    named = Counter[str]()
+    for note in life.book["credit_notes"]:
+        for one in note["refunds"]:
+            named[one.get("refund") or ""] += one["amount_refunded"]
+    free = [
+        (invoice, refund, min(left, _credit_left(invoice)))
+        for refund in life.some("refunds", status="succeeded")
+        if (left := refund["amount"] - named[refund["id"]]) > 0
+        for invoice in _paid_by(life, refund["charge"])
+        if _credit_left(invoice)
+    ]
+    if free:
+        invoice, refund, most = chance.choice(free)
+        part = chance.choice((most, amount_up_to(chance, most)))
+        life.credit_note(invoice, part, when=life.later(), refunds=[(refund, part)])
+
+
+def _paid_by(life: Life, charge_id: str) -> list[Plain]:
+    """The invoices that a charge settled, but not as a second payment."""
+    (charge,) = life.some("charges", id=charge_id)
+    means = {"type": "payment_intent", "payment_intent": charge["payment_intent"]}
+    paid = life.some("invoice_payments", payment=means, status="paid") if charge_id not in life.second else []
+    return [invoice for one in paid for invoice in life.some("invoices", id=one["invoice"], status="paid")]
 
 
 def refund_of_record(life: Life, chance: Random) -> None:
@@ -157,6 +186,28 @@ def _record_left(record: Plain) -> int:
 
 def charge_alone(life: Life, chance: Random) -> None:
     life.charged(life.ada, chance.randint(100, 9_000), life.currency, when=life.later(), description="A thing")
+
+
+def pay_again(life: Life, chance: Random) -> None:
+    """Money for an invoice that is paid already (rule P-9)."""
+    free = [
+        one
+        for one in life.some("invoices", status="paid")
+        if one["amount_paid"] and not one.get("amount_overpaid") and not _was_given_up(one)
+    ]
+    if (invoice := any_of(chance, free)) is not None:
+        amount = chance.choice((invoice["amount_paid"], chance.randint(100, 9_000)))
+        life.second.add(life.paid_again(invoice, amount, when=life.later())["id"])
+
+
+def reopen(life: Life, chance: Random) -> None:
+    """Stripe shows an invoice open again that was given up (rule L-5)."""
+    if (invoice := any_of(chance, life.some("invoices", status="uncollectible"))) is not None:
+        invoice["status"] = "open"
+
+
+def _was_given_up(invoice: Plain) -> bool:
+    return invoice["status_transitions"].get("marked_uncollectible_at") is not None
 
 
 def start_debit(life: Life, chance: Random) -> None:
@@ -207,12 +258,12 @@ def change_currency(life: Life, chance: Random) -> None:
 
 MOVES: Mapping[Any, int] = {
     shop.bill: 4, bill_richly: 6, shop.bill_less_than_nothing: 1, shop.bill_too_little: 1, shop.adjust: 1,
-    subscribe: 3, change_plan: 3, cancel: 1, archive: 1, change_currency: 4,
+    subscribe: 3, change_plan: 3, cancel: 2, archive: 1, change_currency: 4,
     shop.pay: 8, shop.pay_in_part: 2, shop.pay_too_much: 2, shop.pay_outside: 2, pay_together: 2,
-    shop.debit: 1, start_debit: 1, end_debit: 4, decline: 1, charge_alone: 1,
-    shop.give_up: 2, shop.void: 2, shop.revise: 1,
+    shop.debit: 1, start_debit: 1, end_debit: 4, decline: 1, charge_alone: 1, pay_again: 1,
+    shop.give_up: 2, reopen: 8, shop.void: 2, shop.revise: 1,
     shop.refund: 3, refund_pending: 1, fail_any: 4, shop.dispute: 2, shop.end_dispute: 6,
-    shop.credit: 2, credit_lines: 3, refund_of_record: 2, shop.uncredit: 3,
+    shop.credit: 2, credit_lines: 3, name_refund: 4, refund_of_record: 2, shop.uncredit: 3,
 }  # fmt: skip
 """What may happen, and how often."""
 

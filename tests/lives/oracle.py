@@ -26,6 +26,7 @@ class Settings:
     trials: bool = False
     memo_for_all_credit: bool = False
     sale_for_charge: bool = False
+    second_payments: bool = False
     start: int = 0
     """The POSIX second from which on documents are NetSuite's (rule A-10)."""
 
@@ -124,7 +125,12 @@ def _void(invoice: Plain, book: _Book) -> int:
 
 def _credit_waits(invoice: Plain, book: _Book) -> int:
     """NetSuite applies a credit once the invoice is paid or given up, Stripe when it is finalised."""
-    return _carried(invoice)[0] if invoice["status"] == "open" else 0
+    return _carried(invoice)[0] if _is_due(invoice, book) else 0
+
+
+def _is_due(invoice: Plain, book: _Book) -> bool:
+    """Open, and never given up: L-5."""
+    return invoice["status"] == "open" and book.written_off_at(invoice) is None
 
 
 def _on_its_way(invoice: Plain, book: _Book) -> int:
@@ -192,7 +198,7 @@ class _Book:
         """What is left of each payer; a credit that waits for its invoice to be paid is still there (B-1)."""
         left = Counter({name: payer.unapplied for name, payer in self._payers.items()})
         for invoice_id, uses in self._uses.items():
-            if self._invoices[invoice_id]["status"] == "open":
+            if _is_due(self._invoices[invoice_id], self):
                 for credit, _, backed in uses:
                     left[credit.origin or ""] += backed
         return {name: amount for name, amount in left.items() if amount}
@@ -216,6 +222,9 @@ class _Book:
         if name.startswith("pr_") and not self.settings.out_of_band:
             self.paid_elsewhere[invoice["id"]] += amount
             return
+        if self.is_second(payment):
+            self._payers[name].unapplied += amount if self.settings.second_payments else 0
+            return
         given_up = self.written_off_at(invoice)
         late = given_up is not None and payment["status_transitions"]["paid_at"] > given_up
         too_much = invoice.get("amount_overpaid", 0) if self._is_last(payment) else 0
@@ -224,9 +233,24 @@ class _Book:
         self._payers[name].unapplied += amount - applied
         self._received_by[invoice["id"]] = name
 
+    def is_second(self, payment: Plain) -> bool:
+        """P-9: of all that was paid, the latest is more than Stripe counts for the invoice."""
+        invoice = self._invoices[payment["invoice"]]
+        if is_old(invoice, self.settings):
+            return False
+        paid = [one for one in self._stripe["invoice_payments"] if one["invoice"] == invoice["id"]]
+        paid = sorted((one for one in paid if one["status"] == "paid"), key=_paid_at)
+        after = sum(one["amount_paid"] for one in paid[paid.index(payment) + 1 :])
+        whole = sum(one["amount_paid"] for one in paid)
+        return bool(whole - after > invoice["amount_paid"] + invoice.get("amount_overpaid", 0))
+
     def start(self, payment: Plain) -> None:
-        """P-7: a debit that neither arrived nor bounced yet."""
+        """P-7: a debit that neither arrived nor bounced yet; L-3: one that began after the write-off covers nothing."""
         name = self.payer_of(payment)
+        given_up = self.written_off_at(self._invoices[payment["invoice"]])
+        if given_up is not None and payment["created"] > given_up:
+            self._payers[name].unapplied += payment["amount_requested"]
+            return
         if is_old(self._invoices[payment["invoice"]], self.settings):
             if not self.is_left_to_others(self._charges[name]):
                 self._payers[name].unapplied += payment["amount_requested"]
@@ -244,8 +268,10 @@ class _Book:
             self._payers[charge["id"]].unapplied += charge["amount"]
 
     def is_left_to_others(self, charge: Plain) -> bool:
-        """A-10: money from before the start, unless it pays an invoice from after it."""
+        """A-10: money from before the start, unless it pays an invoice from after it; P-9: what is held."""
         ours = [one for one in self._stripe["invoice_payments"] if self._is_by(charge, one)]
+        if not self.settings.second_payments and any(one["status"] == "paid" and self.is_second(one) for one in ours):
+            return True
         paid_at = [at for one in ours if (at := one["status_transitions"].get("paid_at"))]
         moved = self._moments.get(charge["balance_transaction"], charge["created"])
         pays_ours = any(not is_old(self._invoices[one["invoice"]], self.settings) for one in ours)
@@ -388,6 +414,10 @@ class _Book:
         taken = min(most, payer.unapplied)
         payer.unapplied -= taken
         return taken
+
+
+def _paid_at(payment: Plain) -> int:
+    return int(payment["status_transitions"]["paid_at"])
 
 
 # Stripe's facts in their order

@@ -344,6 +344,67 @@ CASES: dict[str, tuple[Billing, Rules, str, str]] = {
         "memo_cn_1",
         "nothing",
     ),
+    "R-4: a refund of what a credit note has given to the balance takes what is left of the lines, and no more": (
+        Billing(
+            stories=[billed(lines=TWO)],
+            charges=[charge(18_000, refunds=[a_refund(18_000, date="2026-03-15")])],
+            notes=[a_credit_note(post=12_000, lines=[a_credit_note_line(12_000)], balance=12_000)],
+        ),
+        RULES,
+        "memo_re_1",
+        """
+        Credit memo memo_re_1 2026-03-15 USD Acme (cus_acme)
+        Silver (price_silver) Subscription x 1 60.00
+        Stripe Refund Item 120.00
+        total 180.00
+        memo Stripe: re_1. Refund of in_1
+        """,
+    ),
+    "R-4, D-1: a dispute of what a credit note has given to the balance": (
+        Billing(
+            stories=[billed()],
+            charges=[charge(disputes=[a_dispute()])],
+            notes=[a_credit_note(post=4000, lines=[a_credit_note_line(4000)], balance=4000)],
+        ),
+        RULES,
+        "memo_du_1",
+        """
+        Credit memo memo_du_1 2026-03-12 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 60.00
+        Stripe Dispute Item 40.00
+        total 100.00
+        memo Stripe: du_1. Dispute of in_1
+        """,
+    ),
+    "N-7, R-4: what was refunded while it stood is divided as the lines were left then, what is later as they are": (
+        Billing(
+            stories=[unpaid("open", paid=6000, lines=TWO)],
+            charges=[
+                charge(6000, refunds=[a_refund(3000, date="2026-03-15"), a_refund(1500, id="re_2", date="2026-03-20")])
+            ],
+            notes=[
+                a_credit_note(
+                    pre=12_000,
+                    lines=[a_credit_note_line(12_000)],
+                    status="void",
+                    voided_at=seconds("2026-03-18"),
+                )
+            ],
+        ),
+        RULES,
+        "memo_cn_1 memo_re_1 memo_re_2",
+        """
+        Credit memo memo_re_1 2026-03-15 USD Acme (cus_acme)
+        Silver (price_silver) Subscription 30.00
+        total 30.00
+        memo Stripe: re_1. Refund of in_1
+        Credit memo memo_re_2 2026-03-20 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 12.00
+        Silver (price_silver) Subscription 3.00
+        total 15.00
+        memo Stripe: re_2. Refund of in_1
+        """,
+    ),
     "N-7, L-1: one that is voided after the write-off stands, as the write-off does": (
         Billing(
             stories=[unpaid("uncollectible")],

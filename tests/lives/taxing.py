@@ -1,0 +1,86 @@
+"""Tax payable line by line, by Stripe's own numbers: each rate of an invoice or credit note, and shares of the rest.
+
+What is given to it of NetSuite are amounts of tax lines; how they came about it does not know (V-7, V-8, N-6, R-4).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from lives.oracle import Plain, Stripe
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taxed:
+    """A document in NetSuite: its total, and the amounts of its tax lines; `invoice` is the one that a memo credits."""
+
+    name: str
+    dated: date
+    total: Decimal
+    taxes: tuple[Decimal, ...]
+    invoice: str
+    on_own_lines: bool = True
+    """Whether it has no line on an item that stands for all the invoice's."""
+
+    @property
+    def tax(self) -> Decimal:
+        """All of its tax."""
+        return sum(self.taxes, Decimal(0))
+
+
+def wrong_taxes(stripe: Stripe, invoices: Sequence[Taxed], memos: Sequence[Taxed], unit: Decimal) -> Iterator[str]:
+    """Every tax that is not what Stripe's numbers make it."""
+    yield from _not_as_told({one["id"]: one for one in stripe["invoices"] if one["total"] > 0}, invoices, unit)
+    yield from _not_as_told({f"memo_{one['id']}": one for one in stripe["credit_notes"]}, memos, unit)
+    for invoice in invoices:
+        yield from _wrong_shares(invoice, [memo for memo in memos if memo.invoice == invoice.name], unit)
+
+
+def _not_as_told(told: Mapping[str, Plain], documents: Sequence[Taxed], unit: Decimal) -> Iterator[str]:
+    """Invoices and credit notes have a line for each rate, as Stripe has."""
+    for one in documents:
+        if one.name in told:
+            theirs = sorted(amount * unit for amount in _by_rate(told[one.name]).values() if amount)
+            if sorted(filter(None, one.taxes)) != theirs:
+                yield f"{one.name}: taxes {_text(one.taxes)}, by Stripe {_text(theirs)}"
+
+
+def _by_rate(plain: Plain) -> Counter[str]:
+    """Its taxes; Stripe tells those of shipping apart."""
+    taxes = Counter[str]()
+    for tax in plain.get("total_taxes") or ():
+        taxes[tax["tax_rate_details"]["tax_rate"]] += tax["amount"]
+    for tax in (plain.get("shipping_cost") or {}).get("taxes") or ():
+        taxes[tax["rate"]] += tax["amount"]
+    return taxes
+
+
+def _wrong_shares(invoice: Taxed, memos: Sequence[Taxed], unit: Decimal) -> Iterator[str]:
+    """No share takes more tax than is left; with all of the invoice all of it is taken, by a single memo its share."""
+    tax, total = sum((one.tax for one in memos), Decimal(0)), sum((one.total for one in memos), Decimal(0))
+    for one in memos:
+        left = invoice.tax - sum((each.tax for each in memos if each.dated < one.dated), Decimal(0))
+        if one.name.startswith(SHARING) and not 0 <= one.tax <= max(left, 0):
+            yield f"{one.name}: tax {one.tax}, of which {left} was left"
+    on_own_lines = all(one.on_own_lines and not one.name.startswith(WITHOUT_TAX) for one in memos)
+    if on_own_lines and total == invoice.total and tax != invoice.tax:
+        yield f"{invoice.name}: all is credited, of the tax {tax}, billed {invoice.tax}"
+    if len(memos) == 1 and on_own_lines and memos[0].name.startswith(SHARING):
+        share = invoice.tax * total / invoice.total
+        if abs(tax - share) >= unit * max(1, len(invoice.taxes)):
+            yield f"{memos[0].name}: tax {tax}, its share of the invoice's {share}"
+
+
+SHARING = ("memo_re_", "memo_du_", "memo_in_")
+"""Memos that credit a share of every line."""
+
+WITHOUT_TAX = "memo_cbtxn_"
+"""Memos of credit used, which pays the invoice as money does (B-2)."""
+
+
+def _text(amounts: Sequence[Decimal]) -> str:
+    return " + ".join(f"{amount:f}" for amount in amounts) or "none"
