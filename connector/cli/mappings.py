@@ -13,6 +13,7 @@ from connector.assembly import open_connection_journal, remembered_rules
 from connector.cli import mapping_tests
 from connector.cli.diff_text import diff_json, diff_text
 from connector.cli.failures import Exit, UsageError, ending
+from connector.cli.mapping_help import help_page
 from connector.cli.mapping_lint import lint_files
 from connector.cli.options import Config, Connection, Demo, Json, settings_of
 from connector.cli.printing import out, print_json, print_table
@@ -181,6 +182,7 @@ def _version_json(each: MappingVersion, now: MappingVersion | None) -> dict[str,
 
 
 app.command("diff")(ending(diff))
+app.command("help")(ending(help_page))
 app.command("lint")(ending(lint_files))
 app.command("publish")(ending(publish))
 app.command("rollback")(ending(rollback))

@@ -1,7 +1,15 @@
 """YAML files whose every value knows its place, and messages that point at it."""
 
 from connector.located.going_on import document_read_on
-from connector.located.messages import ConfigurationInvalid, Message, Place, Severity, did_you_mean, in_order
+from connector.located.messages import (
+    COLUMNS_MAX,
+    ConfigurationInvalid,
+    Message,
+    Place,
+    Severity,
+    did_you_mean,
+    in_order,
+)
 from connector.located.reading import (
     Codes,
     Document,
@@ -16,6 +24,7 @@ from connector.located.text import File, redacted
 from connector.located.tree import Block, Entry, Items, Node, Scalar
 
 __all__ = [
+    "COLUMNS_MAX",
     "Block",
     "Codes",
     "ConfigurationInvalid",
