@@ -84,6 +84,8 @@ def _in_currency(life: Life, reads: Sequence[Read], currency: str) -> Iterator[s
     documents = [each for each in books.records.values() if isinstance(each, Invoice | CreditMemo)]
     invoices = [_taxed(each) for each in documents if isinstance(each, Invoice) and each.external_id.startswith("in_")]
     memos = [_taxed(each) for each in documents if isinstance(each, CreditMemo)]
+    if connection.rules.get("refund_lines") == "partial_item":  # without tax, also on an invoice's own line (rule R-3)
+        memos = [replace(each, on_own_lines=False) for each in memos]
     yield from wrong_taxes(in_currency(life.book, currency), invoices, memos, unit_of(currency))
 
 

@@ -33,7 +33,7 @@ from connector.reconciliation import Document, Figures, documents_of, under_way
 from connector.translation.rules import Rules
 from connector.translation.translate import translate
 from netsuite_client.records import Kind, Transaction
-from stripe_client.objects import Family, Read
+from stripe_client.objects import ChargeFamily, Family, Read
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "as set by default": {},
@@ -153,8 +153,15 @@ def test_what_stripe_says_comes_to_what_translation_wants_in_any_life() -> None:
     lives = [lived(moves_of(seed)).life for seed in range(2_000_000, 2_000_050)]
     families = families_of(lives)
     for life in lives:
-        reads, connection = families[life.seed], replace(RULES, **CONNECTIONS_OF_LIVES[life.connection].rules)
+        connection = replace(RULES, **CONNECTIONS_OF_LIVES[life.connection].rules)
+        reads = [each for each in families[life.seed] if not is_held(each, connection)]
         assert something(expected(reads, connection)) == something(wanted(reads, connection)), f"life {life.seed}"
+
+
+def is_held(read: Read, connection: Rules) -> bool:
+    """A second payment until a person lets it in (P-9), money from before the start (A-10): the journal explains it."""
+    translation = translate(read, connection, {})
+    return bool(translation.problems) or (isinstance(read, ChargeFamily) and translation.skipped is not None)
 
 
 INVOICES: dict[str, tuple[dict[str, Any], list[str]]] = {
