@@ -21,7 +21,7 @@ from connector.clock import SystemClock
 from connector.journal import Journal, open_journal
 from connector.mapping import FilesOnDisk, KeptFiles, Mapping
 from connector.mapping.changes import changes_text
-from connector.mapping_in_force import MappingInForce, in_force, mapper_of
+from connector.mapping_in_force import MappingInForce, in_force, mapper_of, read_mapping
 from connector.ports import Clock
 from connector.posting_calendar import PostingCalendar
 from connector.recognition import Period
@@ -114,20 +114,23 @@ def assemble(
     *,
     source: Stripe | None = None,
     erp: NetSuite | None = None,
+    mapping: Path | None = None,
+    tracing: bool = False,
 ) -> Assembled:
     """All parts of a connection, with the account asked what its rules need; clients that are given are taken.
+
+    `mapping` is a file to use instead of what is in force; `tracing` lets origins tell of entries that say nothing.
 
     Raises ConfigurationInvalid, AccountNotReadyError, DatabaseUnavailable and what the clients raise when they are
     refused or not answered.
     """
     clock = clock or SystemClock()
     connection = settings.connection(name)
-    folder = FilesOnDisk(connection.mapping)
     journal = open_journal(settings.database_url, connection.name, clock=clock)
-    mapping = in_force(folder, journal.mappings.published(), connection.zone)
+    used = _mapping_of(connection, journal, mapping)
     source, erp = source or stripe_of(connection, clock), erp or netsuite_of(connection, clock)
     source.account()
-    began = clock.now()
+    began, mapped_by = clock.now(), replace(used.mapping, tracing=tracing)
     facts = account_facts(connection, journal, erp, clock)
     parts = Parts(
         name=connection.name,
@@ -135,7 +138,7 @@ def assemble(
         erp=erp,
         journal=journal,
         rules=rules_of(connection, facts),
-        mapper=mapper_of(mapping.mapping),
+        mapper=mapper_of(mapped_by),
         clock=clock,
         batch_records=connection.delivery.batch_records,
         tries_max=connection.retry.max_tries,
@@ -149,8 +152,8 @@ def assemble(
         source=source,
         erp=erp,
         warnings=warnings_of(connection, facts),
-        fingerprint=_fingerprint(parts.rules, mapping.mapping),
-        mapping=mapping,
+        fingerprint=_fingerprint(parts.rules, used.mapping),
+        mapping=used,
     )
 
 
@@ -158,6 +161,12 @@ def remembered_rules(connection: Connection, journal: Journal) -> Rules | None:
     """The rules by what is remembered of the account, however old; None before it was ever asked."""
     facts = facts_remembered(journal)
     return rules_of(connection, facts) if facts else None
+
+
+def _mapping_of(connection: Connection, journal: Journal, file: Path | None) -> MappingInForce:
+    if file is not None:
+        return read_mapping(FilesOnDisk([file]), connection.zone)
+    return in_force(FilesOnDisk(connection.mapping), journal.mappings.published(), connection.zone)
 
 
 @contextmanager

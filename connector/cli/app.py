@@ -11,7 +11,18 @@ from typing import Annotated
 
 import typer
 
-from connector.cli import configuration, demo, emulators, mappings, pausing, reading, reconcile, revenue, syncing
+from connector.cli import (
+    configuration,
+    demo,
+    emulators,
+    explaining,
+    mappings,
+    pausing,
+    reading,
+    reconcile,
+    revenue,
+    syncing,
+)
 from connector.cli.failures import STOPPED, Exit, end, ending
 from connector.cli.printing import talk
 from connector.logs import configure_logs
@@ -31,7 +42,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "status": reading.status,
     "show": reading.show,
     "preview": reading.preview,
-    "explain": reading.explain,
+    "explain": explaining.explain,
     "schedule": revenue.schedule,
     "close-check": revenue.close_check,
     "reconcile": reconcile.reconcile,

@@ -11,8 +11,9 @@ from connector.cli.failures import Exit, UsageError
 from connector.cli.options import Config, Connection, Demo, Json, settings_of
 from connector.cli.printing import out, print_json
 from connector.mapping import FilesOnDisk
-from connector.proving import Proof, Verdict, explained_text, ground_of, proven_files, verdict_text
+from connector.proving import Proof, Verdict, ground_of, proven_files, verdict_text
 from connector.proving.reached import Unreached
+from connector.translation.provenance import steps_of
 
 
 def run_tests(
@@ -75,7 +76,7 @@ def _verdict_json(verdict: Verdict) -> dict[str, object]:
                 "expected": each.expected,
                 "actual": each.actual,
                 "place": each.place or verdict.case.place,
-                "explanation": explained_text(each.origin) if each.origin else None,
+                "explanation": [line.strip() for line in steps_of(each.origin)],
             }
             for each in verdict.differences
         ],

@@ -25,6 +25,10 @@ Connection = Annotated[
     str | None, typer.Option("--connection", help="The connection to use, where the settings have several.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of text.")]
+MappingFile = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="A mapping file to look through, instead of the mapping that is in force."),
+]
 StripeOrNetSuiteId = Annotated[
     str, typer.Argument(help="An id of Stripe (in_…, ch_…, cus_…) or of NetSuite (invoice:456).", metavar="ID")
 ]

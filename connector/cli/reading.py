@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -13,8 +12,8 @@ from connector.assembly import Assembled, assemble, open_connection_journal
 from connector.binding import posted
 from connector.causes import CAUSES, sentence
 from connector.cli.failures import Exit, UsageError
-from connector.cli.options import Config, Connection, Demo, Json, StripeOrNetSuiteId, settings_of
-from connector.cli.printing import out, print_json, print_table
+from connector.cli.options import Config, Connection, Demo, Json, MappingFile, StripeOrNetSuiteId, settings_of
+from connector.cli.printing import out, print_json
 from connector.cli.schedule_text import example_json, example_text, rules_text
 from connector.cli.summary import (
     blocked_json,
@@ -22,19 +21,16 @@ from connector.cli.summary import (
     examples_of,
     families_text,
     family_json,
-    mapping_name,
     status_json,
     status_text,
 )
 from connector.collection import Collection
 from connector.journal import Journal
-from connector.mapping import name_of
 from connector.periods import AsDated, Moved
 from connector.recognition import Billed, Policy, latest_example
 from connector.schedules import policy_of
-from connector.translation.explained import Explained, explained, value_text
-from connector.translation.text import KIND_NAMES, text_of
-from connector.translation.wanted import Origin, Problem, Translation, WantedRecord
+from connector.translation.text import text_of
+from connector.translation.wanted import Problem, Translation
 from netsuite_client.records import Invoice
 from stripe_client.objects import MissingFamily, Root, RootKind
 
@@ -44,9 +40,6 @@ ROOT_PREFIXES: dict[str, RootKind] = {
     "ch": RootKind.CHARGE,
     "py": RootKind.CHARGE,
 }
-
-MOMENTS = ("_at", ".created", ".start", ".end", ".date")
-"""How the names of Stripe's moments end; their values are POSIX seconds."""
 
 
 def status(*, config: Config = None, demo: Demo = None, connection: Connection = None, as_json: Json = False) -> int:
@@ -92,6 +85,7 @@ def show(
 def preview(
     ids: Annotated[list[str], typer.Argument(help="Ids of Stripe or NetSuite.", metavar="ID…")],
     *,
+    mapping: MappingFile = None,
     config: Config = None,
     demo: Demo = None,
     connection: Connection = None,
@@ -104,7 +98,7 @@ def preview(
     Example: connector preview in_1Q8
     """
     with settings_of(config, demo) as settings:
-        assembled = assemble(settings, connection)
+        assembled = assemble(settings, connection, mapping=mapping)
         translations = [one for id_ in ids for one in translated_now(id_, assembled)]
     policy = policy_of(assembled.connection)
     if as_json:
@@ -112,49 +106,8 @@ def preview(
     else:
         example = latest_example(_billed(translations), policy)
         rules = [rules_text(policy), *([example_text(example, policy)] if example else [])]
-        out.print("\n\n".join([*(_preview_text(one) for one in translations), *rules]))
+        out.print("\n\n".join([*(preview_text(one) for one in translations), *rules]))
     return Exit.ATTENTION if any(one.problems or one.findings for one in translations) else Exit.DONE
-
-
-def explain(
-    id_: StripeOrNetSuiteId,
-    *,
-    field: Annotated[str | None, typer.Option("--field", help="Only this field, such as tran_date.")] = None,
-    config: Config = None,
-    demo: Demo = None,
-    connection: Connection = None,
-    as_json: Json = False,
-) -> int:
-    """Say where each value comes from: the rule or mapping entry, the Stripe path, and what stood there.
-
-    Example: connector explain in_1Q8 --field tran_date
-    """
-    with settings_of(config, demo) as settings:
-        assembled = assemble(settings, connection)
-        translations = translated_now(id_, assembled)
-        made_with = _made_with(translations, assembled.journal)
-    wanted = [record for one in translations for record in (*one.shared, *one.records)]
-    known_lines = [(record, explained(record, name_of)) for record in wanted]
-    kept = [(record, [line for line in lines if field in (None, line.field)]) for record, lines in known_lines]
-    if field is not None and not any(lines for _, lines in kept):
-        known = ", ".join(sorted({line.field for _, lines in known_lines for line in lines}))
-        raise UsageError(f"No record of {id_} has a field {field}. There are: {known}")
-    if as_json:
-        print_json([_explained_json(record, lines, made_with) for record, lines in kept if lines])
-        return Exit.DONE
-    for one in translations:
-        if one.skipped or one.blocked or one.problems or not one.records:
-            out.print(_preview_text(one))
-    for record, lines in kept:
-        _print_explained(record, lines, made_with)
-    out.print(f"{mapping_name(assembled)}; {rules_text(policy_of(assembled.connection))}")
-    return Exit.DONE
-
-
-def _made_with(translations: Iterable[Translation], journal: Journal) -> Mapping[str, int]:
-    """The versions of the mapping that the records in the journal were made with, by external id."""
-    families = [family for one in translations if (family := journal.family(one.root))]
-    return {each.external_id: each.mapping for family in families for each in family.members if each.mapping}
 
 
 def translated_now(id_: str, assembled: Assembled) -> list[Translation]:
@@ -202,7 +155,7 @@ def with_payments(id_: str, journal: Journal) -> list[Root]:
     return list(dict.fromkeys([*roots, *(payer for root in invoices for payer in journal.find(root.id).roots)]))
 
 
-def _preview_text(one: Translation) -> str:
+def preview_text(one: Translation) -> str:
     """What a root would be, as people read it."""
     parts = [text_of(wanted.record, match=wanted.match) for wanted in one.shared]
     parts += [
@@ -245,45 +198,3 @@ def _preview_json(one: Translation, policy: Policy) -> dict[str, object]:
         "end_date_rule": policy.end_date_rule,
         "end_dates": example_json(latest_example(_billed([one]), policy)),
     }
-
-
-def _explained_json(wanted: WantedRecord, lines: list[Explained], made_with: Mapping[str, int]) -> dict[str, object]:
-    return {
-        "kind": wanted.record.KIND,
-        "external_id": wanted.external_id,
-        "mapping_version": made_with.get(wanted.external_id),
-        "fields": [{"field": line.field, "value": line.value, **_origin_json(line.origin)} for line in lines],
-    }
-
-
-def _origin_json(origin: Origin | None) -> dict[str, object]:
-    if origin is None:
-        return {"by": None, "path": None, "stripe_value": None}
-    return {"by": origin.by, "path": origin.path, "stripe_value": origin.value}
-
-
-def _print_explained(wanted: WantedRecord, lines: list[Explained], made_with: Mapping[str, int]) -> None:
-    if not lines:
-        return
-    recorded = made_with.get(wanted.external_id)
-    made = f" (recorded with mapping v{recorded})" if recorded else ""
-    out.print(f"{KIND_NAMES[wanted.record.KIND]} {wanted.external_id}{made}", style="bold")
-    rows = [(f"  {line.field}", line.value, line.origin.by if line.origin else "", _read(line)) for line in lines]
-    print_table(("  Field", "Value", "Rule or entry", "Read at Stripe"), rows)
-    out.print()
-
-
-def _read(line: Explained) -> str:
-    """What stood at Stripe; a moment also as people write it."""
-    origin = line.origin
-    if origin is None or origin.path is None:
-        return ""
-    if origin.value is None:
-        return origin.path
-    said = f"{origin.path} = {value_text(origin.value)}"
-    is_moment = isinstance(origin.value, int) and origin.path.endswith(MOMENTS)
-    return f"{said} ({_moment_text(origin.value)})" if is_moment else said
-
-
-def _moment_text(posix_seconds: object) -> str:
-    return f"{datetime.fromtimestamp(int(str(posix_seconds)), UTC):%Y-%m-%d %H:%M} UTC"

@@ -268,7 +268,7 @@ def _member_lines(member: Member) -> Iterator[str]:
     linked = "linked to " if member.linked else ""
     there = f"  {linked}NetSuite {member.internal_id}" if member.internal_id else ""
     checked = f"  amounts checked {member.checked_at:%Y-%m-%d %H:%M}" if member.checked_at else ""
-    made = f"  mapping v{member.mapping}" if member.mapping else ""
+    made = f"  mapping v{member.mapping}" if member.mapping and not member.linked else ""
     yield f"[{state}]{there}{checked}{made}"
     if isinstance(member.content, Application):
         use = member.content

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import ChainMap
+from collections.abc import Mapping as Mapping_
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,6 +32,7 @@ from netsuite_client.records import (
     TransactionLine,
 )
 
+Origins = Mapping_[str, Origin]
 M = TypeVar("M", bound=Mappable)
 
 _Part = str | bool | date | Ref | None
@@ -78,7 +81,7 @@ class Mapping:
         line_entries = self._of_lines(record)
         if not entries and not line_entries:
             return Mapped(wanted=wanted)
-        work = _Work(dict(wanted.origins), record.external_id, tracing=self.tracing)
+        work = _Work(wanted.origins, record.external_id, tracing=self.tracing)
         if isinstance(record, Invoice | CreditMemo) and line_entries:
             record = replace(record, lines=work.filled_lines(record.lines, line_entries, Seen(seen, self.zone), lines))
         record = work.filled(record, entries, Seen(seen, self.zone), "")
@@ -121,8 +124,8 @@ def load_mapping(files: MappingFiles, zone: ZoneInfo) -> Mapping:
 class _Work:
     """One record being mapped: its origins so far, and what stops it."""
 
-    def __init__(self, origins: dict[str, Origin], subject: str, *, tracing: bool) -> None:
-        self.origins = origins
+    def __init__(self, origins: Origins, subject: str, *, tracing: bool) -> None:
+        self.origins = ChainMap[str, Origin]({}, origins)  # type: ignore[arg-type]  # what lies below is only read
         self.problems: list[Problem] = []
         self.blocked: Block | None = None
         self._subject = subject

@@ -8,9 +8,9 @@ from connector.proving.ground import Ground, ground_of
 from connector.proving.proof import Proof, Verdict, proof_of
 from connector.proving.reached import Unreached, unreached
 from connector.proving.reading import read_cases
-from connector.proving.text import explained_text, verdict_text
+from connector.proving.text import verdict_text
 
-__all__ = ["Ground", "Proof", "Unreached", "Verdict", "explained_text", "ground_of", "proven_files", "verdict_text"]
+__all__ = ["Ground", "Proof", "Unreached", "Verdict", "ground_of", "proven_files", "verdict_text"]
 
 
 def proven_files(files: MappingFiles, ground: Ground, *, only: str | None = None) -> tuple[Proof, list[Unreached]]:

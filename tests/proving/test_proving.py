@@ -105,12 +105,12 @@ def test_a_failure_shows_both_values_and_why_the_actual_one_is_there(tmp_path: P
               invoice.department_id of in_1
                 expected  31
                 actual    12
-                ours.yaml:5:5  invoice.metadata.team → " Ops " → trim "Ops" → lower "ops" → lookup departments nothing
-                default used (ours.yaml:5:101)
+                ours.yaml:5:5  invoice.metadata.team → " Ops " → trim "Ops" → lower "ops" → lookup departments: no row
+                its default is used (ours.yaml:5:101)
               invoice.location_id of in_1
                 expected  9
                 actual    nothing
-                ours.yaml:7:67  its condition does not hold: total > 99999
+                not used: (ours.yaml:7:67): its condition does not hold: total > 99999
               invoice.total of in_1
                 expected  100
                 actual    120.00

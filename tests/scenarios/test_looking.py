@@ -178,6 +178,9 @@ def test_explain_names_the_stripe_path_and_the_value_that_stood_there(synced: Co
         "by": "V-3, A-5",
         "path": "invoice.lines[1].amount",
         "stripe_value": 25000,
+        "steps": [],
+        "default_at": None,
+        "not_used": [],
     }
 
 
@@ -200,7 +203,7 @@ def test_explain_names_file_and_line_of_a_mapping_entry(
 def test_explain_writes_moments_as_people_do(synced: Company) -> None:
     ended = synced.run("explain", "in_demo0001", "--field", "tran_date")
     assert ended.code == 0
-    assert "invoice.effective_at = 1772370000 (2026-03-01 13:00 UTC)" in ended.out
+    assert "invoice.effective_at → 1772370000 (2026-03-01 13:00 UTC)" in ended.out
     assert "is empty" not in synced.run("explain", "in_demo0001").out
 
 
