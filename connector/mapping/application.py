@@ -66,6 +66,13 @@ class Mapping:
         """Its entries, later ones win."""
         return self.said.entries
 
+    def concerns(self, wanted: WantedRecord) -> bool:
+        """Whether any entry is for such a record or its lines."""
+        record = wanted.record
+        if isinstance(record, PaymentMethod | Linked):
+            return False
+        return bool(self._by_kind[self._kind(wanted, record)] or self._of_lines(record))
+
     def apply(self, wanted: WantedRecord, seen: Objects, lines: Sequence[Named | None] = ()) -> Mapped:
         """The record with what the entries say, each origin with what it won over.
 
@@ -77,10 +84,7 @@ class Mapping:
         record = wanted.record
         if isinstance(record, PaymentMethod | Linked):
             return Mapped(wanted=wanted)
-        entries = self._by_kind[self._kind(wanted, record)]
-        line_entries = self._of_lines(record)
-        if not entries and not line_entries:
-            return Mapped(wanted=wanted)
+        entries, line_entries = self._by_kind[self._kind(wanted, record)], self._of_lines(record)
         work = _Work(wanted.origins, record.external_id, tracing=self.tracing)
         if isinstance(record, Invoice | CreditMemo) and line_entries:
             record = replace(record, lines=work.filled_lines(record.lines, line_entries, Seen(seen, self.zone), lines))

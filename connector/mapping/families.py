@@ -29,7 +29,8 @@ def map_family(translation: Translation, family: Family, mapping: Mapping) -> Ma
 
     What is excluded has nothing in NetSuite; what is there already stays (rule A-11).
     """
-    if not translation.records and not translation.shared:
+    wanted = (*translation.records, *translation.shared)
+    if not wanted or not (mapping.said.exclusions or any(map(mapping.concerns, wanted))):
         return MappedFamily(translation=translation)
     objects = FamilyObjects(family)
     seen = Seen(objects.of_root(), mapping.zone)
@@ -53,6 +54,8 @@ def _mapped(translation: Translation, objects: FamilyObjects, mapping: Mapping) 
     blocks: list[Block] = []
 
     def each(wanted: WantedRecord) -> WantedRecord:
+        if not mapping.concerns(wanted):
+            return wanted
         done = mapping.apply(wanted, objects.of(wanted), objects.of_lines(wanted))
         problems.extend(done.problems)
         blocks.extend([done.blocked] if done.blocked else [])
