@@ -15,7 +15,7 @@ from connector.journal.replacing import replaced
 from connector.journal.rows import Scope, add_rows, change_in, execute_each, put, rows_in
 from connector.journal.schema import cursor as cursor_table
 from connector.journal.schema import intent, pinned, reference, root
-from connector.journal.wishes import RootWish, Standing, Wish, counter_wishes, root_wish
+from connector.journal.wishes import RootWish, SharedWishes, Standing, Wish, counter_wishes, root_wish
 from connector.lifecycle import State
 from connector.ports import Intended
 from connector.translation.wanted import CounterRecord, Problem, Translation
@@ -25,7 +25,8 @@ from stripe_client.objects import Root
 def intend(db: Connection, scope: Scope, translations: Sequence[Translation], cursor: str | None) -> Intended:
     """Record a page of translations and the cursor after it, in the transaction that is open."""
     newest = {each.root: each for each in translations}
-    pages = [root_wish(each) for each in without_never_synced(db, scope, list(newest.values()))]
+    shared = SharedWishes()
+    pages = [root_wish(each, shared) for each in without_never_synced(db, scope, list(newest.values()))]
     known = _known_roots(db, scope, pages)
     unchanged = {page.root for page in pages if page.root in known and known[page.root][1] == page.digest}
     changed = [page for page in pages if page.root not in unchanged]

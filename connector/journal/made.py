@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from connector.journal.content import record_of
 from connector.journal.schema import APPLICATION
-from connector.journal.wishes import RootWish, Standing, Wish, root_wish
+from connector.journal.wishes import RootWish, SharedWishes, Standing, Wish, root_wish
 from connector.lifecycle import State
 from connector.translation.wanted import Problem
 from netsuite_client.records import CustomerPayment, Ref
@@ -22,7 +22,7 @@ def fitted(page: RootWish, standing: Mapping[str, Standing]) -> RootWish:
     if not problems:
         return page
     nothing = replace(page.translation, records=(), applications=(), shared=(), findings=(), pins={})
-    return root_wish(replace(nothing, problems=problems))
+    return root_wish(replace(nothing, problems=problems), SharedWishes())
 
 
 def kept(page: RootWish, standing: Mapping[str, Standing]) -> frozenset[str]:

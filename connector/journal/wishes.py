@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from connector.journal.content import (
     application_text,
@@ -114,9 +115,27 @@ class Standing:
     updates: str | None = None
 
 
-def root_wish(translation: Translation) -> RootWish:
+class SharedWishes:
+    """The wishes for what several translations of a page share, each made once while they agree on it."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[WantedRecord, Wish]] = {}
+
+    def of(self, wanted: WantedRecord) -> Wish:
+        """The wish for a shared record."""
+        before = self._made.get(wanted.external_id)
+        if before is None or _asked(before[0]) != _asked(wanted):
+            before = self._made[wanted.external_id] = wanted, _record_wish(wanted, frozenset(), shared=True)
+        return before[1]
+
+
+_asked = attrgetter("record", "match", "copies", "terms", "updatable")
+"""What a wish is made of: not where the record's values came from."""
+
+
+def root_wish(translation: Translation, shared: SharedWishes) -> RootWish:
     """The translation in the journal's own form."""
-    wishes = tuple(_wishes(translation))
+    wishes = tuple(_wishes(translation, shared))
     parts = [_fingerprint(wish) for wish in wishes]
     rest = json.dumps(
         [
@@ -139,12 +158,11 @@ def _said(problem: Problem) -> list[object]:
     return [problem.code, problem.subject, sorted(problem.values.items())]
 
 
-def _wishes(translation: Translation) -> Iterable[Wish]:
+def _wishes(translation: Translation, shared: SharedWishes) -> Iterable[Wish]:
     payees: dict[str, set[str]] = {}
     for application in translation.applications:
         payees.setdefault(_key(application)[0], set()).update(_needed(application.payee.external_id))
-    for wanted in translation.shared:
-        yield _record_wish(wanted, frozenset(), shared=True)
+    yield from map(shared.of, translation.shared)
     for wanted in translation.records:
         applied_to = payees.get(wanted.external_id, ()) if isinstance(wanted.record, Payer) else ()
         yield _record_wish(wanted, applied_to, shared=False)

@@ -18,6 +18,7 @@ from connector.translation.flags import block_of_customer
 from connector.translation.global_records import called_by_setting
 from connector.translation.links import linked_customer
 from connector.translation.matching import customer_match
+from connector.translation.once import once
 from connector.translation.origins import Origins
 from connector.translation.rules import Rules
 from connector.translation.wanted import Translation, WantedRecord
@@ -87,6 +88,7 @@ def customer_of(invoice: Invoice, customer: Customer | None) -> Customer:
     return Customer(id=billed, name=invoice.customer_name, email=invoice.customer_email)
 
 
+@once
 def translate_customer(customer: Customer, external_id: str, currency: Ref | None, rules: Rules) -> WantedRecord:
     """The customer that people linked (I-4), else the record with the currency of its first transaction (C-1, C-2)."""
     return linked_customer(customer, external_id) or _customer(customer, external_id, currency, rules)

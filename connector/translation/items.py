@@ -9,6 +9,7 @@ from connector.translation.external_ids import ITEM_ID_MAX, coupon_external_id, 
 from connector.translation.global_records import called_by_setting, global_external_id
 from connector.translation.links import linked_discount_item, linked_item
 from connector.translation.matching import item_match
+from connector.translation.once import once
 from connector.translation.origins import Origins
 from connector.translation.rules import Rules
 from connector.translation.wanted import Match, Problem, WantedRecord
@@ -121,6 +122,7 @@ def _uses_global_item(price: Price | None, pinned: str | None, rules: Rules) -> 
     return rules.item_strategy == "global" or made_for_one_invoice
 
 
+@once
 def _price_item(price: Price, product: Product | None, rules: Rules) -> ItemChoice:
     note = Origins()
     name = _price_name(price, product)
