@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -19,6 +20,10 @@ class EndDateRule(StrEnum):
 DAYS_ADDED: dict[EndDateRule, int] = {EndDateRule.ADD_DAY: 1, EndDateRule.LAST_DAY: -1, EndDateRule.AS_IS: 0}
 
 
+MOMENTS_KEPT = 4_096
+"""Moments whose dates are kept: the lines of an invoice, and the invoices of a day, have the same few."""
+
+
 @dataclass(frozen=True)
 class DateRange:
     """A term: start and end, both inclusive (rule RR-2)."""
@@ -27,6 +32,7 @@ class DateRange:
     end: date
 
 
+@lru_cache(MOMENTS_KEPT)
 def calendar_date(timestamp: int, zone: ZoneInfo) -> date:
     """The date on which a moment falls in the account's time zone (rules A-8, RR-1)."""
     return datetime.fromtimestamp(timestamp, UTC).astimezone(zone).date()
