@@ -12,7 +12,7 @@ from connector.causes import CAUSES, sentence
 from connector.cli.failures import Exit
 from connector.cli.printing import out, print_json
 from connector.cli.schedule_text import rules_text
-from connector.cli.summary import counted
+from connector.cli.summary import counted, folder_lines, mapping_name
 from connector.collection import Progress as Watch
 from connector.journal import Issue
 from connector.rehearsal_erp import RecordingErp
@@ -47,6 +47,7 @@ class _Plan:
         self, assembled: Assembled, erp: RecordingErp, *, linked: Sequence[Linked], issues: Sequence[Issue]
     ) -> None:
         self.policy = policy_of(assembled.connection)
+        self._mapping, self._notes = mapping_name(assembled), list(folder_lines(assembled))
         self._journal, self._noted = assembled.journal, erp.noted
         self._linked, self._issues = linked, issues
         self._adds = [one for one in erp.operations if isinstance(one, Add)]
@@ -98,7 +99,7 @@ class _Plan:
         would = f"Would add {counted(len(records), 'record')} and change {len(changes)}"
         would += f", and delete {len(deletions)}" if deletions else ""
         said = f"{would}; {counts['skipped']} skipped, {counted(counts['problems'], 'problem')}. NOTHING WAS WRITTEN."
-        head = f"NOTHING WAS WRITTEN\n{rules_text(self.policy)}"
+        head = "\n".join(["NOTHING WAS WRITTEN", f"{self._mapping}; {rules_text(self.policy)}", *self._notes])
         return "\n\n".join([head, *links, *records, *changes, *deletions, *issues, said])
 
     def _change_text(self, change: ChangeApplications) -> str:

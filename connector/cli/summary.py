@@ -45,7 +45,7 @@ def summary_text(assembled: Assembled, done: Run, status: Status) -> str:
             f"checked {counts['checked']}",
             *_periods_line(counts),
             *_told_lines(done.told),
-            *_folder_lines(assembled),
+            *folder_lines(assembled),
             "",
             status_text(status, examples_of(assembled.journal)),
         ]
@@ -74,8 +74,8 @@ def mapping_name(assembled: Assembled) -> str:
     return f"mapping v{version.number}" + ("" if version.published_at else ", unpublished")
 
 
-def _folder_lines(assembled: Assembled) -> Iterator[str]:
-    """Said only where the files are not those that were published, which alone are in force."""
+def folder_lines(assembled: Assembled) -> Iterator[str]:
+    """Said wherever a mapping is used, and only where the files are not those that were published."""
     version = assembled.mapping.version
     if version is not None and assembled.mapping.folder_differs:
         yield f"! Mappings changed since version {version.number} was published, and are not used yet:"
@@ -268,7 +268,7 @@ def _member_lines(member: Member) -> Iterator[str]:
     linked = "linked to " if member.linked else ""
     there = f"  {linked}NetSuite {member.internal_id}" if member.internal_id else ""
     checked = f"  amounts checked {member.checked_at:%Y-%m-%d %H:%M}" if member.checked_at else ""
-    made = f"  mapping v{member.mapping}" if member.mapping and not member.linked else ""
+    made = f"  mapping v{member.mapping}" if member.mapping and member.sent and not member.linked else ""
     yield f"[{state}]{there}{checked}{made}"
     if isinstance(member.content, Application):
         use = member.content
