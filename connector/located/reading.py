@@ -247,10 +247,14 @@ class Reader:
         return Scalar(text=event.value, quoted=event.style is not None, place=self._place(event))
 
     def _members(self, depth: int) -> Iterator[Node]:
+        since = self._line
         for event in self._events:
             if isinstance(event, SequenceEndEvent):
                 return
-            yield self._node(event, depth + 1)
+            member = self._with_gaps(self._node(event, depth + 1), since, 0)
+            yield member
+            gone = isinstance(member, Block) and member.left_out
+            since = self._next_line(member.place.line) if gone else self._line
 
     def _entries(self, depth: int) -> Iterator[Entry]:
         first: dict[str, Scalar] = {}
@@ -258,7 +262,8 @@ class Reader:
             if isinstance(event, MappingEndEvent):
                 return
             key = self._node(event, depth + 1)
-            value = self._value(key, self._node(next(self._events), depth + 1))
+            value = self._node(next(self._events), depth + 1)
+            value = self._with_gaps(value, key.place.line + 1, key.place.column)
             if not isinstance(key, Scalar):
                 self._refuse(event, "a key must be a single text")
             elif key.text in first:
@@ -268,16 +273,14 @@ class Reader:
                 first[key.text] = key
                 yield Entry(key=key, value=value)
 
-    def _value(self, key: Node, value: Node) -> Node:
-        """The value of a key, knowing of what was left out directly below the key."""
-        if not self._gaps:
-            return value
-        line, indent = key.place.line, key.place.column
-        if isinstance(value, Block) and self._gap(line + 1, value.place.line, indent):
-            return replace(value, whole=False)
-        if isinstance(value, Scalar) and value.value is None and self._gap(line + 1, self._next_line(line), indent):
-            return Block(entries=(), place=value.place, whole=False)
-        return value
+    def _with_gaps(self, node: Node, since: int, indent: int) -> Node:
+        """The value of a key, or a member of a list, knowing of what was left out directly before or instead of it."""
+        if isinstance(node, Block) and self._gap(since, node.place.line, indent):
+            return replace(node, whole=False)
+        empty = self._gaps and isinstance(node, Scalar) and node.value is None
+        if empty and self._gap(since, self._next_line(node.place.line), indent):
+            return Block(entries=(), place=node.place, whole=False)
+        return node
 
     def _gap(self, first: int, last: int, indent: int) -> bool:
         """Whether something that stands at least so deep was left out between two lines."""

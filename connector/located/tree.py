@@ -43,6 +43,11 @@ class Block:
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
 
+    @property
+    def left_out(self) -> bool:
+        """Whether nothing of it could be read."""
+        return not self.entries and not self.whole
+
     def get(self, key: str) -> Entry | None:
         """The entry with this key."""
         return next((entry for entry in self.entries if entry.key.text == key), None)

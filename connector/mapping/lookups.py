@@ -48,7 +48,7 @@ class _Row:
 
 def _rows(entry: Entry, document: str, files: MappingFiles) -> Iterator[_Row | Message]:
     value = entry.value
-    if isinstance(value, Block) and not value.entries and not value.whole:
+    if isinstance(value, Block) and value.left_out:
         return
     if not isinstance(value, Block) or not value.entries:
         text = f"lookup {entry.key.text} is neither a table nor a file"

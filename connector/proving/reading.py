@@ -103,8 +103,10 @@ class _Reader:
             return None
         unknown_keys(node, CASE_KEYS, "a test", self.messages.append)
         name, given, expect = node.get("name"), node.get("given"), node.get("expect")
-        if name is None or not isinstance(name.value, Scalar) or not name.value.value:
+        if node.whole and (name is None or not isinstance(name.value, Scalar) or not name.value.value):
             self._note(node, "a test needs a name, by which -k finds it")
+        if not node.whole and (given is None or expect is None):
+            return None
         if given is None or expect is None:
             self._note(node, f"a test needs {'expect:' if given else 'given:'}", EXAMPLE if given is None else "")
             return None

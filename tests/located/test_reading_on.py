@@ -107,7 +107,11 @@ LEFT_OUT: dict[str, tuple[str, object]] = {
         "a: x: y\n  b:\n    - d\nc: 2",
         {"c": "2"},
     ),
-    "a member of a list goes whole": ("a:\n  - b: x: y\n    d: 1\n  - b: 1", {"a": [{"b": "1"}], "...": None}),
+    "a member of a list keeps its other lines": (
+        "a:\n  - b: x: y\n    d: 1\n  - b: 1",
+        {"a": [{"d": "1", "...": None}, {"b": "1"}], "...": None},
+    ),
+    "a member of which nothing is left": ("a:\n  - b: x: y\n  - b: 1", {"a": [{"...": None}, {"b": "1"}], "...": None}),
     "the rest of a block stays, and knows": ("a:\n  b: x: y\n  d: 1", {"a": {"d": "1", "...": None}, "...": None}),
     "also where the last line is missing": ("a:\n  d: 1\n  b: x: y", {"a": {"d": "1", "...": None}, "...": None}),
     "a block of which nothing is left": ("a:\n  b: x: y\nc: 2", {"a": {"...": None}, "c": "2", "...": None}),

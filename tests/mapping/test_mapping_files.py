@@ -152,6 +152,12 @@ ALONE: dict[str, str] = {
     "the name of an override": "overrides:\n  - when: livemode\n    name: 'x' y\n    set: { invoice: { klass_id: 5 } }",
     "the column of a table": "lookups:\n  teams:\n    file: teams.csv\n    key: a: b\n    value: id",
     "all rows of a table": "lookups:\n  teams:\n    a: b: c",
+    "all overrides": "overrides:\n  - name: 'x' y",
+    "a transform": (
+        "field_mappings:\n  invoice:\n    metadata.x:\n      to: memo\n      transform:\n        - { slice: [0 }"
+    ),
+    "an import": "imports:\n  - 'default.yaml",
+    "a value": "invoice:\n  due_date:\n    a: b: c",
     "a table that others use": (
         "lookups: { teams: { a: 1 }\n"
         "field_mappings: { invoice: { metadata.x: { to: memo, transform: [{ lookup: teams }] } } }"

@@ -10,6 +10,7 @@ from builders import a_customer, a_line, an_invoice_family
 from proving.written import a_recorded_year
 from scenarios.company import run_connector
 
+import connector
 from connector.causes import CAUSES
 from connector.mapping import KeptFiles, read_all
 from connector.mapping.linting import choices_of, lint
@@ -20,7 +21,8 @@ from mapping.written import UTC
 
 OURS = a_customer(name="Acme", address={"country": "DE"}, metadata={"region": "EU", "team": "x", "vat": "DE1"})
 FAMILIES = (an_invoice_family(lines=[a_line(metadata={"sku": "G-1"})], customer=OURS),)
-SOURCES = [path for folder in ("mapping", "proving") for path in Path("connector", folder).rglob("*.py")]
+HOME = Path(connector.__file__).parent
+SOURCES = [path for folder in ("mapping", "proving") for path in (HOME / folder).rglob("*.py")]
 
 
 def codes_of(text: str, of_tests: bool) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connector.located import Message, Node, Scalar
+from connector.located import Block, Message, Node, Scalar
 from connector.mapping.catalogue import FieldSpec, RecordKind
 from connector.mapping.loading.notes import wrong
 from connector.mapping.values import WrongTypeError, written
@@ -11,6 +11,8 @@ from netsuite_client.records import Field
 
 def constant(kind: RecordKind, spec: FieldSpec, node: Node) -> Field | Message | None:
     """The value of a field; None clears it (MAP-123, MAP-131)."""
+    if isinstance(node, Block) and node.left_out:
+        return None
     if not isinstance(node, Scalar):
         return wrong(node, "MAP-131", f"{kind.name}.{spec.name} takes a single value")
     try:
@@ -24,5 +26,5 @@ def constant(kind: RecordKind, spec: FieldSpec, node: Node) -> Field | Message |
 
 
 def is_empty(node: Node) -> bool:
-    """A section whose entries are all commented out."""
-    return isinstance(node, Scalar) and node.value is None
+    """A section whose entries are all commented out, or could not be read."""
+    return node.left_out if isinstance(node, Block) else isinstance(node, Scalar) and node.value is None

@@ -262,5 +262,5 @@ def _texts(entry: Entry, example: str, messages: list[Message]) -> Iterator[Scal
     for member in members:
         if isinstance(member, Scalar) and member.value:
             yield member
-        elif not is_empty(entry.value):
+        elif not is_empty(entry.value) and not (isinstance(member, Block) and member.left_out):
             messages.append(wrong(member, "MAP-103", f"{entry.key.text} is a list of texts", f"write {example}"))

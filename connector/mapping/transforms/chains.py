@@ -81,6 +81,9 @@ def chain_of(node: Node | None, first: Type, tables: Tables) -> tuple[Chain, lis
     messages: list[Message] = []
     now = first
     for member in members:
+        if isinstance(member, Block) and member.left_out:
+            now = "any"
+            continue
         read = _stage(member, now, tables)
         if isinstance(read, Message):
             messages.append(read)
