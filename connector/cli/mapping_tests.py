@@ -1,17 +1,21 @@
-"""`connector mapping test`: partners' tests of the mapping."""
+"""`connector mapping test` and `capture`: partners' tests of the mapping, and recorded objects for them."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from connector.assembly import open_connection_journal, stripe_of
 from connector.cli.failures import Exit, UsageError
-from connector.cli.options import Config, Connection, Demo, Json, settings_of
-from connector.cli.printing import out, print_json
+from connector.cli.options import Config, Connection, Demo, Json, StripeOrNetSuiteId, settings_of
+from connector.cli.printing import out, print_json, talk
+from connector.cli.reading import roots_of
+from connector.clock import SystemClock
 from connector.mapping import FilesOnDisk
-from connector.proving import Proof, Verdict, ground_of, proven_files, verdict_text
+from connector.proving import Proof, Verdict, captured, ground_of, proven_files, read_whole, verdict_text
 from connector.proving.reached import Unreached
 from connector.translation.provenance import steps_of
 
@@ -42,6 +46,39 @@ def run_tests(
     else:
         out.print(_proof_text(proof, left))
     return Exit.ATTENTION if proof.failed else Exit.DONE
+
+
+def capture(
+    id_: StripeOrNetSuiteId,
+    *,
+    file: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of the terminal.")] = None,
+    keep_metadata: Annotated[
+        bool, typer.Option("--keep-metadata", help="Keep the values of metadata too: look through them.")
+    ] = False,
+    config: Config = None,
+    demo: Demo = None,
+    connection: Connection = None,
+) -> int:
+    """Record an object of Stripe with all that belongs to it, for a test, without what would tell whose it is.
+
+    Names, addresses, texts, card and phone numbers are replaced, ids by others of their kind; amounts, dates and
+    currencies stay. Example: connector mapping capture in_1Q8 --out mappings/tests/fixtures/in_eu.json
+    """
+    if file is not None and file.exists():
+        raise UsageError(f"{file} is there already: name another file, or delete it first.")
+    with settings_of(config, demo) as settings:
+        journal = open_connection_journal(settings, connection)
+        source = stripe_of(settings.connection(connection), SystemClock())
+        families = read_whole(source, roots_of(id_, journal))
+    if not families:
+        raise UsageError(f"Stripe does not have {id_}, or it cannot be read: connector explain {id_}")
+    text = json.dumps(captured(families, keep_metadata=keep_metadata), ensure_ascii=False, indent=2)
+    if file is None:
+        out.print(text)
+    else:
+        file.write_text(f"{text}\n", encoding="utf-8")
+        talk.print(f"Written to {file}. Look through it before you hand it on.")
+    return Exit.DONE
 
 
 def _proof_text(proof: Proof, left: list[Unreached]) -> str:

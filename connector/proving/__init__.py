@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from connector.located import ConfigurationInvalid
 from connector.mapping import Mapping, MappingFiles, read_all
+from connector.proving.capturing import captured, read_whole
 from connector.proving.ground import Ground, ground_of
 from connector.proving.proof import Proof, Verdict, proof_of
 from connector.proving.reached import Unreached, unreached
 from connector.proving.reading import read_cases
 from connector.proving.text import verdict_text
 
-__all__ = ["Ground", "Proof", "Unreached", "Verdict", "ground_of", "proven_files", "verdict_text"]
+__all__ = [
+    "Ground",
+    "Proof",
+    "Unreached",
+    "Verdict",
+    "captured",
+    "ground_of",
+    "proven_files",
+    "read_whole",
+    "verdict_text",
+]
 
 
 def proven_files(files: MappingFiles, ground: Ground, *, only: str | None = None) -> tuple[Proof, list[Unreached]]:
