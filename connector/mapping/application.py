@@ -129,11 +129,16 @@ class _Work:
     """One record being mapped: its origins so far, and what stops it."""
 
     def __init__(self, origins: Origins, subject: str, *, tracing: bool) -> None:
-        self.origins = ChainMap[str, Origin]({}, origins)  # type: ignore[arg-type]  # what lies below is only read
+        self._before, self._origins = origins, dict[str, Origin]()
         self.problems: list[Problem] = []
         self.blocked: Block | None = None
         self._subject = subject
         self._tracing = tracing
+
+    @property
+    def origins(self) -> Origins:
+        """Those of what was filled, before those that the record had."""
+        return ChainMap(self._origins, self._before)  # type: ignore[arg-type]  # what lies below is only read
 
     def filled_lines(
         self,
@@ -160,14 +165,17 @@ class _Work:
             key = prefix + (entry.spec.part or entry.spec.name)
             match outcome:
                 case Value(field, origin):
-                    before = self.origins.get(key) if filling.has(entry.spec) else None
-                    self.origins[key] = origin if before is None else _won(origin, before)
+                    before = self._origin(key) if filling.has(entry.spec) else None
+                    self._origins[key] = origin if before is None else _won(origin, before)
                     filling.put(entry.spec, field)
                 case Unsaid() if self._tracing:
-                    self.origins[key] = _passed_over(self.origins.get(key), entry, outcome)
+                    self._origins[key] = _passed_over(self._origin(key), entry, outcome)
                 case Stopped():
                     self._stop(outcome)
         return filling.done()
+
+    def _origin(self, key: str) -> Origin | None:
+        return self._origins.get(key) or self._before.get(key)
 
     def _stop(self, stopped: Stopped) -> None:
         if stopped.holds:

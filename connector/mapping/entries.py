@@ -32,9 +32,10 @@ class FieldDefault:
 
 @dataclass(frozen=True, kw_only=True)
 class FirstOf:
-    """The first of some paths at which something stands that is not empty."""
+    """The first of some paths at which something stands that is not empty; `names` are theirs in full."""
 
     paths: tuple[Path, ...]
+    names: tuple[str, ...]
 
 
 Reading = FirstOf | Template

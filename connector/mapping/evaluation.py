@@ -80,6 +80,8 @@ class Seen:
 
     def _mapped(self, entry: FieldMapping) -> Outcome:
         path, value = self._read(entry)
+        if not entry.chain.stages:
+            return self._fitted(entry, path, value, value, ())
         steps: list[Step] = []
         after = value
         stages = entry.chain.outcomes(value, self._setting(entry))
@@ -112,17 +114,14 @@ class Seen:
         root = entry.kind.root
         if not isinstance(entry.reading, FirstOf):
             return entry.reading.text, entry.reading.filled(partial(self._value, root))
-        first, *others = entry.reading.paths
-        value = first.read(self.objects, root)
-        for path in others:
-            if is_there(value):
-                break
-            first, value = path, path.read(self.objects, root)
-        return first.within(root), value
+        reading, last = entry.reading, len(entry.reading.paths) - 1
+        for number, path in enumerate(reading.paths):
+            value = path.read(self.objects, root)
+            if number == last or is_there(value):
+                return reading.names[number], value
+        raise AssertionError("an entry reads at least one path")
 
     def _setting(self, entry: FieldMapping) -> Setting:
-        if not entry.chain.stages:
-            return Setting(zone=self.zone)
         currency = _CURRENCY.read(self.objects, entry.kind.root)
         return Setting(zone=self.zone, currency=currency if isinstance(currency, str) else None)
 

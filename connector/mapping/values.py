@@ -54,7 +54,9 @@ def found(value: object, spec: FieldSpec, zone: ZoneInfo) -> Field | None:
 
     A moment becomes the calendar date in the account's time zone (rule A-8); an object stands for its id.
     """
-    if isinstance(value, Mapping):
+    if isinstance(value, str):  # what most values are
+        return _field(spec, spec.type or "text", value)
+    if isinstance(value, dict):
         value = value.get("id", value)
     if value is None:
         return None

@@ -14,6 +14,7 @@ from threading import Event as StopSignal
 
 from benchmarks.billing import Billing
 from benchmarks.long_history import grow
+from benchmarks.mapping import ENTRIES, applied
 from benchmarks.measured_command import MeasuredCommand
 from benchmarks.measures import Figures
 from benchmarks.sampling import sampled
@@ -21,10 +22,12 @@ from benchmarks.stage import Pace, Stage, staged
 from connector.assembly import Assembled
 from connector.collection import Collection
 from connector.runs import Run, run
-from stripe_client.objects import Changes, Read
+from connector.translation.translate import translate
+from stripe_client.objects import Changes, Family, Read
 
 PACE = Pace(latency_ms=40, per_record_ms=10, concurrency=5)
 SMALL_DELIVERY_INVOICES = 20
+MAPPED_INVOICES = 100
 CHILD_SECONDS_MAX = 600
 
 
@@ -107,6 +110,17 @@ def paced(plan: Plan) -> Figures:
     return {"share_of_limit": 100 * records / seconds / limit}
 
 
+def mapped(plan: Plan) -> Figures:
+    """A file of many entries is applied to the records of some invoices and payments, all of whose keys are set."""
+    with staged(plan.folder / "mapped", _billed(min(plan.invoices, MAPPED_INVOICES)).book()) as stage:
+        assembled = stage.assembled()
+        families = [family for page in assembled.parts.source.changes(None) for family in page.families]
+        pairs = [(translate(each, assembled.parts.rules, {}), each) for each in families if isinstance(each, Family)]
+    records, seconds = applied(plan.folder, pairs)
+    plan.say(f"mapping: {ENTRIES} entries on {records} records in {seconds * 1000:.0f} ms CPU")
+    return {"mapping_ms_per_record": seconds * 1000 / records}
+
+
 def history(plan: Plan) -> Figures:
     """Runs of `connector sync` on a journal of a long history: one with nothing to do, one with a small delivery."""
     billing = _billed(SMALL_DELIVERY_INVOICES)
@@ -154,6 +168,7 @@ SCENES: tuple[Scene, ...] = (
         play=bulk,
     ),
     Scene(measures=("share_of_limit",), play=paced),
+    Scene(measures=("mapping_ms_per_record",), play=mapped),
     Scene(measures=("peak_mb", "idle_requests"), play=history),
 )
 

@@ -86,14 +86,16 @@ def _walk(value: object, steps: Sequence[str | int], objects: Objects) -> object
     for step in steps:
         if isinstance(value, str):
             value = objects.behind(value)
-        value = _step(value, step)
+        named = isinstance(value, dict) and isinstance(step, str)
+        value = value.get(step) if named else _member(value, step)  # type: ignore[attr-defined]  # named: it is a dict
         if value is None:
             return None
     return value
 
 
-def _step(value: object, step: str | int) -> object:
-    if isinstance(step, str):
-        return value.get(step) if isinstance(value, Mapping) else None
-    members = value.get("data") if isinstance(value, Mapping) else value
-    return members[step] if isinstance(members, list | tuple) and step < len(members) else None
+def _member(value: object, step: str | int) -> object:
+    """A member of a list, with or without its envelope; nothing where a name is asked of what has none."""
+    members = value.get("data") if isinstance(value, dict) else value
+    if isinstance(step, str) or not isinstance(members, list | tuple):
+        return None
+    return members[step] if step < len(members) else None

@@ -102,7 +102,9 @@ class _Reader:
         types = {type_ for _, type_ in found}
         if len(found) < len(scalars):
             return None
-        return _Source(FirstOf(paths=tuple(path for path, _ in found)), types.pop() if len(types) == 1 else "any")
+        paths = tuple(path for path, _ in found)
+        reading = FirstOf(paths=paths, names=tuple(path.within(self._kind.root) for path in paths))
+        return _Source(reading, types.pop() if len(types) == 1 else "any")
 
     def template(self, node: Node) -> _Source | None:
         """`template:` with its paths in braces."""
