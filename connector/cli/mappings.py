@@ -14,6 +14,7 @@ from connector.cli import mapping_tests
 from connector.cli.diff_text import diff_json, diff_text
 from connector.cli.failures import Exit, UsageError, ending
 from connector.cli.mapping_help import help_page
+from connector.cli.mapping_init import init, schema
 from connector.cli.mapping_lint import lint_files
 from connector.cli.options import Config, Connection, Demo, Json, settings_of
 from connector.cli.printing import out, print_json, print_table
@@ -182,7 +183,9 @@ def _version_json(each: MappingVersion, now: MappingVersion | None) -> dict[str,
 
 
 app.command("diff")(ending(diff))
+app.command("schema")(ending(schema))
 app.command("help")(ending(help_page))
+app.command("init")(ending(init))
 app.command("lint")(ending(lint_files))
 app.command("publish")(ending(publish))
 app.command("rollback")(ending(rollback))

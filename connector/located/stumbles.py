@@ -132,7 +132,7 @@ _WORDS: Sequence[tuple[str, Callable[[re.Match[str], str], tuple[str, str]]]] = 
     (r"expected ',' or '([}\]])'", lambda found, _: (f'a comma or "{found[1]}" is missing before this', "")),
     (r"found '<scalar>'", lambda *_: ("a text goes on after its closing quote", "put the whole text in quotes")),
     (
-        r"found '(<block mapping start>|<block sequence start>|<block end>)'",
+        r"'<document start>'|found '(<block mapping start>|<block sequence start>|<block end>)'",
         lambda *_: ("this line is indented otherwise than those above it", "entries of one level begin in one column"),
     ),
     (r"found '\?'", lambda *_: ("a key where members of a list stand", 'write "- " before it, or indent it less')),
