@@ -13,7 +13,7 @@ from connector.cli.options import Config, Connection, Demo, Json, MappingFile, S
 from connector.cli.printing import out, print_json, print_table
 from connector.cli.reading import preview_text, translated_now
 from connector.cli.schedule_text import rules_text
-from connector.cli.summary import mapping_name
+from connector.cli.summary import mapping_name, warn_of_folder
 from connector.journal import Journal
 from connector.mapping import name_of
 from connector.schedules import policy_of
@@ -43,6 +43,7 @@ def explain(
         assembled = assemble(settings, connection, mapping=mapping, tracing=True)
         translations = translated_now(id_, assembled)
         made_with = _made_with(translations, assembled.journal)
+    warn_of_folder(assembled)
     wanted = [record for one in translations for record in (*one.shared, *one.records)]
     known = [(record, lines_of(record)) for record in wanted]
     kept = [(record, [line for line in lines if _is_asked(line, field)]) for record, lines in known]

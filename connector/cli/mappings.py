@@ -20,18 +20,23 @@ from connector.cli.options import Config, Connection, Demo, Json, settings_of
 from connector.cli.printing import out, print_json, print_table
 from connector.cli.summary import counted
 from connector.journal import Journal
+from connector.located import ConfigurationInvalid
 from connector.mapping import FilesOnDisk, MappingFiles, name_of
-from connector.mapping_diff import compared
+from connector.mapping.changes import changes_text
+from connector.mapping_diff import MappingDiff, compared
 from connector.mapping_in_force import mapper_of, read_mapping
 from connector.proving import ground_of
 from connector.publishing import NothingToPublishError, roll_back
 from connector.publishing import publish as publish_files
 from connector.replaying import replayed
+from connector.settings import Connection as ConnectionSettings
 from connector.versions import MappingVersion
 
 app = typer.Typer(help="The mapping: its versions, and what is in force.", no_args_is_help=True)
 
 HASH_SHOWN = 8
+COMPARED = 500
+"""Of how many records it is said what another mapping would make of them."""
 
 Author = Annotated[str | None, typer.Option("--author", help="Who it is; without it, whoever runs this.")]
 
@@ -57,7 +62,7 @@ def publish(
             )
         except NothingToPublishError as nothing:
             raise UsageError(str(nothing)) from None
-        return _published(made, journal, as_json=as_json)
+        return _published(made, own, journal, as_json=as_json)
 
 
 def rollback(
@@ -80,7 +85,7 @@ def rollback(
             made = roll_back(version, own.zone, journal.mappings, author=author or getpass.getuser(), note=note)
         except NothingToPublishError as nothing:
             raise UsageError(str(nothing)) from None
-        return _published(made, journal, as_json=as_json)
+        return _published(made, own, journal, as_json=as_json)
 
 
 def history(*, config: Config = None, demo: Demo = None, connection: Connection = None, as_json: Json = False) -> int:
@@ -104,7 +109,7 @@ def diff(
     old: Annotated[str, typer.Argument(help="A version, a file, a folder, or . for the settings' own files.")],
     new: Annotated[str, typer.Argument(help="The same, of what it would become.")],
     *,
-    last: Annotated[int, typer.Option("--last", min=1, help="Of how many records, the newest first.")] = 500,
+    last: Annotated[int, typer.Option("--last", min=1, help="Of how many records, the newest first.")] = COMPARED,
     config: Config = None,
     demo: Demo = None,
     connection: Connection = None,
@@ -116,18 +121,26 @@ def diff(
     """
     with settings_of(config, demo) as settings:
         journal, own = open_connection_journal(settings, connection), settings.connection(connection)
-        mappings = [read_mapping(_files_of(each, own.mapping, journal), own.zone).mapping for each in (old, new)]
-        rules = remembered_rules(own, journal)
-        if rules is None:
-            raise UsageError("Nothing was read yet that could be compared. Begin with: connector sync")
-        mappers = [mapper_of(mapping) for mapping in mappings]
-        pairs = replayed(journal.kept_families.newest(), journal, rules, mappers)
-        found = compared(((before, after) for before, after in pairs), name_of, last)
+        found = _compared([_files_of(each, own.mapping, journal) for each in (old, new)], own, journal, last)
+    if found is None:
+        raise UsageError("Nothing was read yet that could be compared. Begin with: connector sync")
     if as_json:
         print_json({"old": old, "new": new, **diff_json(found)})
     else:
         out.print(diff_text(found, old, new))
     return Exit.DONE
+
+
+def _compared(
+    files: Sequence[MappingFiles], own: ConnectionSettings, journal: Journal, last: int
+) -> MappingDiff | None:
+    """What two mappings make of what was read last; None before anything was. Raises ConfigurationInvalid."""
+    mappers = [mapper_of(read_mapping(each, own.zone).mapping) for each in files]
+    rules = remembered_rules(own, journal)
+    if rules is None:
+        return None
+    pairs = replayed(journal.kept_families.newest(), journal, rules, mappers)
+    return compared(((before, after) for before, after in pairs), name_of, last)
 
 
 def _files_of(named: str, paths: Sequence[Path], journal: Journal) -> MappingFiles:
@@ -145,16 +158,32 @@ def _files_of(named: str, paths: Sequence[Path], journal: Journal) -> MappingFil
     return FilesOnDisk([path / each.name for each in paths] if path.is_dir() else [path])
 
 
-def _published(made: MappingVersion, journal: Journal, *, as_json: bool) -> int:
-    """Say what is in force now, and what the next sync reads again for its sake."""
+def _published(made: MappingVersion, own: ConnectionSettings, journal: Journal, *, as_json: bool) -> int:
+    """Say what is in force now, what that changes, and what the next sync reads again for its sake."""
     again = len(journal.roots_to_reconsider())
+    before = journal.mappings.version(made.replaces) if made.replaces else None
+    found = _changed_by(made, before, own, journal) if before else None
     if as_json:
-        print_json({**_version_json(made, made), "read_again": again})
+        print_json({**_version_json(made, made), "read_again": again, "changes": found and diff_json(found)})
         return Exit.DONE
     out.print(f"Version {made.number} of the mapping is in force.")
+    if before:
+        out.print(f"New in it: {changes_text(before.files, made.files)}.")
+    if before and found:
+        out.print(diff_text(found, f"version {before.number}", f"version {made.number}"))
     if again:
         out.print(f"The next sync reads {counted(again, 'object')} again that it may set going.")
     return Exit.DONE
+
+
+def _changed_by(
+    made: MappingVersion, before: MappingVersion, own: ConnectionSettings, journal: Journal
+) -> MappingDiff | None:
+    """What a version makes otherwise than the one before; None where an older connector alone could read that."""
+    try:
+        return _compared([before.files, made.files], own, journal, COMPARED)
+    except ConfigurationInvalid:
+        return None
 
 
 def _row(each: MappingVersion, now: MappingVersion | None) -> tuple[object, ...]:

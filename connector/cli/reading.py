@@ -23,6 +23,7 @@ from connector.cli.summary import (
     family_json,
     status_json,
     status_text,
+    warn_of_folder,
 )
 from connector.collection import Collection
 from connector.journal import Journal
@@ -100,6 +101,7 @@ def preview(
     with settings_of(config, demo) as settings:
         assembled = assemble(settings, connection, mapping=mapping)
         translations = [one for id_ in ids for one in translated_now(id_, assembled)]
+    warn_of_folder(assembled)
     policy = policy_of(assembled.connection)
     if as_json:
         print_json([_preview_json(one, policy) for one in translations])

@@ -9,6 +9,7 @@ from itertools import islice
 from connector.assembly import Assembled
 from connector.binding import posted_record
 from connector.causes import CAUSES, remedy, sentence
+from connector.cli.printing import talk
 from connector.journal import BlockCount, Family, Issue, Journal, Member, Shown, Status
 from connector.periods import Moved, moved_text
 from connector.runs import Run
@@ -81,6 +82,12 @@ def folder_lines(assembled: Assembled) -> Iterator[str]:
         yield f"! Mappings changed since version {version.number} was published, and are not used yet:"
         yield f"  `connector mapping diff {version.number} .` shows what they would change, `connector mapping publish`"
         yield "  puts them in force"
+
+
+def warn_of_folder(assembled: Assembled) -> None:
+    """Whoever edits mappings looks at them here: what was published is used, not what they just wrote."""
+    for line in folder_lines(assembled):
+        talk.print(line)
 
 
 def summary_json(assembled: Assembled, done: Run, status: Status) -> dict[str, object]:

@@ -87,6 +87,10 @@ def test_a_published_version_is_used_whatever_the_folder_says(office: Office) ->
     assert "`connector mapping diff 1 .` shows what they would change" in ended.out
     assert office.made.sync("--json").json["mapping"] == {"version": 1, "published": True, "folder_differs": True}
     assert office.of_invoices("class") == [None, None]
+    for command in ("preview", "explain"):
+        ended = office.made.run(command, "in_demo0001")
+        assert "! Mappings changed since version 1 was published" in ended.err
+    assert "! Mappings changed since version 1 was published" in office.made.sync("--dry-run").out
 
     office.writes("this: [is no mapping")
     assert office.made.sync().code == 0, "what is published does not need the folder"
@@ -113,7 +117,10 @@ def test_the_history_tells_who_published_what_and_rollback_adds_to_it(office: Of
     office.made.sync()
     office.publishes(OTHER, note="classes")
     ended = office.made.run("mapping", "rollback", "1", "--note", "not yet", "--author", "tom")
-    assert (ended.code, ended.out) == (0, "Version 3 of the mapping is in force.\n")
+    assert ended.code == 0
+    assert ended.out.startswith("Version 3 of the mapping is in force.\nNew in it: ")
+    assert "ours.yaml:2 invoice: { department_id: 1 }.\n" in ended.out
+    assert "1 would differ (version 2 -> version 3).\n       1  invoice.klass_id\n" in ended.out
     versions = office.made.run("mapping", "history", "--json").json
     assert [(each["version"], each["author"], each["note"], each["in_force"]) for each in versions] == [
         (3, "tom", "back to version 1: not yet", True),
