@@ -32,7 +32,7 @@ from translation.test_stories import STORIES
 from connector.reconciliation import Document, Figures, documents_of, under_way
 from connector.translation.rules import Rules
 from connector.translation.translate import translate
-from netsuite_client.records import Kind, Transaction
+from netsuite_client.records import CustomerPayment, Kind, Transaction
 from stripe_client.objects import ChargeFamily, Family, Read
 
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -204,6 +204,41 @@ def test_each_difference_of_an_invoice_has_its_rule(invoice: dict[str, Any], tol
         if each.change
     ]
     assert said == told
+
+
+def of_a_charge(*paid_at: str | None, **charge: Any) -> ChargeFamily:
+    """A charge of 30 March for these parts of one invoice, when each was paid."""
+    payments = [
+        an_invoice_payment(1000, id=f"inpay_{number}", invoice="in_1", payment_intent="pi_1", paid_at=each)
+        for number, each in enumerate(paid_at)
+    ]
+    made = a_charge(1000 * len(paid_at) or 1000, date="2026-03-30", **charge)
+    return a_charge_family(made, pays=[an_invoice(payments=payments)] if payments else [], payments=payments)
+
+
+MOVED = {"id": "txn_1", "object": "balance_transaction", "amount": 1000, "currency": "usd"}
+DAYS: dict[str, tuple[ChargeFamily, str]] = {
+    "P-1: the day on which the invoice was paid": (of_a_charge("2026-04-01"), "2026-04-01"),
+    "P-2: the first of several": (of_a_charge("2026-04-02", "2026-04-01"), "2026-04-01"),
+    "P-3: of those that say it": (of_a_charge(None, "2026-04-03"), "2026-04-03"),
+    "P-1: the day of the balance transaction, where no payment says it": (
+        of_a_charge(None, balance_transaction=MOVED | {"created": seconds("2026-03-31")}),
+        "2026-03-31",
+    ),
+    "P-1: the charge's own day": (of_a_charge(None, balance_transaction=None), "2026-03-30"),
+    "P-8: of a charge without an invoice its balance transaction's": (
+        of_a_charge(balance_transaction=MOVED | {"created": seconds("2026-04-04")}),
+        "2026-04-04",
+    ),
+}
+
+
+@pytest.mark.parametrize(("family", "day"), DAYS.values(), ids=DAYS)
+def test_p_1_a_payment_is_of_the_month_in_which_translation_dates_it(family: ChargeFamily, day: str) -> None:
+    documents = {document.external_id: document for document in documents_of(family, RULES)}
+    (payment,) = (each.record for each in translate(family, RULES, {}).records if each.external_id == "ch_1")
+    assert isinstance(payment, CustomerPayment)
+    assert (f"{documents['ch_1'].dated}", f"{payment.tran_date}") == (day, day)
 
 
 def test_p_7_a_debit_under_way_is_applied_before_stripe_calls_it_paid() -> None:
