@@ -125,12 +125,12 @@ def _void(invoice: Plain, book: _Book) -> int:
 
 def _credit_waits(invoice: Plain, book: _Book) -> int:
     """NetSuite applies a credit once the invoice is paid or given up, Stripe when it is finalised."""
-    return _carried(invoice)[0] if _is_due(invoice, book) else 0
+    return _carried(invoice)[0] if _is_waiting(invoice) else 0
 
 
-def _is_due(invoice: Plain, book: _Book) -> bool:
-    """Open, and never given up: L-5."""
-    return invoice["status"] == "open" and book.written_off_at(invoice) is None
+def _is_waiting(invoice: Plain) -> bool:
+    """Open, and never given up: what was applied then stays, whether the rest is written off or kept open (L-5)."""
+    return invoice["status"] == "open" and invoice["status_transitions"].get("marked_uncollectible_at") is None
 
 
 def _on_its_way(invoice: Plain, book: _Book) -> int:
@@ -198,7 +198,7 @@ class _Book:
         """What is left of each payer; a credit that waits for its invoice to be paid is still there (B-1)."""
         left = Counter({name: payer.unapplied for name, payer in self._payers.items()})
         for invoice_id, uses in self._uses.items():
-            if _is_due(self._invoices[invoice_id], self):
+            if _is_waiting(self._invoices[invoice_id]):
                 for credit, _, backed in uses:
                     left[credit.origin or ""] += backed
         return {name: amount for name, amount in left.items() if amount}
