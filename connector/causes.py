@@ -192,6 +192,10 @@ _CATALOGUE = (
         "(revenue.method, and the revenue rule in NetSuite).",
     ),
     _cause(
+        "REV-107", "NO_SCHEDULE_ON_BALANCE", "{id} takes credit off income at once: it carries no schedule",
+        CONTROLLER, "balance.schedule: pro_rata gives the memos of later uses the dates of the invoice's lines.",
+    ),
+    _cause(
         "CON-509", "BEFORE_START_PAYMENT",
         "Payment {payment} is for {id}, an invoice from before the start date; it stands unapplied", SUPPORT,
         "Apply it to the old invoice in NetSuite by hand.",

@@ -29,15 +29,22 @@ from stripe_client.objects import Root, RootKind
 GONE = frozenset({*LEAVING, State.WITHDRAWN, State.REVERSED, State.ROLLED_BACK})
 """States of what is not, or will not stay, in NetSuite, or is balanced there by what reverses it."""
 
+OF_CREDIT = "memo_cbtxn_"
+"""How memos of a customer's credit are called, by the transaction that uses it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentSchedule:
-    """An invoice, the schedule of each line that has a term, and its memos. `sent_dates`: NetSuite got the terms."""
+    """An invoice, the schedule of each line that has a term, and its memos. `sent_dates`: NetSuite got the terms.
+
+    `unscheduled` are memos of credit used that take nothing off these schedules (rule RR-25).
+    """
 
     invoice: Invoice
     lines: tuple[LineSchedule, ...]
     memos: tuple[str, ...]
     sent_dates: bool
+    unscheduled: tuple[str, ...] = ()
 
 
 def policy_of(connection: Connection) -> Policy:
@@ -84,12 +91,26 @@ def _document(
     if invoice is None:
         return None
     memos = tuple(_memos(id_, members, moments))
+    lines = scheduled(invoice, memos, policy)
     return DocumentSchedule(
         invoice=invoice.record,
-        lines=scheduled(invoice, memos, policy),
+        lines=lines,
         memos=tuple(memo.record.external_id for memo in memos),
         sent_dates=any(line.rev_rec_start_date for line in invoice.record.lines),
+        unscheduled=tuple(sorted(_credit_without_schedule(id_, members))) if lines else (),
     )
+
+
+def _credit_without_schedule(invoice: str, members: Sequence[Member]) -> Iterator[str]:
+    """Memos of credit that the invoice used, where `balance.schedule` gives them no dates (rules B-2, RR-25)."""
+    memos = (one for one in members if isinstance(one.content, CreditMemo) and one.external_id.startswith(OF_CREDIT))
+    bare = {memo.external_id for memo in memos if not any(memo.copies)}
+    for one in members:
+        match one.content:
+            case Application(payer=payer, payee=payee) if payee.external_id == invoice and payer.external_id in bare:
+                yield payer.external_id
+            case _:
+                pass
 
 
 def _members(roots: Iterable[Root], journal: Journal) -> list[Member]:

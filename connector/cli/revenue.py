@@ -13,7 +13,16 @@ from connector.cli.failures import Exit, UsageError
 from connector.cli.options import Config, Connection, Demo, Json, StripeOrNetSuiteId, settings_of
 from connector.cli.printing import out, print_json, print_table
 from connector.cli.reading import roots_of
-from connector.cli.schedule_text import NO_PERIOD, bars, document_json, earned_text, head_text, line_table, line_text
+from connector.cli.schedule_text import (
+    NO_PERIOD,
+    bars,
+    document_json,
+    earned_text,
+    head_text,
+    line_table,
+    line_text,
+    notes,
+)
 from connector.clock import SystemClock
 from connector.closing import close_report
 from connector.recognition import Period, Policy, every_row, unpostable
@@ -78,6 +87,8 @@ def _print_document(document: DocumentSchedule, policy: Policy, through: str) ->
     out.print("\n".join(bars(document.lines)))
     out.print(earned_text(document, through))
     out.print(EXPECTED if document.sent_dates else NO_PLAN)
+    for note in notes(document):
+        out.print(note)
     if unpostable(every_row(document.lines)):
         cause = CAUSES["NO_OPEN_PERIOD"]
         out.print(f"! {cause.code} Some rows have {NO_PERIOD}. {cause.who}: open or create the accounting period.")

@@ -156,6 +156,15 @@ def earned_text(document: DocumentSchedule, through: str) -> str:
     )
 
 
+def notes(document: DocumentSchedule) -> Iterator[str]:
+    """What is worth knowing of the schedule and nobody's fault (rule RR-25)."""
+    for memo in document.unscheduled:
+        yield f"note {CAUSES[UNSCHEDULED].code} {sentence(UNSCHEDULED, memo, {})}"
+
+
+UNSCHEDULED = "NO_SCHEDULE_ON_BALANCE"
+
+
 def document_json(document: DocumentSchedule, policy: Policy, through: str) -> dict[str, object]:
     """The schedule as data: rows are never merged."""
     done, deferred = earned(list(every_row(document.lines)), through)
@@ -169,6 +178,7 @@ def document_json(document: DocumentSchedule, policy: Policy, through: str) -> d
         "as_of": through,
         "earned": done,
         "deferred": deferred,
+        "notes": list(notes(document)),
     }
 
 

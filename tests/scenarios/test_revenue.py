@@ -10,6 +10,7 @@ import requests
 
 from scenarios.books import OPENED, Story
 from scenarios.company import Company, company
+from stripe_client.emulator.history import at
 
 SCHEDULE = """\
 in_demo0001  2026-03-01  USD 370.00
@@ -83,6 +84,27 @@ def test_any_id_of_the_family_leads_to_the_invoice(yearly: Company, id_: str) ->
 def test_a_customers_id_leads_to_all_of_its_invoices(yearly: Company) -> None:
     documents = [one["document"] for one in yearly.run("schedule", "cus_demo0001", "--json").json]
     assert documents == ["in_demo0001", "in_demo0002"]
+
+
+NOTED = "note REV-107 memo_cbtxn_demo0002 takes credit off income at once: it carries no schedule"
+
+
+@pytest.mark.parametrize(
+    ("settings", "notes"),
+    [("    balance: { schedule: none }\n", [NOTED]), ("", [])],
+    ids=["without a schedule", "with that of each line"],
+)
+def test_rr_25_credit_that_carries_no_schedule_is_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, notes: list[str]
+) -> None:
+    story = Yearly()
+    story.adjust_balance(story.ada.id, -2_500, "usd", when=at(2026, 2, 20))
+    story.billed(story.year, story.setup)
+    with company(tmp_path, monkeypatch, story.book) as made:
+        made.configure(more=settings)
+        assert made.sync().code == 0
+        assert [line for line in made.run("schedule", "in_demo0001").out.splitlines() if "REV-" in line] == notes
+        assert made.run("schedule", "in_demo0001", "--json").json["notes"] == notes
 
 
 def test_rr_40_an_invoice_without_service_period_is_income_at_once(yearly: Company) -> None:
