@@ -65,7 +65,7 @@ def _indent(error: UnreadableError, began: int, line: str) -> int:
 
 def _without(gap: Gap, text: str) -> str:
     """The text with these lines blank, as long as it was, so that every other place stays where it is."""
-    parts = re.split(r"(\r\n|[\n\r\x85\u2028\u2029])", text)
+    parts = re.split(r"(\r\n|[\n\r])", text)
     for index in range(2 * (gap.first - 1), min(2 * gap.last, len(parts)), 2):
         kept = parts[index][: gap.indent] if index == 2 * (gap.first - 1) else ""
         parts[index] = kept + " " * (len(parts[index]) - len(kept))

@@ -110,7 +110,7 @@ def _window(place: Place) -> tuple[str, int, int]:
     """As much of the line as fits around the stretch, where the stretch starts in it, and how wide it is."""
     line = place.file.shown(place.line)
     room = COLUMNS_MAX - _GUTTER - len(" | ")
-    start, width = place.column - 1, max(1, min(place.width, room // 2))
+    start, width = min(place.column - 1, len(line)), max(1, min(place.width, room // 2))
     if len(line) <= room:
         return line, start, max(1, min(width, room - start))
     first = max(0, min(start - room // 4, len(line) - room))

@@ -19,7 +19,7 @@ _SECRETS = re.compile(
 )
 _OPENS_SECRET = re.compile(rf"{_PROMISES_ONE}\s*(?:[|>][-+\d]*)?\s*$", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-_LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_LINE_BREAK = re.compile(r"\r\n|[\n\r]")  # those of YAML 1.2
 
 
 def redacted(text: str) -> str:

@@ -150,3 +150,7 @@ def test_after_so_many_places_reading_ends():
 def test_a_large_file_is_not_read_again_and_again():
     document = read("a: x: y\n" + "# a long comment\n" * 60_000)
     assert document.root is None
+
+
+def test_lines_end_where_yaml_ends_them():
+    assert said('a: "x\u2028y\u0085z"\nb: {') == ['2:4 "{" has no "}"']
