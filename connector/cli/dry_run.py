@@ -10,9 +10,10 @@ from threading import Event as StopSignal
 from connector.assembly import Assembled, dry
 from connector.causes import CAUSES, sentence
 from connector.cli.failures import Exit
+from connector.cli.in_force_text import folder_lines, mapping_name
 from connector.cli.printing import out, print_json
 from connector.cli.schedule_text import rules_text
-from connector.cli.summary import counted, folder_lines, mapping_name
+from connector.cli.summary import counted
 from connector.collection import Progress as Watch
 from connector.journal import Issue
 from connector.rehearsal_erp import RecordingErp

@@ -9,11 +9,11 @@ import typer
 
 from connector.assembly import assemble
 from connector.cli.failures import Exit, UsageError
+from connector.cli.in_force_text import mapping_name, warn_of_folder
 from connector.cli.options import Config, Connection, Demo, Json, MappingFile, StripeOrNetSuiteId, settings_of
 from connector.cli.printing import out, print_json, print_table
 from connector.cli.reading import preview_text, translated_now
 from connector.cli.schedule_text import rules_text
-from connector.cli.summary import mapping_name, warn_of_folder
 from connector.journal import Journal
 from connector.mapping import name_of
 from connector.schedules import policy_of

@@ -9,9 +9,9 @@ import typer
 
 from connector.assembly import open_connection_journal
 from connector.cli.failures import Exit
+from connector.cli.in_force_text import paused_json, paused_text
 from connector.cli.options import Config, Connection, Demo, Json, settings_of
 from connector.cli.printing import out, print_json
-from connector.cli.summary import paused_json, paused_text
 from connector.journal import Journal
 
 

@@ -12,6 +12,7 @@ from connector.assembly import Assembled, assemble, open_connection_journal
 from connector.binding import posted
 from connector.causes import CAUSES, sentence
 from connector.cli.failures import Exit, UsageError
+from connector.cli.in_force_text import warn_of_folder
 from connector.cli.options import Config, Connection, Demo, Json, MappingFile, StripeOrNetSuiteId, settings_of
 from connector.cli.printing import out, print_json
 from connector.cli.schedule_text import example_json, example_text, rules_text
@@ -23,7 +24,6 @@ from connector.cli.summary import (
     family_json,
     status_json,
     status_text,
-    warn_of_folder,
 )
 from connector.collection import Collection
 from connector.journal import Journal

@@ -9,13 +9,12 @@ from itertools import islice
 from connector.assembly import Assembled
 from connector.binding import posted_record
 from connector.causes import CAUSES, remedy, sentence
-from connector.cli.printing import talk
+from connector.cli.in_force_text import folder_lines, mapping_name, paused_json, paused_text
 from connector.journal import BlockCount, Family, Issue, Journal, Member, Shown, Status
 from connector.periods import Moved, moved_text
 from connector.runs import Run
 from connector.translation.text import KIND_NAMES, amount_text, text_of
 from connector.translation.wanted import Application, Block
-from connector.versions import Pause
 from connector.write_back import Told
 from netsuite_client.records import Invoice, Kind, Transaction
 
@@ -67,29 +66,6 @@ def _told_lines(told: Told) -> Iterator[str]:
         yield f"! Internal ids were not written to Stripe, the next run goes on: {told.trouble}"
 
 
-def mapping_name(assembled: Assembled) -> str:
-    """`mapping v3`: the version that records are made with now."""
-    version = assembled.journal.made_with or assembled.mapping.version
-    if version is None:
-        return "mapping as its files stand"
-    return f"mapping v{version.number}" + ("" if version.published_at else ", unpublished")
-
-
-def folder_lines(assembled: Assembled) -> Iterator[str]:
-    """Said wherever a mapping is used, and only where the files are not those that were published."""
-    version = assembled.mapping.version
-    if version is not None and assembled.mapping.folder_differs:
-        yield f"! Mappings changed since version {version.number} was published, and are not used yet:"
-        yield f"  `connector mapping diff {version.number} .` shows what they would change, `connector mapping publish`"
-        yield "  puts them in force"
-
-
-def warn_of_folder(assembled: Assembled) -> None:
-    """Whoever edits mappings looks at them here: what was published is used, not what they just wrote."""
-    for line in folder_lines(assembled):
-        talk.print(line)
-
-
 def summary_json(assembled: Assembled, done: Run, status: Status) -> dict[str, object]:
     """The same as data."""
     return {
@@ -132,32 +108,6 @@ def status_text(status: Status, examples: Examples) -> str:
             *_causes(status, examples),
         ]
     ).rstrip()
-
-
-def paused_text(paused: Pause | None) -> Iterator[str]:
-    """That nothing is sent, why, and what to do."""
-    if paused is None:
-        return
-    cause = CAUSES[paused.code]
-    yield f"! {cause.code} {sentence(paused.code, '', paused.values)}, since {paused.at:%Y-%m-%d %H:%M} UTC"
-    yield f"    {cause.who}: {remedy(paused.code, '', paused.values)}"
-    yield ""
-
-
-def paused_json(paused: Pause | None) -> Mapping[str, object] | None:
-    """The same as data."""
-    if paused is None:
-        return None
-    cause = CAUSES[paused.code]
-    return {
-        "code": cause.code,
-        "name": cause.name,
-        "text": sentence(paused.code, "", paused.values),
-        "what_to_do": remedy(paused.code, "", paused.values),
-        "at": paused.at,
-        "who": paused.who,
-        "values": paused.values,
-    }
 
 
 def status_sentence(status: Status) -> str:
