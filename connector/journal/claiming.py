@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, exists, func, or_, select, update
 
 from connector.journal.content import application_of, copies_of, is_linked, match_of, parts_of, record_of
+from connector.journal.dialect import one_of
 from connector.journal.leases import ASKING_AGAIN, IN_DOUBT, SENDING, WITHDRAWING, Lease, due, going, ours, take
 from connector.journal.rows import Scope, rows_in
 from connector.journal.schema import (
@@ -102,7 +103,8 @@ def _take_unanswered(db: Connection, lease: Lease) -> list[Row[Any]]:
     doubtful = ours(lease.scope, free, due(lease.scope))
     records = take(db, lease, doubtful.where(~is_application).limit(lease.limit), **ASKING_AGAIN)
     payers = [row.external_id for row in records]
-    riders = take(db, lease, ours(lease.scope, free, intent.c.payer.in_(payers)), **ASKING_AGAIN) if payers else []
+    riding = ours(lease.scope, free, one_of(intent.c.payer, payers))
+    riders = take(db, lease, riding, **ASKING_AGAIN) if payers else []
     room = lease.limit - len(records)
     if room <= 0:
         return [*records, *riders]
@@ -142,7 +144,7 @@ def _take_records_to_withdraw(db: Connection, lease: Lease) -> list[Row[Any]]:
     if not refunds:
         return rows
     idle = found_in(intent.c.state, State.WITHDRAWING, State.WITHDRAW_REFUSED)
-    riders = ours(lease.scope, intent.c.payer.in_(refunds), idle)
+    riders = ours(lease.scope, one_of(intent.c.payer, refunds), idle)
     return [*rows, *take(db, lease, riders, **WITHDRAWING)]
 
 
@@ -161,7 +163,7 @@ def _take_adds(db: Connection, lease: Lease) -> list[Row[Any]]:
     if not payers:
         return records
     waits_for_payer = and_(found_in(intent.c.state, State.INTENDED), intent.c.open_needs == 1)
-    riders = ours(lease.scope, intent.c.payer.in_(payers), waits_for_payer)
+    riders = ours(lease.scope, one_of(intent.c.payer, payers), waits_for_payer)
     return [*records, *take(db, lease, riders, **SENDING)]
 
 

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import (
+    ARRAY,
+    URL,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Engine,
+    Text,
+    TypeDecorator,
+    bindparam,
+    create_engine,
+    event,
+)
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one before the database counts as locked."""
@@ -109,6 +127,54 @@ def upgrading(engine: Engine) -> Iterator[Connection]:
                     raise sqlite3.IntegrityError(f"a row of {broken[0]} refers to nothing in {broken[2]}")
         finally:
             driver.cursor().execute("PRAGMA foreign_keys = ON").close()
+
+
+class _Many(TypeDecorator[Collection[Any]]):
+    """Many values as one parameter: an array, or JSON for SQLite, which has no arrays."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, of: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.of = of
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """How the parameter travels."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(self.of))
+
+    def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
+        """The values as the driver takes them."""
+        values = list(value or ())
+        return json.dumps(values) if dialect.name == "sqlite" else values
+
+
+class _OneOf(FunctionElement[bool]):
+    """Says a column and `_Many` values."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: object = None) -> Self:  # noqa: ARG002 - SQLAlchemy's signature
+        """As it is: SQLAlchemy would say `= 1` behind it, and SQLite use no index."""
+        return self
+
+
+def one_of(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether a column is one of these numbers or texts. However many they are, the statement stays the same."""
+    return _OneOf(column, bindparam(None, values, type_=_Many(column.type), unique=True))
+
+
+@compiles(_OneOf)
+def _in_array(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} = ANY ({values})"
+
+
+@compiles(_OneOf, "sqlite")
+def _in_json(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608  # texts of SQLAlchemy's own
 
 
 def turn_to_write(engine: Engine) -> AbstractContextManager[object]:

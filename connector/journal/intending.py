@@ -231,6 +231,7 @@ def _intent_row(scope: Scope, plan: Plan, wish: Wish, accepted: frozenset[str]) 
         "external_id": wish.external_id,
         "sent_as": plan.after[wish.external_id].sent_as,
         "root_id": plan.after[wish.external_id].root_id,
+        "wanted": True,
         "content": wish.content,
         "digest": wish.digest,
         "terms": wish.terms,
@@ -242,6 +243,7 @@ def _intent_row(scope: Scope, plan: Plan, wish: Wish, accepted: frozenset[str]) 
         "since": scope.now,
         "open_needs": len(wish.needs - accepted),
         "mapping_version": scope.mapping,
+        "attempts": 0,
     }
 
 

@@ -103,11 +103,16 @@ def _root_issue(scope: Scope, root_id: int, problem: Problem, times: int) -> dic
 def _refresh(db: Connection, scope: Scope, seen: Sequence[tuple[int, Mapping[str, str]]]) -> None:
     execute_each(
         db,
-        update(issue)
-        .where(issue.c.id == bindparam("number"))
-        .values(details=bindparam("seen"), last_seen_at=bindparam("now"), times=issue.c.times + 1),
+        _SEEN_AGAIN,
         [{"number": number, "seen": _text(values), "now": scope.now} for number, values in seen],
     )
+
+
+_SEEN_AGAIN = (
+    update(issue)
+    .where(issue.c.id == bindparam("number"))
+    .values(details=bindparam("seen"), last_seen_at=bindparam("now"), times=issue.c.times + 1)
+)
 
 
 def _new(scope: Scope, draft: IssueDraft, subject: str, kind: str, times: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from connector.journal.dialect import one_of
 from connector.journal.rows import Scope, add_rows, change_in, execute_each, portions, rows_in
 from connector.journal.schema import found_in, intent, need
 from connector.lifecycle import State
@@ -32,7 +33,7 @@ def opened(db: Connection, scope: Scope, external_ids: Collection[str]) -> None:
 def _count(db: Connection, scope: Scope, external_ids: Collection[str], step: int) -> None:
     """In the database, for one record may be needed by all the others."""
     for portion in portions(sorted(external_ids)):
-        these = (need.c.connection == scope.connection, need.c.external_id.in_(portion))
+        these = (need.c.connection == scope.connection, one_of(need.c.external_id, portion))
         waiting = select(need.c.intent_id, func.count().label("many")).where(*these).group_by(need.c.intent_id)
         counted = waiting.subquery("waiting")
         db.execute(
@@ -54,15 +55,17 @@ def replace(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) 
         standing.setdefault(row.intent_id, set()).add(row.external_id)
     different = {number: new for number, new in wanted.items() if new != standing.get(number, set())}
     for portion in portions([number for number in different if number in standing]):
-        db.execute(delete(need).where(need.c.intent_id.in_(portion)))
+        db.execute(delete(need).where(one_of(need.c.intent_id, portion)))
     done = accepted(db, scope, {external_id for new in different.values() for external_id in new})
     add(db, scope, different)
     execute_each(
         db,
-        update(intent).where(intent.c.id == bindparam("number")).values(open_needs=bindparam("open")),
+        _COUNT,
         [{"number": number, "open": len(new - done)} for number, new in different.items()],
     )
 
+
+_COUNT = update(intent).where(intent.c.id == bindparam("number")).values(open_needs=bindparam("open"))
 
 HELD = "(held)"
 """A need that nothing ever meets: no record has such an external id."""

@@ -1,14 +1,23 @@
-"""Asks for many rows by their ids without exceeding what a statement may carry."""
+"""Asks for many rows by their ids, and writes many: every statement is the same text, however many there are.
+
+Ids travel as one parameter. A statement for many rows is compiled once for each database and handed to its driver with
+the rows as that takes them: SQLAlchemy would look at each row anew.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Executable, Row, Select, Table, Update, insert, update
+from sqlalchemy import Column, Connection, Dialect, Insert, Row, Select, Table, Update, insert, update
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import UpdateBase
+
+from connector.journal.dialect import one_of
 
 IDS_MAX = 2000
 """Ids in one statement."""
@@ -39,24 +48,90 @@ def portions(values: Collection[T], size: int = IDS_MAX) -> Iterator[list[T]]:
 
 def rows_in(db: Connection, query: Select[Any], column: Column[Any], values: Collection[Any]) -> list[Row[Any]]:
     """The rows of the query whose column is one of the values."""
-    return [row for portion in portions(values) for row in db.execute(query.where(column.in_(portion)))]
+    return [row for portion in portions(values) for row in db.execute(query.where(one_of(column, portion))).all()]
 
 
 def change_in(db: Connection, change: Update, column: Column[Any], values: Collection[Any]) -> int:
     """Change the rows whose column is one of the values; how many that were."""
-    return sum(db.execute(change.where(column.in_(portion))).rowcount for portion in portions(values))
+    return sum(db.execute(change.where(one_of(column, portion))).rowcount for portion in portions(values))
 
 
 def add_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert all of them, or nothing when there are none."""
-    if rows:
-        db.execute(insert(table), rows)
+    """Insert all of them, or nothing when there are none. A row says every column that must not be empty."""
+    execute_each(db, _adding(table), rows)
 
 
-def execute_each(db: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Run the statement once for each row, or not at all when there are none."""
+def execute_each(db: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Run the statement once for each row, or not at all when there are none.
+
+    It is compiled once in the life of a process if it is the same object each time.
+    """
     if rows:
-        db.execute(statement, rows)
+        prepared = _prepared(statement, tuple(rows[0]), db.dialect)
+        db.exec_driver_sql(prepared.text, prepared.parameters(rows))
+
+
+STATEMENTS_KEPT = 100
+"""Compiled statements that are kept: more than there are."""
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _adding(table: Table) -> Insert:
+    return insert(table)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Parameter:
+    """A place in a statement: whose value of a row it takes, or which it always has, and how the driver takes that."""
+
+    name: str
+    fixed: bool
+    value: object
+    process: Callable[[Any], object] | None
+
+    def of(self, rows: Sequence[Mapping[str, Any]]) -> list[object]:
+        """The parameter in each row; what many rows share is processed once."""
+        values = [self.value] * len(rows) if self.fixed else [row[self.name] for row in rows]
+        if self.process is None:
+            return values
+        processed = {value: self.process(value) for value in set(values)}
+        return [processed[value] for value in values]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Prepared:
+    """A statement as a database's driver takes it: its text, and its parameters in order or by name."""
+
+    text: str
+    takes: tuple[_Parameter, ...]
+    by_name: bool
+
+    def parameters(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """The rows as the driver takes them."""
+        columns = [each.of(rows) for each in self.takes]
+        if not self.by_name:
+            return list(zip(*columns, strict=True))
+        names = [each.name for each in self.takes]
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _prepared(statement: UpdateBase, names: tuple[str, ...], dialect: Dialect) -> _Prepared:
+    """The statement for rows of these names."""
+    options: dict[str, Any] = {"for_executemany": True, "compile_kwargs": {"render_postcompile": True}}
+    compiled = statement.compile(dialect=dialect, column_keys=list(names), **options)
+    if not isinstance(compiled, SQLCompiler):
+        raise TypeError(f"{statement} is no statement for rows")
+    takes = tuple(
+        _Parameter(
+            name=name,
+            fixed=name not in names,
+            value=compiled.binds[name].effective_value,
+            process=compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect),
+        )
+        for name in (compiled.positiontup or compiled.binds)
+    )
+    return _Prepared(text=compiled.string, takes=takes, by_name=compiled.positiontup is None)
 
 
 def put(db: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:

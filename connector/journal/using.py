@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, union_all
 
 from connector.journal.content import application_of
+from connector.journal.dialect import one_of
 from connector.journal.leases import IN_DOUBT, SENDING, WITHDRAWING, Lease, due, going, ours, take
 from connector.journal.schema import (
     APPLICATION,
@@ -39,7 +40,7 @@ def take_uses_to_end(db: Connection, lease: Lease) -> list[Row[Any]]:
     payers = {row.payer for row in uses}
     if not payers:
         return []
-    instead = ours(lease.scope, READY, is_application, due(lease.scope), intent.c.payer.in_(payers))
+    instead = ours(lease.scope, READY, is_application, due(lease.scope), one_of(intent.c.payer, payers))
     return [*uses, *take(db, lease, instead.where(*_free_to_use(lease)), **SENDING)]
 
 
@@ -63,7 +64,7 @@ def waiting_payers(lease: Lease) -> Select[Any]:
 def _whole(db: Connection, lease: Lease, found: Select[Any], **changes: Any) -> list[Row[Any]]:
     """As many uses as the lease holds, and whatever else is found of the payer that it ends with."""
     payers = set(db.scalars(found.with_only_columns(intent.c.payer).limit(lease.limit)))
-    return take(db, lease, found.where(intent.c.payer.in_(payers)), **changes) if payers else []
+    return take(db, lease, found.where(one_of(intent.c.payer, payers)), **changes) if payers else []
 
 
 def _payer_is_moving() -> ColumnElement[bool]:
