@@ -52,25 +52,29 @@ _USE, _PAYER = (intent.alias(name) for name in ("use", "payer"))
 def claim(db: Connection, lease: Lease, settling: timedelta) -> Batch | None:
     """The most urgent work there is, in the transaction that is open."""
     release_expired(db, lease.scope, settling)
-    rare = db.execute(_RARE_WORK, {"connection": lease.scope.connection}).one()
+    there = db.execute(_THERE, {"ours": lease.scope.connection}).one()
     for purpose, taken_for in _PURPOSES.items():
-        there_may_be = rare._mapping.get(purpose, True)
-        if there_may_be and (rows := taken_for(db, lease)):
+        if there._mapping[purpose] and (rows := taken_for(db, lease)):
             return _batch(db, lease, purpose, sorted(rows, key=lambda row: row.id))
     return None
 
 
-_RARE_WORK = select(
+_OURS = intent.c.connection == bindparam("ours")
+_THERE = select(
     *(
-        exists().where(intent.c.connection == bindparam("connection"), some).label(purpose)
+        exists().where(_OURS, some).label(purpose)
         for purpose, some in {
             Purpose.LOOK_UP: ASKING,
             Purpose.LOOK_UP_WITHDRAWAL: leaving(intent),
             Purpose.WITHDRAW: leaving(intent),
+            Purpose.UPDATE: and_(READY, ~is_application, intent.c.internal_id.is_not(None)),
+            Purpose.ADD: and_(READY, ~is_application),
+            Purpose.APPLY: and_(READY, is_application),
+            Purpose.CHECK: and_(UNCHECKED, intent.c.lease.is_(None)),
         }.items()
     )
 )
-"""Whether there is anything of the purposes that there mostly is nothing of: one question instead of five."""
+"""Whether there is anything of each purpose, claimable or not: one cheap question instead of a dear one for each."""
 
 
 def release_expired(db: Connection, scope: Scope, settling: timedelta) -> None:
@@ -80,12 +84,19 @@ def release_expired(db: Connection, scope: Scope, settling: timedelta) -> None:
         intent.c.lease.is_not(None),
         intent.c.lease_until <= scope.now,
     )
-    states = set(db.scalars(select(intent.c.state).where(*expired).distinct()))
+    states = db.scalars(_EXPIRED, {"ours": scope.connection, "moment": scope.now}).all()
     for state in map(State, states):
         release: dict[str, Any] = {"lease": None, "lease_until": None}
         if state in IN_DOUBT:
             release |= {"state": move(state, Event.NO_ANSWER).value, "not_before": scope.now + settling}
         db.execute(update(intent).where(*expired, intent.c.state == state.value).values(**release))
+
+
+_EXPIRED = (
+    select(intent.c.state)
+    .where(_OURS, intent.c.lease.is_not(None), intent.c.lease_until <= bindparam("moment"))
+    .distinct()
+)
 
 
 def next_try(db: Connection, scope: Scope) -> datetime | None:
@@ -171,7 +182,7 @@ def _adds_at_once(db: Connection, lease: Lease, ready: Select[Any]) -> int:
     """All, but for customers and items by themselves: everything else waits for them, so each lane takes its share."""
     if lease.lanes == 1 or db.execute(ready.where(intent.c.root_id.is_not(None)).limit(1)).first():
         return lease.limit
-    shared = len(db.execute(ready.limit(lease.limit * lease.lanes)).all())
+    shared = _many(db, ready, lease.limit * lease.lanes)
     return min(lease.limit, max(SHARED_SHARE_MIN, -(-shared // lease.lanes)))
 
 
@@ -195,9 +206,11 @@ def _take_checks(db: Connection, lease: Lease) -> list[Row[Any]]:
     still = [~each for each in moving]
     ready = ours(lease.scope, UNCHECKED, intent.c.lease.is_(None), due(lease.scope), *still)
     moving_now, checking = _on_its_way(db, lease.scope), _checking(db, lease.scope)
-    if moving_now and len(db.execute(ready.limit(lease.limit)).all()) < lease.limit:
+    if moving_now and _many(db, ready, lease.limit) < lease.limit:
         return []
-    share = -(-(_unchecked(db, lease) + moving_now) // max(1, lease.lanes - checking))
+    # Nobody has these in hand, whether they are at rest or not.
+    unchecked = _many(db, ours(lease.scope, UNCHECKED, intent.c.lease.is_(None)), CHECKS_MAX * lease.lanes)
+    share = -(-(unchecked + moving_now) // max(1, lease.lanes - checking))
     return take(db, lease, ready.limit(min(CHECKS_MAX, max(share, CHECKS_SHARE_MIN))))
 
 
@@ -217,10 +230,9 @@ def _held(scope: Scope) -> tuple[ColumnElement[bool], ...]:
     return intent.c.connection == scope.connection, intent.c.lease.is_not(None), intent.c.lease_until > scope.now
 
 
-def _unchecked(db: Connection, lease: Lease) -> int:
-    """How many transactions nobody has in hand whose amounts are still to be read back, at rest or not."""
-    free = ours(lease.scope, UNCHECKED, intent.c.lease.is_(None)).limit(CHECKS_MAX * lease.lanes)
-    return len(db.execute(free).all())
+def _many(db: Connection, found: Select[Any], most: int) -> int:
+    """How many are found, counted up to `most`."""
+    return int(db.scalar(select(func.count()).select_from(found.limit(most).subquery("found"))) or 0)
 
 
 _PURPOSES: Mapping[Purpose, Callable[[Connection, Lease], list[Row[Any]]]] = {
@@ -276,7 +288,7 @@ def _batch(db: Connection, lease: Lease, purpose: Purpose, rows: Sequence[Row[An
         purpose=purpose,
         records=claimed,
         applications=applications,
-        known=_known(db, lease.scope, claimed, applications),
+        known={} if purpose is Purpose.CHECK else _known(db, lease.scope, claimed, applications),
         copied=_copied(db, lease.scope, claimed) if purpose is Purpose.ADD else {},
     )
 
