@@ -7,11 +7,26 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, or_, select, update
 
 from connector.journal.content import application_of, copies_of, is_linked, match_of, parts_of, record_of
 from connector.journal.dialect import one_of
-from connector.journal.leases import ASKING_AGAIN, IN_DOUBT, SENDING, WITHDRAWING, Lease, due, going, ours, take
+from connector.journal.leases import (
+    ASKING_AGAIN,
+    DUE,
+    IN_DOUBT,
+    MOST,
+    NOW,
+    OURS,
+    SENDING,
+    WITHDRAWING,
+    Lease,
+    asked,
+    going,
+    ours,
+    take,
+    taking,
+)
 from connector.journal.rows import Scope, rows_in
 from connector.journal.schema import (
     APPLICATION,
@@ -52,17 +67,16 @@ _USE, _PAYER = (intent.alias(name) for name in ("use", "payer"))
 def claim(db: Connection, lease: Lease, settling: timedelta) -> Batch | None:
     """The most urgent work there is, in the transaction that is open."""
     release_expired(db, lease.scope, settling)
-    there = db.execute(_THERE, {"ours": lease.scope.connection}).one()
+    there = db.execute(_THERE, asked(lease.scope)).one()
     for purpose, taken_for in _PURPOSES.items():
         if there._mapping[purpose] and (rows := taken_for(db, lease)):
             return _batch(db, lease, purpose, sorted(rows, key=lambda row: row.id))
     return None
 
 
-_OURS = intent.c.connection == bindparam("ours")
 _THERE = select(
     *(
-        exists().where(_OURS, some).label(purpose)
+        exists().where(intent.c.connection == OURS, some).label(purpose)
         for purpose, some in {
             Purpose.LOOK_UP: ASKING,
             Purpose.LOOK_UP_WITHDRAWAL: leaving(intent),
@@ -84,7 +98,7 @@ def release_expired(db: Connection, scope: Scope, settling: timedelta) -> None:
         intent.c.lease.is_not(None),
         intent.c.lease_until <= scope.now,
     )
-    states = db.scalars(_EXPIRED, {"ours": scope.connection, "moment": scope.now}).all()
+    states = db.scalars(_EXPIRED, asked(scope)).all()
     for state in map(State, states):
         release: dict[str, Any] = {"lease": None, "lease_until": None}
         if state in IN_DOUBT:
@@ -94,7 +108,7 @@ def release_expired(db: Connection, scope: Scope, settling: timedelta) -> None:
 
 _EXPIRED = (
     select(intent.c.state)
-    .where(_OURS, intent.c.lease.is_not(None), intent.c.lease_until <= bindparam("moment"))
+    .where(intent.c.connection == OURS, intent.c.lease.is_not(None), intent.c.lease_until <= NOW)
     .distinct()
 )
 
@@ -111,11 +125,11 @@ def next_try(db: Connection, scope: Scope) -> datetime | None:
 def _take_unanswered(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Records with the applications that rode in their add; then applications of payers that are surely there."""
     free = and_(ASKING, intent.c.lease.is_(None))
-    doubtful = ours(lease.scope, free, due(lease.scope))
-    records = take(db, lease, doubtful.where(~is_application).limit(lease.limit), **ASKING_AGAIN)
+    doubtful = ours(free, DUE)
+    records = take(db, lease, taking(doubtful.where(~is_application).limit(MOST), **ASKING_AGAIN))
     payers = [row.external_id for row in records]
-    riding = ours(lease.scope, free, one_of(intent.c.payer, payers))
-    riders = take(db, lease, riding, **ASKING_AGAIN) if payers else []
+    riding = ours(free, one_of(intent.c.payer, payers))
+    riders = take(db, lease, taking(riding, **ASKING_AGAIN)) if payers else []
     room = lease.limit - len(records)
     if room <= 0:
         return [*records, *riders]
@@ -124,13 +138,14 @@ def _take_unanswered(db: Connection, lease: Lease) -> list[Row[Any]]:
         _PAYER.c.external_id == intent.c.payer,
         or_(_PAYER.c.internal_id.is_(None), found_in(_PAYER.c.state, *IN_DOUBT)),
     )
-    return [*records, *riders, *take(db, lease, doubtful.where(is_application, ~unknown).limit(room), **ASKING_AGAIN)]
+    alone = doubtful.where(is_application, ~unknown).limit(MOST)
+    return [*records, *riders, *take(db, lease, taking(alone, **ASKING_AGAIN), most=room)]
 
 
 def _take_unanswered_withdrawals(db: Connection, lease: Lease) -> list[Row[Any]]:
     """What may have left NetSuite already."""
-    asking = going(lease.scope, State.WITHDRAW_UNANSWERED).where(intent.c.lease.is_(None))
-    return take(db, lease, asking.limit(lease.limit), **ASKING_AGAIN)
+    asking = going(State.WITHDRAW_UNANSWERED).where(intent.c.lease.is_(None))
+    return take(db, lease, taking(asking.limit(MOST), **ASKING_AGAIN))
 
 
 def _take_withdrawals(db: Connection, lease: Lease) -> list[Row[Any]]:
@@ -149,41 +164,52 @@ def _take_records_to_withdraw(db: Connection, lease: Lease) -> list[Row[Any]]:
         _USE.c.payer == intent.c.external_id,
         or_(found_in(_USE.c.state, *linked), and_(~is_refund, found_in(_USE.c.state, *LEAVING))),
     )
-    records = going(lease.scope, State.WITHDRAWING).where(~is_application, ~used_on_it, ~uses)
-    rows = take(db, lease, records.limit(lease.limit), **WITHDRAWING)
+    records = going(State.WITHDRAWING).where(~is_application, ~used_on_it, ~uses)
+    rows = take(db, lease, taking(records.limit(MOST), **WITHDRAWING))
     refunds = [row.external_id for row in rows if row.kind == "customer_refund"]
     if not refunds:
         return rows
     idle = found_in(intent.c.state, State.WITHDRAWING, State.WITHDRAW_REFUSED)
-    riders = ours(lease.scope, one_of(intent.c.payer, refunds), idle)
-    return [*rows, *take(db, lease, riders, **WITHDRAWING)]
+    riders = ours(one_of(intent.c.payer, refunds), idle)
+    return [*rows, *take(db, lease, taking(riders, **WITHDRAWING))]
 
 
 def _take_updates(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Records that NetSuite has and that are to be changed."""
-    ready = ours(lease.scope, READY, ~is_application, intent.c.internal_id.is_not(None), due(lease.scope))
-    return take(db, lease, ready.limit(lease.limit), **SENDING)
+    return take(db, lease, _TAKING_UPDATES)
+
+
+_TAKING_UPDATES = taking(ours(READY, ~is_application, intent.c.internal_id.is_not(None), DUE).limit(MOST), **SENDING)
 
 
 def _take_adds(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Records that nothing holds back, with the applications that wait for nothing but them."""
-    ready = ours(lease.scope, READY, ~is_application, intent.c.internal_id.is_(None), due(lease.scope))
-    ready = ready.where(intent.c.external_id.not_in(waiting_payers(lease)))
-    records = take(db, lease, ready.limit(_adds_at_once(db, lease, ready)), **SENDING)
+    records = take(db, lease, _TAKING_ADDS, most=_adds_at_once(db, lease))
     payers = [row.external_id for row in records if row.kind in _PAYERS]
-    if not payers:
-        return records
-    waits_for_payer = and_(found_in(intent.c.state, State.INTENDED), intent.c.open_needs == 1)
-    riders = ours(lease.scope, one_of(intent.c.payer, payers), waits_for_payer)
-    return [*records, *take(db, lease, riders, **SENDING)]
+    return [*records, *take(db, lease, _TAKING_RIDERS, payers=payers)] if payers else records
 
 
-def _adds_at_once(db: Connection, lease: Lease, ready: Select[Any]) -> int:
+_ADDS = ours(READY, ~is_application, intent.c.internal_id.is_(None), DUE).where(
+    intent.c.external_id.not_in(waiting_payers())
+)
+_TAKING_ADDS = taking(_ADDS.limit(MOST), **SENDING)
+_TAKING_RIDERS = taking(
+    ours(
+        one_of(intent.c.payer, bindparam("payers")), found_in(intent.c.state, State.INTENDED), intent.c.open_needs == 1
+    ),
+    **SENDING,
+)
+
+
+def _adds_at_once(db: Connection, lease: Lease) -> int:
     """All, but for customers and items by themselves: everything else waits for them, so each lane takes its share."""
-    if lease.lanes == 1 or db.execute(ready.where(intent.c.root_id.is_not(None)).limit(1)).first():
+    if lease.lanes == 1 or db.execute(_ADDS_OF_ROOTS, lease.says).first():
         return lease.limit
-    shared = _many(db, ready, lease.limit * lease.lanes)
+    shared = _many(db, lease, _HOW_MANY_ADDS, lease.limit * lease.lanes)
     return min(lease.limit, max(SHARED_SHARE_MIN, -(-shared // lease.lanes)))
+
+
+_ADDS_OF_ROOTS = _ADDS.where(intent.c.root_id.is_not(None)).limit(1)
 
 
 _PAYERS = frozenset({"customer_payment", "credit_memo", "customer_refund"})
@@ -195,44 +221,45 @@ def _take_checks(db: Connection, lease: Lease) -> list[Row[Any]]:
 
     A few wait while others are on their way.
     """
-    moving = [
-        exists().where(
+    moving, checking = db.execute(_UNDER_WAY, lease.says).one()
+    if moving and _many(db, lease, _HOW_MANY_AT_REST, lease.limit) < lease.limit:
+        return []
+    unchecked = _many(db, lease, _HOW_MANY_UNCHECKED, CHECKS_MAX * lease.lanes)
+    share = -(-(unchecked + moving) // max(1, lease.lanes - checking))
+    return take(db, lease, _TAKING_CHECKS, most=min(CHECKS_MAX, max(share, CHECKS_SHARE_MIN)))
+
+
+_UNCHECKED = ours(UNCHECKED, intent.c.lease.is_(None))
+"""What nobody has in hand whose amounts are still to be read back, at rest or not."""
+_AT_REST = _UNCHECKED.where(
+    DUE,
+    *(
+        ~exists().where(
             _USE.c.connection == intent.c.connection,
             side == intent.c.external_id,
             found_in(_USE.c.state, *IN_DOUBT, State.INTENDED, *LEAVING),
         )
         for side in (_USE.c.payer, _USE.c.payee)
-    ]
-    still = [~each for each in moving]
-    ready = ours(lease.scope, UNCHECKED, intent.c.lease.is_(None), due(lease.scope), *still)
-    moving_now, checking = _on_its_way(db, lease.scope), _checking(db, lease.scope)
-    if moving_now and _many(db, ready, lease.limit) < lease.limit:
-        return []
-    # Nobody has these in hand, whether they are at rest or not.
-    unchecked = _many(db, ours(lease.scope, UNCHECKED, intent.c.lease.is_(None)), CHECKS_MAX * lease.lanes)
-    share = -(-(unchecked + moving_now) // max(1, lease.lanes - checking))
-    return take(db, lease, ready.limit(min(CHECKS_MAX, max(share, CHECKS_SHARE_MIN))))
+    ),
+)
+_TAKING_CHECKS = taking(_AT_REST.limit(MOST))
+_HELD_NOW = (intent.c.connection == OURS, intent.c.lease.is_not(None), intent.c.lease_until > NOW)
+_SENT = select(func.count()).where(*_HELD_NOW, found_in(intent.c.state, State.SENT), ~is_application)
+_CHECKING = select(func.count(intent.c.lease.distinct())).where(*_HELD_NOW, found_in(intent.c.state, State.ACCEPTED))
+_UNDER_WAY = select(_SENT.scalar_subquery(), _CHECKING.scalar_subquery())
+"""How many records are being sent, and how many lanes have checks in hand."""
 
 
-def _on_its_way(db: Connection, scope: Scope) -> int:
-    """How many records are being sent."""
-    sent = select(func.count()).where(*_held(scope), found_in(intent.c.state, State.SENT), ~is_application)
-    return int(db.scalar(sent) or 0)
+def _how_many(found: Select[Any]) -> Select[Any]:
+    return select(func.count()).select_from(found.limit(MOST).subquery("found"))
 
 
-def _checking(db: Connection, scope: Scope) -> int:
-    """How many lanes have checks in hand."""
-    leases = select(func.count(intent.c.lease.distinct()))
-    return int(db.scalar(leases.where(*_held(scope), found_in(intent.c.state, State.ACCEPTED))) or 0)
+_HOW_MANY_ADDS, _HOW_MANY_AT_REST, _HOW_MANY_UNCHECKED = map(_how_many, (_ADDS, _AT_REST, _UNCHECKED))
 
 
-def _held(scope: Scope) -> tuple[ColumnElement[bool], ...]:
-    return intent.c.connection == scope.connection, intent.c.lease.is_not(None), intent.c.lease_until > scope.now
-
-
-def _many(db: Connection, found: Select[Any], most: int) -> int:
-    """How many are found, counted up to `most`."""
-    return int(db.scalar(select(func.count()).select_from(found.limit(most).subquery("found"))) or 0)
+def _many(db: Connection, lease: Lease, how_many: Select[Any], most: int) -> int:
+    """How many there are, counted up to `most`."""
+    return int(db.scalar(how_many, {**lease.says, "most": most}) or 0)
 
 
 _PURPOSES: Mapping[Purpose, Callable[[Connection, Lease], list[Row[Any]]]] = {

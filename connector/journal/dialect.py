@@ -14,6 +14,7 @@ from typing import Any, Self
 from sqlalchemy import (
     ARRAY,
     URL,
+    BindParameter,
     Boolean,
     ColumnElement,
     Connection,
@@ -160,8 +161,13 @@ class _OneOf(FunctionElement[bool]):
         return self
 
 
-def one_of(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
-    """Whether a column is one of these numbers or texts. However many they are, the statement stays the same."""
+def one_of(column: ColumnElement[Any], values: Collection[Any] | BindParameter[Any]) -> ColumnElement[bool]:
+    """Whether a column is one of these numbers or texts, or of those that a parameter of the statement will be.
+
+    However many they are, the statement stays the same.
+    """
+    if isinstance(values, BindParameter):
+        return _OneOf(column, bindparam(values.key, type_=_Many(column.type)))
     return _OneOf(column, bindparam(None, values, type_=_Many(column.type), unique=True))
 
 

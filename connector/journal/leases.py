@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, String, bindparam, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from connector.journal.rows import Scope
-from connector.journal.schema import intent, leaving
+from connector.journal.schema import Moment, intent, leaving
 from connector.lifecycle import Event, State, move
 
 
@@ -25,20 +26,28 @@ class Lease:
     token: str = field(default_factory=lambda: uuid4().hex)
 
     @property
-    def taken(self) -> dict[str, Any]:
-        """The columns of an intent that is held under it."""
-        return {"lease": self.token, "lease_until": self.scope.now + timedelta(seconds=self.seconds)}
+    def says(self) -> dict[str, object]:
+        """What statements leave open: whose intents, at which moment, for whom and until when, and how many at most."""
+        until = self.scope.now + timedelta(seconds=self.seconds)
+        return {**asked(self.scope), "token": self.token, "until": until, "most": self.limit}
+
+
+def asked(scope: Scope) -> dict[str, object]:
+    """What statements leave open that hold nothing."""
+    return {"ours": scope.connection, "moment": scope.now}
+
+
+OURS, NOW, TOKEN = (
+    bindparam("ours", type_=String()),
+    bindparam("moment", type_=Moment()),
+    bindparam("token", type_=String()),
+)
+MOST = bindparam("most", type_=Integer())
+"""What statements leave open, so that each of them is made once and not for each claim anew."""
 
 
 IN_DOUBT = frozenset({State.SENT, State.UNANSWERED, State.OVERTAKEN, State.WITHDRAW_SENT, State.WITHDRAW_UNANSWERED})
 """On its way, or its answer is not known."""
-
-
-def take(db: Connection, lease: Lease, found: Select[Any], **changes: Any) -> list[Row[Any]]:
-    """Hold what is found, in one statement; elsewhere rows that somebody else holds are passed over."""
-    free = found.with_for_update(skip_locked=True)
-    change = update(intent).where(intent.c.id.in_(free)).values(**lease.taken, **changes)
-    return list(db.execute(change.returning(*_COLUMNS)))
 
 
 _COLUMNS = (
@@ -62,16 +71,27 @@ ASKING_AGAIN = {"attempts": intent.c.attempts + 1}
 """What a claim changes of the intents that it takes."""
 
 
-def ours(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
+def taking(found: Select[Any], **changes: Any) -> ReturningUpdate[Any]:
+    """The statement that holds what is found; elsewhere rows that somebody else holds are passed over."""
+    free = found.with_for_update(skip_locked=True)
+    change = update(intent).where(intent.c.id.in_(free))
+    return change.values(lease=TOKEN, lease_until=bindparam("until"), **changes).returning(*_COLUMNS)
+
+
+def take(db: Connection, lease: Lease, statement: ReturningUpdate[Any], **given: object) -> list[Row[Any]]:
+    """Hold what a `taking` finds, with what else it leaves open."""
+    return list(db.execute(statement, {**lease.says, **given}).all())
+
+
+def ours(*conditions: ColumnElement[bool]) -> Select[Any]:
     """The connection's intents, the oldest first."""
-    return select(intent.c.id).where(intent.c.connection == scope.connection, *conditions).order_by(intent.c.id)
+    return select(intent.c.id).where(intent.c.connection == OURS, *conditions).order_by(intent.c.id)
 
 
-def due(scope: Scope) -> ColumnElement[bool]:
-    """Whether the time of an intent has come."""
-    return or_(intent.c.not_before.is_(None), intent.c.not_before <= scope.now)
+DUE = or_(intent.c.not_before.is_(None), intent.c.not_before <= NOW)
+"""Whether the time of an intent has come."""
 
 
-def going(scope: Scope, state: State) -> Select[Any]:
+def going(state: State) -> Select[Any]:
     """What is no longer wanted, and how far that is."""
-    return ours(scope, leaving(intent), intent.c.state == state.value, due(scope))
+    return ours(leaving(intent), intent.c.state == state.value, DUE)

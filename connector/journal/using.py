@@ -12,7 +12,21 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_
 
 from connector.journal.content import application_of
 from connector.journal.dialect import one_of
-from connector.journal.leases import IN_DOUBT, SENDING, WITHDRAWING, Lease, due, going, ours, take
+from connector.journal.leases import (
+    DUE,
+    IN_DOUBT,
+    MOST,
+    NOW,
+    OURS,
+    SENDING,
+    TOKEN,
+    WITHDRAWING,
+    Lease,
+    going,
+    ours,
+    take,
+    taking,
+)
 from connector.journal.schema import (
     APPLICATION,
     READY,
@@ -34,28 +48,28 @@ _USE, _PAYER, _LEAVING, _CHANGED = (intent.alias(name) for name in ("use", "paye
 
 def take_uses_to_end(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Uses to take back, and in the same change what their payers are to be used on instead."""
-    to_end = going(lease.scope, State.WITHDRAWING)
+    to_end = going(State.WITHDRAWING)
     ending = to_end.where(is_application, ~_payer_is_moving(), ~_refund_must_wait())
     uses = _whole(db, lease, ending, **WITHDRAWING)
     payers = {row.payer for row in uses}
     if not payers:
         return []
-    instead = ours(lease.scope, READY, is_application, due(lease.scope), one_of(intent.c.payer, payers))
-    return [*uses, *take(db, lease, instead.where(*_free_to_use(lease)), **SENDING)]
+    instead = ours(READY, is_application, DUE, one_of(intent.c.payer, payers))
+    return [*uses, *take(db, lease, taking(instead.where(*_free_to_use()), **SENDING))]
 
 
 def take_applications(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Uses of accepted payers. A payer that is being changed, or may have been, is left alone."""
-    found = ours(lease.scope, READY, is_application, due(lease.scope), ~_payer_is_moving(), ~_refund_must_wait())
-    changed_first = or_(intent.c.sent_content.is_not(None), intent.c.payee.not_in(_payees_to_change(lease)))
-    return _whole(db, lease, found.where(changed_first, *_free_to_use(lease), *_lowered_first(db, lease)), **SENDING)
+    found = ours(READY, is_application, DUE, ~_payer_is_moving(), ~_refund_must_wait())
+    changed_first = or_(intent.c.sent_content.is_not(None), intent.c.payee.not_in(_payees_to_change()))
+    return _whole(db, lease, found.where(changed_first, *_free_to_use(), *_lowered_first(db, lease)), **SENDING)
 
 
-def waiting_payers(lease: Lease) -> Select[Any]:
+def waiting_payers() -> Select[Any]:
     """Payers that are to be used on something of which another use must be taken back or changed first."""
-    first = union_all(_ends_of_leaving(lease), _payees_to_change(lease)).subquery("first")
+    first = union_all(_ends_of_leaving(), _payees_to_change()).subquery("first")
     return select(_USE.c.payer).where(
-        _USE.c.connection == lease.scope.connection,
+        _USE.c.connection == OURS,
         _USE.c.payee.in_(select(first.c.of)),
         found_in(_USE.c.state, State.INTENDED),
     )
@@ -63,8 +77,8 @@ def waiting_payers(lease: Lease) -> Select[Any]:
 
 def _whole(db: Connection, lease: Lease, found: Select[Any], **changes: Any) -> list[Row[Any]]:
     """As many uses as the lease holds, and whatever else is found of the payer that it ends with."""
-    payers = set(db.scalars(found.with_only_columns(intent.c.payer).limit(lease.limit)))
-    return take(db, lease, found.where(one_of(intent.c.payer, payers)), **changes) if payers else []
+    payers = set(db.scalars(found.with_only_columns(intent.c.payer).limit(MOST), lease.says))
+    return take(db, lease, taking(found.where(one_of(intent.c.payer, payers)), **changes)) if payers else []
 
 
 def _payer_is_moving() -> ColumnElement[bool]:
@@ -91,17 +105,17 @@ def _refund_must_wait() -> ColumnElement[bool]:
     )
 
 
-def _free_to_use(lease: Lease) -> tuple[ColumnElement[bool], ...]:
+def _free_to_use() -> tuple[ColumnElement[bool], ...]:
     """Neither payer nor payee has an application that must end first, but for those in this very lease."""
-    ends = _ends_of_leaving(lease)
+    ends = _ends_of_leaving()
     return intent.c.payer.not_in(ends), intent.c.payee.not_in(ends)
 
 
-def _ends_of_leaving(lease: Lease) -> Select[Any]:
+def _ends_of_leaving() -> Select[Any]:
     """Payers and payees of what must be taken back, or may have been."""
-    other = or_(_LEAVING.c.lease.is_(None), _LEAVING.c.lease != lease.token)
+    other = or_(_LEAVING.c.lease.is_(None), _LEAVING.c.lease != TOKEN)
     of_others = (
-        _LEAVING.c.connection == lease.scope.connection,
+        _LEAVING.c.connection == OURS,
         leaving(_LEAVING),
         _LEAVING.c.kind == fixed(APPLICATION),
         other,
@@ -112,28 +126,28 @@ def _ends_of_leaving(lease: Lease) -> Select[Any]:
     return select(both.subquery("ends").c.of)
 
 
-def _payees_to_change(lease: Lease) -> Select[Any]:
+def _payees_to_change() -> Select[Any]:
     """What is used by something for another amount than NetSuite has: less of it, maybe, so that others fit (L-2)."""
     to_change = select(_CHANGED.c.payee.label("of")).where(
-        _CHANGED.c.connection == lease.scope.connection,
+        _CHANGED.c.connection == OURS,
         ready(_CHANGED),
         _CHANGED.c.kind == fixed(APPLICATION),
         _CHANGED.c.sent_content.is_not(None),
     )
-    return select(union_all(to_change, *_payees_changing(lease)).subquery("changing").c.of)
+    return select(union_all(to_change, *_payees_changing()).subquery("changing").c.of)
 
 
-def _payees_changing(lease: Lease) -> Iterator[Select[Any]]:
+def _payees_changing() -> Iterator[Select[Any]]:
     """What uses are on their way to, or may have changed, of payers that NetSuite has."""
     there = exists().where(
         _PAYER.c.connection == _CHANGED.c.connection,
         _PAYER.c.external_id == _CHANGED.c.payer,
         found_in(_PAYER.c.state, State.ACCEPTED),
     )
-    held = and_(_CHANGED.c.lease.is_not(None), _CHANGED.c.lease_until > lease.scope.now)
+    held = and_(_CHANGED.c.lease.is_not(None), _CHANGED.c.lease_until > NOW)
     for doubtful in (and_(held, found_in(_CHANGED.c.state, State.SENT)), asking(_CHANGED)):
         yield select(_CHANGED.c.payee.label("of")).where(
-            _CHANGED.c.connection == lease.scope.connection, doubtful, _CHANGED.c.kind == fixed(APPLICATION), there
+            _CHANGED.c.connection == OURS, doubtful, _CHANGED.c.kind == fixed(APPLICATION), there
         )
 
 
@@ -143,7 +157,7 @@ def _lowered_first(db: Connection, lease: Lease) -> tuple[ColumnElement[bool], .
     if not changed:
         return ()
     making_room = {now.payee.external_id for _, before, now in changed if now.amount < before.amount}
-    making_room |= set(db.scalars(union_all(*_payees_changing(lease))))
+    making_room |= set(db.scalars(union_all(*_payees_changing()), lease.says))
     waiting = {
         number: now
         for number, before, now in changed
@@ -156,6 +170,6 @@ def _lowered_first(db: Connection, lease: Lease) -> tuple[ColumnElement[bool], .
 def _changed(db: Connection, lease: Lease) -> Sequence[tuple[int, Application, Application]]:
     """Uses that are to change: the intent, what NetSuite has of it, and what it is to be."""
     columns = (intent.c.id, intent.c.sent_content, intent.c.content)
-    ready_uses = select(*columns).where(intent.c.connection == lease.scope.connection, READY, is_application)
-    rows = db.execute(ready_uses.where(intent.c.sent_content.is_not(None)))
+    ready_uses = select(*columns).where(intent.c.connection == OURS, READY, is_application)
+    rows = db.execute(ready_uses.where(intent.c.sent_content.is_not(None)), lease.says)
     return [(row.id, application_of(row.sent_content), application_of(row.content)) for row in rows]
