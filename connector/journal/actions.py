@@ -6,11 +6,23 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, exists, or_, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    bindparam,
+    exists,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from connector.journal import audit
 from connector.journal.content import record_of
-from connector.journal.rows import Scope, portions
+from connector.journal.dialect import one_of
+from connector.journal.rows import OURS, Scope, portions
 from connector.journal.schema import ON_HOLD, OPEN, fixed, intent, issue, need, reference, root
 from connector.lifecycle import Event, State, move
 from connector.ports import HeldRecord
@@ -92,17 +104,23 @@ def roots_to_read_again(
     Those that depend on a touched object and are stopped or not wholly accepted, and those that depend on a root that
     was read and are stopped: what merely waits for that root follows its acceptance by itself.
     """
-    asked = [*_dependent(db, scope, touched, or_(_STOPPED, _UNFINISHED)), *_dependent(db, scope, read, _STOPPED)]
+    asked = [*_found(db, scope, _ANY_THAT_DEPEND, touched), *_found(db, scope, _STOPPED_THAT_DEPEND, read)]
     return tuple(dict.fromkeys(asked))
 
 
-def _dependent(db: Connection, scope: Scope, stripe_ids: Collection[str], which: ColumnElement[bool]) -> Iterator[Root]:
+def _found(db: Connection, scope: Scope, query: Select[Any], stripe_ids: Collection[str]) -> Iterator[Root]:
     for portion in portions(sorted(stripe_ids)):
-        depends = select(reference.c.root_id).where(
-            reference.c.connection == scope.connection, reference.c.stripe_id.in_(portion)
-        )
-        query = select(root.c.kind, root.c.stripe_id).where(root.c.id.in_(depends), which)
-        yield from _roots(db, query.order_by(root.c.id))
+        yield from _roots(db, query, ours=scope.connection, ids=portion)
+
+
+def _depending(which: ColumnElement[bool]) -> Select[Any]:
+    depends = select(reference.c.root_id).where(
+        reference.c.connection == OURS, one_of(reference.c.stripe_id, bindparam("ids"))
+    )
+    return select(root.c.kind, root.c.stripe_id).where(root.c.id.in_(depends), which).order_by(root.c.id)
+
+
+_ANY_THAT_DEPEND, _STOPPED_THAT_DEPEND = _depending(or_(_STOPPED, _UNFINISHED)), _depending(_STOPPED)
 
 
 def roots_to_reconsider(db: Connection, scope: Scope) -> tuple[Root, ...]:
@@ -150,5 +168,5 @@ def _stuck(scope: Scope) -> CompoundSelect[Any]:
     return union(*(ours.where(intent.c.state == state.value) for state in REFUSALS), ours.where(ON_HOLD))
 
 
-def _roots(db: Connection, query: Select[Any]) -> tuple[Root, ...]:
-    return tuple(Root(RootKind(row.kind), row.stripe_id) for row in db.execute(query))
+def _roots(db: Connection, query: Select[Any], **left_open: object) -> tuple[Root, ...]:
+    return tuple(Root(RootKind(kind), stripe_id) for kind, stripe_id in db.execute(query, left_open))

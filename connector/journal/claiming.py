@@ -17,7 +17,6 @@ from connector.journal.leases import (
     IN_DOUBT,
     MOST,
     NOW,
-    OURS,
     SENDING,
     WITHDRAWING,
     Lease,
@@ -27,7 +26,7 @@ from connector.journal.leases import (
     take,
     taking,
 )
-from connector.journal.rows import Scope, rows_in
+from connector.journal.rows import OURS, Scope, rows_in
 from connector.journal.schema import (
     APPLICATION,
     ASKING,

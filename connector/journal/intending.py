@@ -12,7 +12,7 @@ from connector.journal.left_out import without_never_synced
 from connector.journal.made import fitted
 from connector.journal.plan import Plan, countered, planned
 from connector.journal.replacing import replaced
-from connector.journal.rows import Scope, add_rows, change_in, execute_each, put, rows_in
+from connector.journal.rows import OURS, Scope, add_rows, change_in, execute_each, put, rows_in
 from connector.journal.schema import cursor as cursor_table
 from connector.journal.schema import intent, pinned, reference, root
 from connector.journal.wishes import RootWish, SharedWishes, Standing, Wish, counter_wishes, root_wish
@@ -54,11 +54,12 @@ def _to_show(translation: Translation) -> tuple[Problem, ...]:
 
 
 def _known_roots(db: Connection, scope: Scope, pages: Sequence[RootWish]) -> dict[Root, tuple[int, str]]:
-    query = select(root.c.id, root.c.kind, root.c.stripe_id, root.c.digest).where(root.c.connection == scope.connection)
     wanted = {(page.root.kind.value, page.root.id): page.root for page in pages}
-    rows = rows_in(db, query, root.c.stripe_id, {page.root.id for page in pages})
-    found = {(row.kind, row.stripe_id): row for row in rows}
-    return {wanted[key]: (row.id, row.digest) for key, row in found.items() if key in wanted}
+    rows = rows_in(db, _ROOTS, root.c.stripe_id, {page.root.id for page in pages}, ours=scope.connection)
+    return {wanted[kind, id_]: (number, digest) for number, kind, id_, digest in rows if (kind, id_) in wanted}
+
+
+_ROOTS = select(root.c.id, root.c.kind, root.c.stripe_id, root.c.digest).where(root.c.connection == OURS)
 
 
 def _note_read(db: Connection, scope: Scope, root_ids: Iterable[int]) -> None:
@@ -69,23 +70,21 @@ def _write_roots(
     db: Connection, scope: Scope, changed: Sequence[RootWish], known: Mapping[Root, int]
 ) -> dict[Root, int]:
     rows = [(page.root, _root_row(scope, page)) for page in changed]
-    values: dict[str, object] = {name: bindparam(f"new_{name}") for name in _OF_A_READING}
-    execute_each(
-        db,
-        update(root).where(root.c.id == bindparam("number")).values(values),
-        [
-            {"number": known[each], **{f"new_{name}": row[name] for name in values}}
-            for each, row in rows
-            if each in known
-        ],
-    )
+    read_before = [(known[each], row) for each, row in rows if each in known]
+    readings = [{"number": number, **{f"new_{name}": row[name] for name in _READING}} for number, row in read_before]
+    execute_each(db, _READ, readings)
     new = [(each, row) for each, row in rows if each not in known]
     add_rows(db, root, [row for _, row in new])
     added = _known_roots(db, scope, [page for page in changed if page.root not in known])
     return {**known, **{each: number for each, (number, _) in added.items()}}
 
 
-_OF_A_READING = ("digest", "state", "reason", "blocked_by", "read_at", "run_id")
+_READING = ("digest", "state", "reason", "blocked_by", "read_at", "run_id")
+_READ = (
+    update(root)
+    .where(root.c.id == bindparam("number"))
+    .values({root.c[name]: bindparam(f"new_{name}") for name in _READING})
+)
 
 
 def _root_row(scope: Scope, page: RootWish) -> dict[str, object]:
@@ -119,6 +118,8 @@ _STANDING = select(
     intent.c.internal_id,
     intent.c.updates,
 )
+_OURS_STANDING = _STANDING.where(intent.c.connection == OURS)
+_WANTED_STANDING = _STANDING.where(intent.c.wanted)
 
 
 def _standing(
@@ -130,10 +131,9 @@ def _standing(
     """
     wanted = {wish.external_id for page in changed for wish in page.wishes} | {page.root.id for page in changed}
     wanted |= {page.blocked_by for page in changed if page.blocked_by}
-    ours = _STANDING.where(intent.c.connection == scope.connection)
-    rows = rows_in(db, ours, intent.c.external_id, wanted)
+    rows = rows_in(db, _OURS_STANDING, intent.c.external_id, wanted, ours=scope.connection)
     known = [root_ids[page.root] for page in changed if page.root in root_ids]
-    owned = rows_in(db, _STANDING.where(intent.c.wanted), intent.c.root_id, known)
+    owned = rows_in(db, _WANTED_STANDING, intent.c.root_id, known)
     return {row.external_id: _standing_of(row) for row in {row.id: row for row in (*rows, *owned)}.values()}
 
 
@@ -144,8 +144,8 @@ def _standing_of(row: Row[Any]) -> Standing:
 def counter(db: Connection, scope: Scope, reversed_: str, by: CounterRecord) -> None:
     """Want what balances an intent that cannot leave NetSuite, for the root that owned it (rule A-11)."""
     wishes = counter_wishes(by, reversed_)
-    ours = _STANDING.where(intent.c.connection == scope.connection)
-    rows = rows_in(db, ours, intent.c.external_id, [reversed_, *(wish.external_id for wish in wishes)])
+    ids = [reversed_, *(wish.external_id for wish in wishes)]
+    rows = rows_in(db, _OURS_STANDING, intent.c.external_id, ids, ours=scope.connection)
     standing = {row.external_id: _standing_of(row) for row in rows}
     _write_plan(db, scope, countered(standing[reversed_], wishes, standing.values()))
 
@@ -170,9 +170,11 @@ def _write_new(db: Connection, scope: Scope, plan: Plan) -> None:
     new = [plan.wishes[standing.external_id] for standing in plan.new]
     accepted = needs.accepted(db, scope, {need for wish in new for need in wish.needs})
     add_rows(db, intent, [_intent_row(scope, plan, wish, accepted) for wish in new])
-    query = select(intent.c.id, intent.c.external_id).where(intent.c.connection == scope.connection)
-    rows = rows_in(db, query, intent.c.external_id, [wish.external_id for wish in new])
-    needs.add(db, scope, {row.id: plan.wishes[row.external_id].needs for row in rows})
+    rows = rows_in(db, _NUMBERS, intent.c.external_id, [wish.external_id for wish in new], ours=scope.connection)
+    needs.add(db, scope, {number: plan.wishes[external_id].needs for number, external_id in rows})
+
+
+_NUMBERS = select(intent.c.id, intent.c.external_id).where(intent.c.connection == OURS)
 
 
 def _write_changes(db: Connection, scope: Scope, plan: Plan) -> None:
@@ -198,7 +200,7 @@ def _write_changes(db: Connection, scope: Scope, plan: Plan) -> None:
             for s in plan.changed
             if (s.external_id in anew) is begins
         ]
-        execute_each(db, _CHANGE.values(attempts=0, not_before=None) if begins else _CHANGE, rows)
+        execute_each(db, _BEGINNING if begins else _CHANGE, rows)
 
 
 _BEGUN = frozenset({State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN})
@@ -222,6 +224,7 @@ _CHANGE = (
     )
 )
 """What is held for a decision is decided anew after any change."""
+_BEGINNING = _CHANGE.values(attempts=0, not_before=None)
 
 
 def _intent_row(scope: Scope, plan: Plan, wish: Wish, accepted: frozenset[str]) -> dict[str, object]:
@@ -249,13 +252,9 @@ def _intent_row(scope: Scope, plan: Plan, wish: Wish, accepted: frozenset[str]) 
 
 def _write_references(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) -> None:
     """Which Stripe objects each root depends on: a change of one wakes it."""
-    query = select(reference.c.root_id, reference.c.stripe_id)
-    standing = {(row.root_id, row.stripe_id) for row in rows_in(db, query, reference.c.root_id, wanted)}
+    standing = {(number, stripe_id) for number, stripe_id in rows_in(db, _REFERENCES, reference.c.root_id, wanted)}
     after = {(number, stripe_id) for number, ids in wanted.items() for stripe_id in ids}
-    gone = delete(reference).where(
-        reference.c.root_id == bindparam("number"), reference.c.stripe_id == bindparam("stripe")
-    )
-    execute_each(db, gone, [{"number": number, "stripe": each} for number, each in standing - after])
+    execute_each(db, _NO_REFERENCE, [{"number": number, "stripe": each} for number, each in standing - after])
     new = sorted(after - standing)
     add_rows(
         db,
@@ -264,10 +263,19 @@ def _write_references(db: Connection, scope: Scope, wanted: Mapping[int, frozens
     )
 
 
+_REFERENCES = select(reference.c.root_id, reference.c.stripe_id)
+_NO_REFERENCE = delete(reference).where(
+    reference.c.root_id == bindparam("number"), reference.c.stripe_id == bindparam("stripe")
+)
+
+
 def pins(db: Connection, scope: Scope, price_ids: Sequence[str]) -> dict[str, str]:
     """The items decided for these prices."""
-    query = select(pinned.c.price_id, pinned.c.item).where(pinned.c.connection == scope.connection)
-    return {row.price_id: row.item for row in rows_in(db, query, pinned.c.price_id, price_ids)}
+    rows = rows_in(db, _PINS, pinned.c.price_id, price_ids, ours=scope.connection)
+    return {row.price_id: row.item for row in rows}
+
+
+_PINS = select(pinned.c.price_id, pinned.c.item).where(pinned.c.connection == OURS)
 
 
 def _pin(db: Connection, scope: Scope, wanted: Mapping[str, str]) -> None:

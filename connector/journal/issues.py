@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from connector.journal.content import digest
 from connector.journal.redaction import redacted, without_particulars
@@ -37,7 +37,7 @@ def fingerprint(code: str, kind: str, values: Mapping[str, str]) -> str:
 def open_for_intents(db: Connection, scope: Scope, findings: Sequence[Finding]) -> None:
     """One open issue for each intent: the same cause is refreshed, another one takes its place."""
     newest = {finding.intent_id: finding for finding in findings}
-    standing = {row.intent_id: row for row in rows_in(db, _STANDING.where(OPEN), issue.c.intent_id, newest)}
+    standing = {row.intent_id: row for row in rows_in(db, _STANDING, issue.c.intent_id, newest)}
     same = {number for number, row in standing.items() if row.code == newest[number].draft.code}
     _refresh(db, scope, [(standing[number].id, newest[number].draft.values) for number in same])
     close(db, scope, standing.keys() - same, "auto")
@@ -46,7 +46,7 @@ def open_for_intents(db: Connection, scope: Scope, findings: Sequence[Finding]) 
     add_rows(db, issue, [_intent_issue(scope, each, times.get((each.intent_id, each.draft.code), 0)) for each in new])
 
 
-_STANDING = select(issue.c.id, issue.c.intent_id, issue.c.root_id, issue.c.code, issue.c.subject, issue.c.details)
+_STANDING = select(issue.c.id, issue.c.intent_id, issue.c.root_id, issue.c.code, issue.c.subject).where(OPEN)
 
 
 def _times(db: Connection, intent_ids: Collection[int]) -> dict[tuple[int, str], int]:
@@ -73,7 +73,7 @@ def close(db: Connection, scope: Scope, intent_ids: Collection[int], by: ClosedB
 def match_problems(db: Connection, scope: Scope, problems: Mapping[int, Sequence[Problem]]) -> None:
     """Make the open issues of these roots be exactly these problems."""
     wanted = {(number, each.code, each.subject): each for number, those in problems.items() for each in those}
-    rows = rows_in(db, _STANDING.where(OPEN), issue.c.root_id, problems)
+    rows = rows_in(db, _STANDING, issue.c.root_id, problems)
     standing = {(row.root_id, row.code, row.subject): row for row in rows}
     _refresh(db, scope, [(standing[key].id, wanted[key].values) for key in wanted.keys() & standing.keys()])
     gone = [standing[key].id for key in standing.keys() - wanted.keys()]
@@ -84,11 +84,13 @@ def match_problems(db: Connection, scope: Scope, problems: Mapping[int, Sequence
 
 
 def _earlier(db: Connection, root_ids: Collection[int]) -> dict[tuple[int, str, str], int]:
-    columns = (issue.c.root_id, issue.c.code, issue.c.subject)
-    rows: Iterable[Row[Any]] = rows_in(
-        db, select(*columns, func.max(issue.c.times).label("most")).group_by(*columns), issue.c.root_id, root_ids
-    )
-    return {(row.root_id, row.code, row.subject): row.most for row in rows}
+    rows = rows_in(db, _TIMES, issue.c.root_id, root_ids)
+    return {(number, code, subject): most for number, code, subject, most in rows}
+
+
+_TIMES = select(issue.c.root_id, issue.c.code, issue.c.subject, func.max(issue.c.times)).group_by(
+    issue.c.root_id, issue.c.code, issue.c.subject
+)
 
 
 def _root_issue(scope: Scope, root_id: int, problem: Problem, times: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, String, bindparam, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from connector.journal.rows import Scope
+from connector.journal.rows import OURS, Scope
 from connector.journal.schema import Moment, intent, leaving
 from connector.lifecycle import Event, State, move
 
@@ -37,11 +37,7 @@ def asked(scope: Scope) -> dict[str, object]:
     return {"ours": scope.connection, "moment": scope.now}
 
 
-OURS, NOW, TOKEN = (
-    bindparam("ours", type_=String()),
-    bindparam("moment", type_=Moment()),
-    bindparam("token", type_=String()),
-)
+NOW, TOKEN = bindparam("moment", type_=Moment()), bindparam("token", type_=String())
 MOST = bindparam("most", type_=Integer())
 """What statements leave open, so that each of them is made once and not for each claim anew."""
 

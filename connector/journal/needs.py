@@ -7,17 +7,18 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from connector.journal.dialect import one_of
-from connector.journal.rows import Scope, add_rows, change_in, execute_each, portions, rows_in
+from connector.journal.rows import OURS, Scope, add_rows, change_in, execute_each, portions, rows_in
 from connector.journal.schema import found_in, intent, need
 from connector.lifecycle import State
 
 
 def accepted(db: Connection, scope: Scope, external_ids: Collection[str]) -> frozenset[str]:
     """Those of them that NetSuite has. One that the journal does not know yet is not among them."""
-    query = select(intent.c.external_id).where(
-        intent.c.connection == scope.connection, found_in(intent.c.state, State.ACCEPTED)
-    )
-    return frozenset(row.external_id for row in rows_in(db, query, intent.c.external_id, external_ids))
+    rows = rows_in(db, _ACCEPTED, intent.c.external_id, external_ids, ours=scope.connection)
+    return frozenset(external_id for (external_id,) in rows)
+
+
+_ACCEPTED = select(intent.c.external_id).where(intent.c.connection == OURS, found_in(intent.c.state, State.ACCEPTED))
 
 
 def closed(db: Connection, scope: Scope, external_ids: Collection[str]) -> None:
@@ -51,8 +52,8 @@ def add(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) -> N
 def replace(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) -> None:
     """Make these the needs of these intents, and count anew where they are different."""
     standing: dict[int, set[str]] = {}
-    for row in rows_in(db, select(need.c.intent_id, need.c.external_id), need.c.intent_id, wanted):
-        standing.setdefault(row.intent_id, set()).add(row.external_id)
+    for number, external_id in rows_in(db, _NEEDS, need.c.intent_id, wanted):
+        standing.setdefault(number, set()).add(external_id)
     different = {number: new for number, new in wanted.items() if new != standing.get(number, set())}
     for portion in portions([number for number in different if number in standing]):
         db.execute(delete(need).where(one_of(need.c.intent_id, portion)))
@@ -65,16 +66,17 @@ def replace(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) 
     )
 
 
+_NEEDS = select(need.c.intent_id, need.c.external_id)
 _COUNT = update(intent).where(intent.c.id == bindparam("number")).values(open_needs=bindparam("open"))
 
 HELD = "(held)"
 """A need that nothing ever meets: no record has such an external id."""
+_HOLDING = select(need.c.intent_id).where(need.c.external_id == HELD)
 
 
 def hold(db: Connection, scope: Scope, intent_ids: Collection[int]) -> None:
     """These wait, whatever is accepted, until their needs are replaced."""
-    query = select(need.c.intent_id).where(need.c.external_id == HELD)
-    held = {row.intent_id for row in rows_in(db, query, need.c.intent_id, intent_ids)}
+    held = {number for (number,) in rows_in(db, _HOLDING, need.c.intent_id, intent_ids)}
     free = sorted(set(intent_ids) - held)
     add(db, scope, dict.fromkeys(free, frozenset([HELD])))
     change_in(db, update(intent).values(open_needs=intent.c.open_needs + 1), intent.c.id, free)

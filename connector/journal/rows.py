@@ -13,7 +13,21 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Dialect, Insert, Row, Select, Table, Update, insert, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Connection,
+    Dialect,
+    Insert,
+    Row,
+    Select,
+    String,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    update,
+)
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -46,9 +60,19 @@ def portions(values: Collection[T], size: int = IDS_MAX) -> Iterator[list[T]]:
         yield portion
 
 
-def rows_in(db: Connection, query: Select[Any], column: Column[Any], values: Collection[Any]) -> list[Row[Any]]:
-    """The rows of the query whose column is one of the values."""
-    return [row for portion in portions(values) for row in db.execute(query.where(one_of(column, portion))).all()]
+OURS = bindparam("ours", type_=String())
+"""Whose rows a statement is about, left open so that it is made once and not anew for each page or batch."""
+
+
+def rows_in(
+    db: Connection, query: Select[Any], column: Column[Any], values: Collection[Any], **left_open: object
+) -> list[Row[*tuple[Any, ...]]]:
+    """The rows of the query whose column is one of the values; `left_open` is what the query leaves open.
+
+    It is put together once if it is the same object each time.
+    """
+    asking = _asking(query, column)
+    return [row for portion in portions(values) for row in db.execute(asking, {_IDS.key: portion, **left_open}).all()]
 
 
 def change_in(db: Connection, change: Update, column: Column[Any], values: Collection[Any]) -> int:
@@ -72,7 +96,14 @@ def execute_each(db: Connection, statement: UpdateBase, rows: Sequence[Mapping[s
 
 
 STATEMENTS_KEPT = 100
-"""Compiled statements that are kept: more than there are."""
+"""Statements that are kept: more than there are."""
+
+_IDS: BindParameter[Any] = bindparam("ids")
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _asking(query: Select[Any], column: Column[Any]) -> Select[Any]:
+    return query.where(one_of(column, _IDS))
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)

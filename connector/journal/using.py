@@ -17,7 +17,6 @@ from connector.journal.leases import (
     IN_DOUBT,
     MOST,
     NOW,
-    OURS,
     SENDING,
     TOKEN,
     WITHDRAWING,
@@ -27,6 +26,7 @@ from connector.journal.leases import (
     take,
     taking,
 )
+from connector.journal.rows import OURS
 from connector.journal.schema import (
     APPLICATION,
     READY,
