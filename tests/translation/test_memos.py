@@ -22,6 +22,7 @@ from builders import (
 
 from connector.translation.rules import Rules
 from connector.translation.translate import translate
+from connector.translation.wanted import LineCopy
 from netsuite_client.records import CreditMemo, Customer, Invoice
 from translation.posted import RULES, Billing
 from translation.test_stories import STORIES, billed, charge, unpaid, using
@@ -405,6 +406,23 @@ CASES: dict[str, tuple[Billing, Rules, str, str]] = {
         memo Stripe: re_2. Refund of in_1
         """,
     ),
+    "N-1, L-1: one from before the write-off stands beside it": (
+        Billing(stories=[unpaid("uncollectible")], notes=[a_credit_note(pre=3000)]),
+        RULES,
+        "memo_cn_1 memo_in_1_uncollectible",
+        """
+        Credit memo memo_cn_1 2026-03-11 USD Acme (cus_acme)
+        Gold (price_gold) Credit x 1 30.00
+        total 30.00
+        memo Stripe: cn_1. Credit note of in_1
+        applied to in_1 30.00
+        Credit memo memo_in_1_uncollectible 2026-03-20 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 70.00
+        total 70.00
+        memo Stripe: in_1. Uncollectible
+        applied to in_1 70.00
+        """,
+    ),
     "N-7, L-1: one that is voided after the write-off stands, as the write-off does": (
         Billing(
             stories=[unpaid("uncollectible")],
@@ -776,6 +794,48 @@ FINDINGS: dict[str, tuple[Billing, list[str]]] = {
 def test_what_a_person_must_decide_is_found(billing: Billing, findings: list[str]) -> None:
     found = [each for family in billing.families() for each in translate(family, RULES, {}).findings]
     assert [f"{each.code} {each.subject}" for each in found] == findings
+
+
+@pytest.mark.parametrize(
+    ("goes_back", "external_id", "rule", "stripe"),
+    [
+        ({"refunds": [a_refund(4000)]}, "re_1", "R-1", "refund"),
+        ({"disputes": [a_dispute()]}, "du_1", "D-1", "dispute"),
+    ],
+    ids=["a refund", "a dispute"],
+)
+def test_what_a_refund_says_comes_from_its_stripe_object(
+    goes_back: dict[str, Any], external_id: str, rule: str, stripe: str
+) -> None:
+    billing = Billing(stories=[billed()], charges=[charge(**goes_back)])
+    wanted = {each.external_id: each for family in billing.families() for each in translate(family, RULES, {}).records}
+    said = {name: (origin.by, origin.path) for name, origin in wanted[external_id].origins.items()}
+    assert {name: said[name] for name in ("external_id", "tran_date", "total", "customer")} == {
+        "external_id": ("I-1", f"{stripe}.id"),
+        "tran_date": (rule, stripe),
+        "total": (rule, f"{stripe}.amount"),
+        "customer": (rule, None),
+    }
+
+
+def test_s_1_each_line_of_a_memo_copies_its_line_of_the_invoice() -> None:
+    billing = partly(a_refund(4500))
+    memos = (each for family in billing.families() for each in translate(family, RULES, {}).records)
+    (memo,) = (each for each in memos if each.external_id == "memo_re_1")
+    assert memo.copies == (LineCopy("in_1", 0), LineCopy("in_1", 1))
+
+
+def test_the_balance_brings_its_customer_and_the_items_of_all_its_memos() -> None:
+    """Rules B-1 and B-2: what no other root of these invoices may bring."""
+    stories = [
+        using(500, paid=9500, total=10_000),
+        using(500, id="in_2", paid=9500, total=10_000, lines=[a_line(price="price_silver")]),
+    ]
+    uses = [("adjustment", -1000, None), ("applied_to_invoice", 500, "in_1"), ("applied_to_invoice", 500, "in_2")]
+    families = Billing(stories=stories, balance=a_balance(*uses)).families()
+    balance = translate(families[-1], RULES, {})
+    assert {each.external_id for each in balance.shared} >= {"cus_acme", "price_gold", "price_silver"}
+    assert {each.external_id for each in balance.records} == {"memo_cbtxn_2", "memo_cbtxn_3"}
 
 
 def test_m_2_every_invoice_and_memo_stands_in_the_connections_subsidiary() -> None:

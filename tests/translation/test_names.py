@@ -103,3 +103,11 @@ def test_the_stripe_id_stands_in_the_body_field_that_a_setting_names(family: Fam
     (plain,) = translate(family, rules(), {}).records
     assert isinstance(plain.record, Invoice | CustomerPayment)
     assert plain.record.fields == ()
+
+
+def test_i_3_p_8_it_stands_on_an_invoice_that_is_made_for_a_charge_too() -> None:
+    settings = rules(stripe_id_field="custbody_stripe", charge_invoices=True)
+    own, _ = translate(a_charge_family(pays=()), settings, {}).records
+    assert isinstance(own.record, Invoice)
+    assert own.record.fields == (Field(name="custbody_stripe", type="text", value="ch_1"),)
+    assert own.stripe_lines == (None,)
