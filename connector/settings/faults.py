@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ValidationError
 
@@ -30,6 +31,8 @@ PATTERNS = {
 SECRET_NAMES = frozenset(name for names in SECRETS.values() for name in names)
 
 SAYS = {
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
     "int_parsing": "must be a whole number",
     "int_type": "must be a whole number",
     "int_from_float": "must be a whole number",
@@ -117,7 +120,8 @@ class Faults:
         if error["type"] in {"literal_error", "enum"}:
             return self._no_choice(path, f"{section}.{name}", error)
         text = _says(str(path[-1]), error)
-        return Message(code="CFG-003", text=f"{setting} {text}", place=self.where(path))
+        hint = did_you_mean(str(error["input"]), available_timezones()) if name == "timezone" else ""
+        return Message(code="CFG-003", text=f"{setting} {text}", place=self.where(path), hint=hint)
 
     def _no_choice(self, path: tuple[Step, ...], setting: str, error: ErrorDetails) -> Message:
         written = error["input"]

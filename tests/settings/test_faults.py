@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from connector.settings import ConfigurationInvalid, load_settings
+from connector.settings import ConfigurationInvalid, load_settings, packaged
 from settings.written import PLAIN, refusal_of, secrets, settings_of
 
 MAIN = "connections:\n  main:\n    start_date: 2026-01-01\n    stripe: { account_id: acct_1 }\n"
@@ -131,6 +131,16 @@ FAULTS: dict[str, tuple[str, str]] = {
         'connector.yaml:6:15: error CFG-003 connections.main.timezone must be a time zone such as "UTC" or'
         ' "Europe/Berlin"',
     ),
+    "a time zone that resembles one": (
+        PLAIN + "    timezone: Europe/Berln\n",
+        'connector.yaml:6:15: error CFG-003 connections.main.timezone must be a time zone such as "UTC" or'
+        ' "Europe/Berlin" 6 | timezone: Europe/Berln | ^^^^^^^^^^^^ did you mean "Europe/Berlin"?',
+    ),
+    "neither true nor false": (
+        PLAIN + "    allowlist: maybe\n",
+        "connector.yaml:6:16: error CFG-003 connections.main.allowlist must be true or false",
+    ),
+    "a list that is never closed": (PLAIN + "    mapping: [acme.yaml\n", 'connector.yaml:6:14: error CFG-001 "[" has no "]"'),
     "no start date": (
         PLAIN.replace("    start_date: 2026-01-01\n", ""),
         """
@@ -346,3 +356,14 @@ def load(path):
 def _squeezed(text: str) -> str:
     """Without line breaks of wrapping and without indentation, which other tests look at."""
     return " ".join(text.split())
+
+
+@pytest.mark.parametrize("value", ["'?'", "[a]", "{ a: 1 }", "-1", "1.5", "null"])
+def test_whatever_is_wrong_with_a_setting_is_told_in_our_words(tmp_path, value):
+    """Every setting of the example at once, each with the same value."""
+    lines = packaged("config/connector.example.yaml").read_text(encoding="utf-8").splitlines()
+    leaves = re.compile(r"^(\s*[a-z_]+:)\s+[^#\s].*$")
+    text = "\n".join(leaves.sub(rf"\1 {value}", line) for line in lines if not line.lstrip().startswith("- "))
+    said = refusal_of(tmp_path, text, environment=secrets())
+    assert said.count("error CFG-003") > 20
+    assert not re.search(r"Input should|Value error|valid |unable to|<class|\bNone\b", said)
