@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from connector.located import ConfigurationInvalid
 from connector.mapping import FilesOnDisk, KeptFiles
+from connector.mapping.linting import Choices, lint
 from connector.mapping_in_force import read_mapping
 from connector.proving import Ground, proven_files
 from connector.versions import MappingVersion
@@ -39,17 +41,22 @@ class NothingToPublishError(Exception):
     """A version that cannot be published, or is in force already; the sentence says which."""
 
 
-def publish(paths: Sequence[Path], ground: Ground, versions: Versions, *, author: str, note: str) -> MappingVersion:
-    """Publish the files as they stand. Raises ConfigurationInvalid, NothingToPublishError."""
-    files = proven(paths, ground)
+def publish(
+    paths: Sequence[Path], ground: Ground, versions: Versions, *, author: str, note: str, choices: Choices | None = None
+) -> MappingVersion:
+    """Publish the files as they stand; `choices` are what NetSuite is known to have.
+
+    Raises ConfigurationInvalid, NothingToPublishError.
+    """
+    files = proven(paths, ground, choices or {})
     now = versions.published()
     if now is not None and now.files == files:
         raise NothingToPublishError(f"These files are version {now.number}, which is in force already.")
     return versions.publish(files, author=author, note=note)
 
 
-def proven(paths: Sequence[Path], ground: Ground) -> KeptFiles:
-    """The files with all that they name, if they may be published: they are right, and none of their tests fails.
+def proven(paths: Sequence[Path], ground: Ground, choices: Choices) -> KeptFiles:
+    """The files with all that they name, if they may be published: no error is in them, and none of their tests fails.
 
     Raises ConfigurationInvalid with all that is wrong, NothingToPublishError where tests fail.
     """
@@ -57,7 +64,11 @@ def proven(paths: Sequence[Path], ground: Ground) -> KeptFiles:
     if proof.failed:
         names = "; ".join(each.case.name for each in proof.failed)
         raise NothingToPublishError(f"Nothing was published: tests fail ({names}). See why: connector mapping test")
-    return read_mapping(FilesOnDisk(paths), ground.rules.timezone).files
+    read = read_mapping(FilesOnDisk(paths), ground.rules.timezone)
+    errors = lint(read.mapping.said, choices=choices, errors_only=True)
+    if errors:
+        raise ConfigurationInvalid(errors)
+    return read.files
 
 
 def roll_back(number: int, zone: ZoneInfo, versions: Versions, *, author: str, note: str | None) -> MappingVersion:

@@ -14,6 +14,7 @@ from connector.assembly import facts_remembered, open_connection_journal
 from connector.cli.failures import Exit
 from connector.cli.options import Config, Connection, Demo, settings_of
 from connector.cli.printing import out, print_json, talk
+from connector.journal import Journal
 from connector.located import Message, Place, Severity, in_order, redacted
 from connector.mapping import FilesOnDisk, read_all
 from connector.mapping.linting import Choices, choices_of, lint
@@ -60,18 +61,24 @@ def lint_files(
         with settings_of(config, demo) as settings:
             own = settings.connection(connection)
             journal = open_connection_journal(settings, connection)
-            facts, families = facts_remembered(journal), journal.kept_families.newest()
-        paths, choices = files or own.mapping, choices_of(facts) if facts else {}
+            choices, families = known_choices(journal), journal.kept_families.newest()
+        paths = files or own.mapping
     messages = messages_of(paths, choices, families)
     _print(messages, form)
     return Exit.CONFIGURATION if any(each.severity == "error" for each in messages) else Exit.DONE
+
+
+def known_choices(journal: Journal) -> Choices:
+    """What the account is known to have, as the last run saw it; nothing before the first."""
+    facts = facts_remembered(journal)
+    return choices_of(facts) if facts else {}
 
 
 def messages_of(paths: Sequence[Path], choices: Choices, families: Iterable[Family]) -> Sequence[Message]:
     """All that is to be said of these files, in their order."""
     said, messages = read_all(FilesOnDisk(paths))
     broken = any(each.severity == "error" for each in messages)
-    return in_order([*messages, *lint(said, choices=choices, families=families, broken=broken)])
+    return in_order([*messages, *lint(said, choices=choices, families=families, errors_only=broken)])
 
 
 def _print(messages: Sequence[Message], form: Format) -> None:

@@ -15,7 +15,7 @@ from connector.cli.diff_text import diff_json, diff_text
 from connector.cli.failures import Exit, UsageError, ending
 from connector.cli.mapping_help import help_page
 from connector.cli.mapping_init import init, schema
-from connector.cli.mapping_lint import lint_files
+from connector.cli.mapping_lint import known_choices, lint_files
 from connector.cli.options import Config, Connection, Demo, Json, settings_of
 from connector.cli.printing import out, print_json, print_table
 from connector.cli.summary import counted
@@ -58,7 +58,12 @@ def publish(
         journal, own = open_connection_journal(settings, connection), settings.connection(connection)
         try:
             made = publish_files(
-                own.mapping, ground_of(own), journal.mappings, author=author or getpass.getuser(), note=note
+                own.mapping,
+                ground_of(own),
+                journal.mappings,
+                author=author or getpass.getuser(),
+                note=note,
+                choices=known_choices(journal),
             )
         except NothingToPublishError as nothing:
             raise UsageError(str(nothing)) from None

@@ -80,7 +80,7 @@ def edited(text: str, edits: list[tuple[int, int, str]]) -> str:
 def test_any_edit_of_a_mapping_gives_entries_or_messages(text, edits):
     changed = edited(text, edits)
     said, messages = read_all(KeptFiles(names=("any.yaml",), texts={"any.yaml": changed}))
-    for message in in_order([*messages, *lint(said, broken=bool(messages))]):
+    for message in in_order([*messages, *lint(said, errors_only=bool(messages))]):
         lines = str(message).splitlines()
         assert message.code in PAGES
         assert max(map(len, lines)) <= 100

@@ -113,6 +113,15 @@ def test_what_is_invalid_or_in_force_already_is_not_published(office: Office) ->
     assert (ended.code, ended.err) == (2, "These files are version 1, which is in force already.\n")
 
 
+def test_an_account_that_netsuite_does_not_have_is_not_published(office: Office) -> None:
+    office.writes(GOOD)
+    assert office.made.sync().code == 0
+    office.writes("invoice: { account_id: 99999 }\n")
+    refused = office.made.run("mapping", "publish", "--note", "x")
+    assert refused.code == 3
+    assert "MAP-124 invoice.account_id is 99999" in " ".join(refused.said.split())
+
+
 def test_the_history_tells_who_published_what_and_rollback_adds_to_it(office: Office) -> None:
     office.made.sync()
     office.publishes(OTHER, note="classes")

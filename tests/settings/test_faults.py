@@ -140,7 +140,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         PLAIN + "    allowlist: maybe\n",
         "connector.yaml:6:16: error CFG-003 connections.main.allowlist must be true or false",
     ),
-    "a list that is never closed": (PLAIN + "    mapping: [acme.yaml\n", 'connector.yaml:6:14: error CFG-001 "[" has no "]"'),
+    "a list that is never closed": (
+        PLAIN + "    mapping: [acme.yaml\n",
+        'connector.yaml:6:14: error CFG-001 "[" has no "]"',
+    ),
     "no start date": (
         PLAIN.replace("    start_date: 2026-01-01\n", ""),
         """

@@ -50,16 +50,17 @@ def choices_of(facts: AccountFacts) -> Choices:
 
 
 def lint(
-    said: Said, *, choices: Choices | None = None, families: Iterable[Family] = (), broken: bool = False
+    said: Said, *, choices: Choices | None = None, families: Iterable[Family] = (), errors_only: bool = False
 ) -> Sequence[Message]:
     """Everything that is to be said of what files say, besides what keeps them from loading.
 
-    `families` are those of recent roots: what is found in none of them is told (MAP-150). Of files that are `broken`
-    only errors are told, since what seems to be missing there may stand in an entry with an error.
+    `families` are those of recent roots: what is found in none of them is told (MAP-150). With
+    `errors_only`, warnings and notes are left out: of broken files, what seems to be missing may stand in an entry with
+    an error.
     """
     places = Places(said.files)
     errors = no_choices(said, choices or {}, places)
-    if broken:
+    if errors_only:
         return list(errors)
     return [
         *errors,
