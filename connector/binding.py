@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from connector.periods import EVERYTHING_OPEN, Moved, Posting, PostingRules, Stopped, moved_text
 from connector.ports import Batch, ClaimedApplication, ClaimedRecord, Purpose
@@ -69,7 +69,7 @@ def bind(batch: Batch, rules: PostingRules = EVERYTHING_OPEN, memos: Mapping[int
         return Bound(operations=tuple(map(_update, batch.records)))
     if batch.purpose is Purpose.WITHDRAW:
         return Bound(operations=tuple(_deletion(claimed, batch) for claimed in batch.records))
-    as_copied = [replace(one, record=(memos or {}).get(one.intent_id, one.record)) for one in batch.records]
+    as_copied = [_with_record(one, (memos or {}).get(one.intent_id)) for one in batch.records]
     bound = [_add(claimed, rules.posting(claimed.record), batch) for claimed in as_copied]
     return Bound(
         operations=tuple(one for one in bound if isinstance(one, BoundOperation)),
@@ -77,9 +77,13 @@ def bind(batch: Batch, rules: PostingRules = EVERYTHING_OPEN, memos: Mapping[int
     )
 
 
+def _with_record(claimed: ClaimedRecord, memo: CreditMemo | None) -> ClaimedRecord:
+    return claimed if memo is None else replace(claimed, record=memo)
+
+
 def _add(claimed: ClaimedRecord, posting: Posting, batch: Batch) -> BoundOperation | StoppedRecord:
     """Adding a record takes its ready applications along (rule A-2)."""
-    riders = _riders(claimed, batch)
+    riders = batch.riders(claimed)
     intent_ids = (claimed.intent_id, *(rider.intent_id for rider in riders))
     if isinstance(posting, Stopped):
         return StoppedRecord(why=posting, intent_ids=intent_ids)
@@ -124,14 +128,10 @@ _MOVES = ("tran_date", "memo")
 
 def _deletion(claimed: ClaimedRecord, batch: Batch) -> BoundOperation:
     """Deleting a refund takes back what it pays out, which nothing else can (rule A-11)."""
-    riders = _riders(claimed, batch)
+    riders = batch.riders(claimed)
     return BoundOperation(
         operation=deletion(claimed), intent_ids=(claimed.intent_id, *(rider.intent_id for rider in riders))
     )
-
-
-def _riders(claimed: ClaimedRecord, batch: Batch) -> list[ClaimedApplication]:
-    return [rider for rider in batch.applications if rider.application.payer.external_id == claimed.external_id]
 
 
 def _changes(batch: Batch) -> tuple[BoundOperation, ...]:
@@ -168,28 +168,27 @@ def bound_record(claimed: ClaimedRecord, known: Mapping[str, str]) -> Record:
     if isinstance(claimed.record, Linked):
         message = f"{claimed.external_id} is in NetSuite already"
         raise TypeError(message)
-    record = replace(claimed.record, external_id=claimed.sent_as)
+    return replace(claimed.record, external_id=claimed.sent_as, **_bound_parts(claimed, claimed.record, known))
+
+
+def _bound_parts(claimed: ClaimedRecord, record: Record, known: Mapping[str, str]) -> dict[str, Any]:
     suffix = claimed.sent_as.removeprefix(claimed.external_id)
     match record:
         case Invoice() | CreditMemo():
-            return replace(
-                record,
-                entity=_bound(record.entity, known),
-                lines=tuple(_bound_line(line, known) for line in record.lines),
-            )
+            lines = tuple(_bound_line(line, known) for line in record.lines)
+            return {"entity": _bound(record.entity, known), "lines": lines}
         case CustomerPayment() | CustomerRefund():
             method = record.payment_method
-            return replace(
-                record,
-                customer=_bound(record.customer, known),
-                payment_method=None if method is None else _bound(method, known),
-            )
+            return {
+                "customer": _bound(record.customer, known),
+                "payment_method": None if method is None else _bound(method, known),
+            }
         case Customer(entity_id=number) if number == claimed.external_id[:ENTITY_ID_MAX]:
-            return replace(record, entity_id=f"{number[: ENTITY_ID_MAX - len(suffix)]}{suffix}")
+            return {"entity_id": f"{number[: ENTITY_ID_MAX - len(suffix)]}{suffix}"}
         case ServiceSaleItem() | OtherChargeSaleItem() | DiscountItem():
-            return replace(record, item_id=_apart(record.item_id, suffix))
+            return {"item_id": _apart(record.item_id, suffix)}
         case _:
-            return record
+            return {}
 
 
 def _apart(item_id: str, suffix: str) -> str:

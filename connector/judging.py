@@ -89,11 +89,7 @@ def _is_ours(claimed: ClaimedRecord, one: Found) -> bool:
 def _riders(claimed: ClaimedRecord, batch: Batch, verdict: Settlement) -> list[Settlement]:
     """An add is done as a whole: its applications share its verdict; where it is not ours, they wait."""
     event = Event.FOUND_DONE if verdict.event is Event.FOUND_DONE else Event.FOUND_NOT_DONE
-    return [
-        Settlement(intent_id=rider.intent_id, event=event)
-        for rider in batch.applications
-        if rider.application.payer.external_id == claimed.external_id
-    ]
+    return [Settlement(intent_id=rider.intent_id, event=event) for rider in batch.riders(claimed)]
 
 
 def judge_updates(claimed: Sequence[ClaimedRecord], there: Sequence[Record | None]) -> list[Settlement]:

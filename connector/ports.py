@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 from connector.lifecycle import Event
@@ -105,6 +106,8 @@ class Purpose(StrEnum):
 class ClaimedRecord:
     """A record in our hands. `sent_as` is the external id that NetSuite is told (rule I-1).
 
+    By `digest` the journal knows later whether something newer is wanted.
+
     `copies` says which invoice lines its lines copy (rule S-1). `applied` is what accepted applications use of it or
     on it, in its currency, for a check. For a look-up `record` is the content of the attempt that got no answer, for
     a withdrawal what NetSuite has. `fruitless` counts the tries that NetSuite gave no answer to and did nothing
@@ -116,6 +119,7 @@ class ClaimedRecord:
     external_id: str
     sent_as: str
     record: Record | Linked
+    digest: str = ""
     match: Match | None = None
     internal_id: str | None = None
     attempts: int = 0
@@ -158,6 +162,17 @@ class Batch:
     applications: tuple[ClaimedApplication, ...] = ()
     known: Mapping[str, str] = field(default_factory=dict)
     copied: Mapping[str, Record | Linked] = field(default_factory=dict)
+
+    def riders(self, record: ClaimedRecord) -> Sequence[ClaimedApplication]:
+        """The applications of a record that travel with it."""
+        return self._by_payer.get(record.external_id, ())
+
+    @cached_property
+    def _by_payer(self) -> Mapping[str, Sequence[ClaimedApplication]]:
+        by_payer: dict[str, list[ClaimedApplication]] = {}
+        for each in self.applications:
+            by_payer.setdefault(each.application.payer.external_id or "", []).append(each)
+        return by_payer
 
 
 @dataclass(frozen=True, kw_only=True)

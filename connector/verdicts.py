@@ -56,8 +56,7 @@ def stops(one: StoppedRecord) -> list[Settlement]:
 def shared_verdict(one: BoundOperation, verdict: Settlement) -> list[Settlement]:
     """The first intent carries the internal id or the issue; applications that rode along with a refused one wait."""
     is_whole = isinstance(one.operation, Add | Delete)
-    rider = replace(verdict, internal_id=None, issue=None)
-    if is_whole and verdict.event is Event.REFUSE:
-        rider = replace(rider, event=Event.BUSY)
+    event = Event.BUSY if is_whole and verdict.event is Event.REFUSE else verdict.event
     first, *riders = one.intent_ids
-    return [replace(verdict, intent_id=first), *(replace(rider, intent_id=id_) for id_ in riders)]
+    of_riders = [replace(verdict, intent_id=id_, event=event, internal_id=None, issue=None) for id_ in riders]
+    return [replace(verdict, intent_id=first), *of_riders]

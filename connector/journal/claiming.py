@@ -286,6 +286,7 @@ def _batch(db: Connection, lease: Lease, purpose: Purpose, rows: Sequence[Row[An
             intent_id=row.id,
             external_id=row.external_id,
             sent_as=row.sent_as,
+            digest=row.digest,
             record=record_of(row.kind, texts[row.id]),
             match=match_of(texts[row.id]),
             internal_id=row.internal_id,

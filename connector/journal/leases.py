@@ -52,6 +52,7 @@ _COLUMNS = (
     intent.c.external_id,
     intent.c.sent_as,
     intent.c.content,
+    intent.c.digest,
     intent.c.sent_content,
     intent.c.payer,
     intent.c.payee,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, select, update
 
 from connector.journal import audit, intending, issues, needs
-from connector.journal.content import application_text, copies_text, record_text
+from connector.journal.content import application_text, record_text
 from connector.journal.issues import Finding
 from connector.journal.outcome import Held, Settled, settled
 from connector.journal.redaction import redacted
 from connector.journal.rows import Scope, add_rows, change_in, execute_each, rows_in
 from connector.journal.schema import APPLICATION, attempt, found_in, found_there, intent
-from connector.journal.wishes import application_digest, record_digest
+from connector.journal.wishes import application_digest
 from connector.lifecycle import State
 from connector.ports import Batch, LeaseLost, Purpose, Settlement
 from connector.translation.wanted import Linked
@@ -50,10 +51,8 @@ def _record_notes(batch: Batch, operations: Mapping[int, Operation]) -> Iterable
     for each in batch.records:
         match operations.get(each.intent_id):
             case Add(record=record) | Update(record=record):
-                copies = copies_text(each.copies)
-                translated = record_digest(each.record.KIND.value, record_text(each.record, each.match), copies)
                 there = each.sent if isinstance(each.sent, Linked) else record
-                yield {"number": each.intent_id, "sent": record_text(there), "translated": translated}
+                yield {"number": each.intent_id, "sent": record_text(there), "translated": each.digest}
             case _:
                 continue
 
@@ -98,13 +97,18 @@ def _write_counters(
             intending.counter(db, scope, result.held.external_id, settlement.counter)
 
 
-_HELD = select(*(intent.c[name] for name in Held.__dataclass_fields__))
+_OF_HELD = tuple(each.name for each in fields(Held))
+_HELD = select(*(intent.c[name] for name in _OF_HELD))
 
 
 def _held(db: Connection, batch: Batch, settlements: Sequence[Settlement]) -> dict[int, Held]:
     query = _HELD.where(intent.c.lease == batch.lease)
     rows = rows_in(db, query, intent.c.id, [settlement.intent_id for settlement in settlements])
-    return {row.id: Held(**{**row._mapping, "state": State(row.state)}) for row in rows}
+    return {row.id: _held_of(dict(zip(_OF_HELD, row, strict=True))) for row in rows}
+
+
+def _held_of(row: Mapping[str, Any]) -> Held:
+    return Held(**{**row, "state": State(row["state"])})
 
 
 def _write_moves(db: Connection, scope: Scope, results: Sequence[Settled]) -> None:
