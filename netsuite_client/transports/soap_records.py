@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from lxml import etree
@@ -118,33 +120,56 @@ class _Form:
         written = [part for part in shape.parts if not isinstance(part, Computed)]
         placed = [(_slot(soap_type, part.element), part) for part in written]
         placed.sort(key=lambda pair: pair[0].position)
+        self._places: dict[str, tuple[int, Write]] = {}
         self._steps = tuple((slot.position, part.attribute, _writer(slot, part)) for slot, part in placed)
 
     def fill(self, element: Element, owner: object, more: _Pieces | None = None) -> None:
         """Write the owner's parts, its fields, and `more`. A field takes the place of the part of its name."""
-        fields: tuple[Field, ...] = getattr(owner, "fields", ())
-        if not fields and not more:
-            for _, attribute, write in self._steps:
-                _write_present(write, element, getattr(owner, attribute))
-            return
-        pieces = {position: (write, getattr(owner, attribute)) for position, attribute, write in self._steps}
-        pieces |= _field_pieces(self._type, fields)
-        pieces |= more or {}
-        for position in sorted(pieces):
-            write, value = pieces[position]
-            _write_present(write, element, value)
+        added: _Pieces = {**self._field_pieces(getattr(owner, "fields", ())), **(more or {})}
+        pieces = [(position, write, getattr(owner, attribute)) for position, attribute, write in self._steps]
+        self._write(element, pieces, added)
 
     def fill_parts(self, element: Element, owner: Record, parts: Collection[str]) -> None:
         """Write these parts and fields of the owner alone."""
-        pieces: _Pieces = {
-            position: (write, getattr(owner, attribute))
+        added = self._field_pieces([field for field in owner.fields if field.name in parts])
+        pieces = [
+            (position, write, getattr(owner, attribute))
             for position, attribute, write in self._steps
             if attribute in parts
-        }
-        pieces |= _field_pieces(self._type, [field for field in owner.fields if field.name in parts])
-        for position in sorted(pieces):
-            write, value = pieces[position]
+        ]
+        self._write(element, pieces, added)
+
+    def _write(self, element: Element, pieces: list[tuple[int, Write, Any]], added: _Pieces) -> None:
+        """The pieces, which are in the schema's order, and what is added to them or takes their place."""
+        if added:
+            pieces = [piece for piece in pieces if piece[0] not in added]
+            pieces += [(position, write, value) for position, (write, value) in added.items()]
+            pieces.sort(key=itemgetter(0))
+        for _, write, value in pieces:
             _write_present(write, element, value)
+
+    def _field_pieces(self, fields: Sequence[Field]) -> _Pieces:
+        pieces: _Pieces = {}
+        if custom := tuple(field for field in fields if field.custom):
+            position, write = self._place_of_custom
+            pieces[position] = (write, custom)
+        for field in fields:
+            if not field.custom:
+                position, write = self._place(field.name)
+                pieces[position] = (write, field)
+        return pieces
+
+    @cached_property
+    def _place_of_custom(self) -> tuple[int, Write]:
+        slot = _slot(self._type, "customFieldList")
+        return slot.position, _custom_fields(slot)
+
+    def _place(self, name: str) -> tuple[int, Write]:
+        """Where a field goes that a mapping adds, and how it is written: looked up once."""
+        if name not in self._places:
+            slot = _slot(self._type, name)
+            self._places[name] = (slot.position, _standard_field(slot))
+        return self._places[name]
 
 
 def _write_present(write: Write, element: Element, value: object) -> None:
@@ -291,19 +316,6 @@ def _apply_values(apply: Apply) -> Mapping[str, object]:
     """An application of nothing is taken back, not applied with zero."""
     applied = apply.amount != 0
     return {"apply": applied, "doc": apply.doc, "amount": apply.amount if applied else None}
-
-
-def _field_pieces(soap_type: SoapType, fields: Sequence[Field]) -> _Pieces:
-    pieces: _Pieces = {}
-    custom = tuple(field for field in fields if field.custom)
-    if custom:
-        slot = _slot(soap_type, "customFieldList")
-        pieces[slot.position] = (_custom_fields(slot), custom)
-    for field in fields:
-        if not field.custom:
-            slot = _slot(soap_type, field.name)
-            pieces[slot.position] = (_standard_field(slot), field)
-    return pieces
 
 
 _FITS: Mapping[FieldType, frozenset[str]] = {
