@@ -11,33 +11,39 @@ from connector.ports import IssueDraft, Settlement
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class Standing:
+    """What a settlement may change of an intent."""
+
+    state: State
+    sent_as: str
+    internal_id: str | None
+    attempts: int
+    not_before: datetime | None
+    hold: str | None
+    updates: str | None
+    checked_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held(Standing):
     """An intent under our lease, as far as a settlement depends on it."""
 
     id: int
     kind: str
     external_id: str
-    sent_as: str
-    state: State
     wanted: bool
     digest: str
     sent_digest: str | None
-    updates: str | None
-    internal_id: str | None
-    attempts: int
-    not_before: datetime | None
-    hold: str | None
-    checked_at: datetime | None
     payer: str | None
     payee: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
-    """The intent after the settlement, and what else follows from it."""
+    """How an intent stands after the settlement, and what else follows from it."""
 
     held: Held
-    after: Held
+    after: Standing
     event: Event | None
     done: bool
     """NetSuite did what was asked of it."""
@@ -84,17 +90,25 @@ def settled(held: Held, settlement: Settlement, now: datetime, settling: timedel
     )
 
 
-def _checked(held: Held, settlement: Settlement, now: datetime) -> Held:
+def _checked(held: Held, settlement: Settlement, now: datetime) -> Standing:
     looked_at = settlement.not_before is None
-    return replace(held, checked_at=now if looked_at else held.checked_at, not_before=settlement.not_before)
+    return Standing(
+        state=held.state,
+        sent_as=held.sent_as,
+        internal_id=held.internal_id,
+        attempts=held.attempts,
+        not_before=settlement.not_before,
+        hold=held.hold,
+        updates=held.updates,
+        checked_at=now if looked_at else held.checked_at,
+    )
 
 
-def _moved(held: Held, event: Event, settlement: Settlement, now: datetime, settling: timedelta) -> Held:
+def _moved(held: Held, event: Event, settlement: Settlement, now: datetime, settling: timedelta) -> Standing:
     first = move(held.state, event)
     state = _with_newer_wish(held, first)
     anew = event in _DONE or state is not first or (held.state is State.OVERTAKEN and event is Event.REFUSE)
-    return replace(
-        held,
+    return Standing(
         state=state,
         sent_as=settlement.sent_as or held.sent_as,
         internal_id=None if first is State.WITHDRAWN else settlement.internal_id or held.internal_id,

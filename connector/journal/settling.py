@@ -116,23 +116,23 @@ def _write_moves(db: Connection, scope: Scope, results: Sequence[Settled]) -> No
     _note_checked(db, scope, [each.held.id for each in results if each.quiet])
     was_accepted = {each.held.external_id for each in results if each.held.state is State.ACCEPTED}
     is_accepted = {each.held.external_id for each in results if each.after.state is State.ACCEPTED}
-    _note_linked(db, [each.after for each in results if each.linked])
+    _note_linked(db, [each for each in results if each.linked])
     needs.closed(db, scope, is_accepted - was_accepted)
     needs.opened(db, scope, was_accepted - is_accepted)
     _check_again(db, scope, results)
 
 
-def _note_linked(db: Connection, linked: Sequence[Held]) -> None:
+def _note_linked(db: Connection, linked: Sequence[Settled]) -> None:
     """What stands in NetSuite for these was not sent by us, but found there."""
-    found = [
-        Linked(linked_to=each.internal_id or "", kind=Kind(each.kind), external_id=each.external_id, place="found")
-        for each in linked
-    ]
     notes = [
-        {"number": each.id, "sent": record_text(record), "translated": each.digest}
-        for each, record in zip(linked, found, strict=True)
+        {"number": each.held.id, "sent": record_text(_found(each)), "translated": each.held.digest} for each in linked
     ]
     execute_each(db, _NOTE, notes)
+
+
+def _found(linked: Settled) -> Linked:
+    held, there = linked.held, linked.after.internal_id or ""
+    return Linked(linked_to=there, kind=Kind(held.kind), external_id=held.external_id, place="found")
 
 
 _NOTE = (
@@ -171,7 +171,7 @@ _MOVE = (
 def _move_row(scope: Scope, result: Settled) -> dict[str, object]:
     after = result.after
     return {
-        "number": after.id,
+        "number": result.held.id,
         "new_state": after.state.value,
         "now": scope.now,
         "new_sent_as": after.sent_as,
