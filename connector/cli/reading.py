@@ -169,7 +169,7 @@ def preview_text(one: Translation) -> str:
     if one.skipped:
         parts.append(f"{one.root.id} is skipped ({one.skipped})")
     elif one.blocked:
-        parts.append(f"{one.root.id} is {blocked_text(one.blocked)}")
+        parts.append(f"{one.root.id} is {blocked_text(one.blocked, one.root.id)}")
     elif not (one.shared or one.records or one.problems):
         parts.append(f"{one.root.id} makes no record: nothing was collected (rule P-6)")
     return "\n\n".join(parts)

@@ -176,7 +176,7 @@ def _family_lines(family: Family) -> list[str]:
     if family.skipped:
         lines.append(f"  skipped ({family.skipped})")
     elif family.blocked:
-        lines.append(f"  {blocked_text(family.blocked)}")
+        lines.append(f"  {blocked_text(family.blocked, family.root.id)}")
     elif not family.members and not family.problems:
         lines.append("  makes no record: nothing was collected (rule P-6)")
     for problem in family.problems:
@@ -199,10 +199,10 @@ def family_json(family: Family) -> dict[str, object]:
     }
 
 
-def blocked_text(block: Block) -> str:
-    """What holds a root back, and what lets it go on: no error, for somebody wanted it so."""
+def blocked_text(block: Block, root: str) -> str:
+    """What holds a root (its id) back, and what lets it go on: no error, for somebody wanted it so."""
     cause, values = CAUSES[block.code], {"by": block.by}
-    what, then = sentence(block.code, block.by, values), remedy(block.code, block.by, values)
+    what, then = sentence(block.code, root, values), remedy(block.code, root, values)
     return f"blocked by {block.by} ({cause.code} {what}. {then})"
 
 

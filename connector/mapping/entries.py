@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from connector.located import File
+from connector.located import File, Place
 from connector.mapping.catalogue import FieldSpec, RecordKind
 from connector.mapping.expressions.conditions import Condition
 from connector.mapping.expressions.paths import Path
@@ -107,6 +107,7 @@ class TestFiles:
 
     document: str
     pattern: str
+    place: Place = dataclasses.field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,16 +49,23 @@ class Read(NamedTuple):
 def read_cases(named: Sequence[TestFiles], files: MappingFiles, zone: ZoneInfo) -> Read:
     """The tests in the files that mapping files name."""
     read = Read([], [])
-    for name in dict.fromkeys(name for each in named for name in _names(each, files)):
+    for name in dict.fromkeys(name for each in named for name in _names(each, files, read.messages)):
         reader = _Reader(name, files, zone)
         read.cases.extend(reader.cases())
         read.messages.extend(reader.messages)
     return read
 
 
-def _names(named: TestFiles, files: MappingFiles) -> Sequence[str]:
+def _names(named: TestFiles, files: MappingFiles, messages: list[Message]) -> Sequence[str]:
+    """The files of a pattern, which may have none yet; a file that is named must be there."""
     pattern = beside(named.document, named.pattern)
-    return files.matching(pattern) if pattern else ()
+    found = files.matching(pattern) if pattern else ()
+    if pattern is None:
+        text = f"{named.pattern} lies outside the mapping folder"
+        messages.append(Message(code=UNUSABLE, text=text, place=named.place))
+    elif not found and not any(sign in pattern for sign in "*?["):
+        messages.append(Message(code=UNUSABLE, text=f"there is no file {named.pattern}", place=named.place))
+    return found
 
 
 class _WrongError(Exception):

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from scenarios.company import STRIPE_ACCOUNT, Company
+from scenarios.books import Story
+from scenarios.company import STRIPE_ACCOUNT, Company, company
 
 from proving.written import a_recorded_year
 
@@ -61,6 +62,15 @@ def test_the_same_as_json(offline: Company) -> None:
     _expecting(offline, "6")
     (test,) = offline.run("mapping", "test", "-k", "CLASS", "--json").json["tests"]
     assert (test["name"], test["passed"], test["differences"][0]["actual"]) == ("class", False, "5")
+
+
+def test_what_a_mapping_holds_says_how_to_see_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = Story()
+    id_ = story.invoiced(days_due=30)["id"]
+    with company(tmp_path, monkeypatch, story.book) as made:
+        made.map_fields("field_mappings: { invoice: { metadata.po: { to: other_ref_num, on_missing: hold } } }\n")
+        ended = made.run("preview", str(id_))
+    assert f"See each step with connector explain {id_};" in ended.out
 
 
 def test_a_name_that_no_test_has(offline: Company) -> None:

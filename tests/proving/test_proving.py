@@ -9,7 +9,9 @@ import pytest
 from builders import an_invoice
 
 from connector.located import ConfigurationInvalid
-from proving.written import a_recorded_year, proven, said
+from connector.mapping import FilesOnDisk
+from connector.proving import proven_files
+from proving.written import GROUND, a_recorded_year, proven, said
 
 MAPPING = """
 lookups: { departments: { sales eu: 31 } }
@@ -219,3 +221,22 @@ def test_an_invoice_that_was_never_paid_needs_no_charge(tmp_path: Path) -> None:
     fixtures = {"open.json": {"invoices": [dict(an_invoice(status="open", price=None).plain)]}}
     tests = "tests:\n  - { name: it, given: { invoice: open.json }, expect: { customer_payment: [], lines: [{}] } }"
     assert said(tmp_path, "version: 1", tests, fixtures=fixtures) == "ok    it"
+
+
+NAMED: dict[str, tuple[str, list[str]]] = {
+    "a file that is not there": ("tests/no.yaml", ["ours.yaml:1:9 there is no file tests/no.yaml"]),
+    "a pattern of which there is none yet": ("tests/no*.yaml", []),
+    "a file outside": ("../no.yaml", ["ours.yaml:1:9 ../no.yaml lies outside the mapping folder"]),
+}
+
+
+@pytest.mark.parametrize(("named", "messages"), NAMED.values(), ids=NAMED.keys())
+def test_files_of_tests_that_a_mapping_names(tmp_path: Path, named: str, messages: list[str]) -> None:
+    file = tmp_path / "ours.yaml"
+    file.write_text(f"tests: [{named}]\n", encoding="utf-8")
+    found: list[str] = []
+    try:
+        proven_files(FilesOnDisk([file]), GROUND)
+    except ConfigurationInvalid as refused:
+        found = [f"{each.place} {each.text}" for each in refused.messages]
+    assert found == messages

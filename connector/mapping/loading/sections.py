@@ -164,7 +164,10 @@ def _section(entry: Entry, one: _Named, tables: Mapping[str, Table]) -> Iterator
             yield from _exclude(entry)
         case "tests":
             messages: list[Message] = []
-            yield from (TestFiles(document=one.name, pattern=each.text) for each in _texts(entry, TESTS, messages))
+            yield from (
+                TestFiles(document=one.name, pattern=each.text, place=each.place)
+                for each in _texts(entry, TESTS, messages)
+            )
             yield from messages
         case _:
             yield from entries_of_kind(entry, shorthand(tables), [*KINDS, *SECTIONS])
