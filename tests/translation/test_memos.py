@@ -870,6 +870,7 @@ def test_refunds_larger_than_their_charge_are_held_and_the_payment_goes_on() -> 
         "in_1": [],
         "ch_1": ["REFUND_TOO_LARGE"],
     }
+    assert found["ch_1"].problems[0].values == {"refunded": "120.00", "came_in": "100.00", "currency": "USD"}
     assert [wanted.external_id for wanted in found["ch_1"].records] == ["ch_1"]
 
 
