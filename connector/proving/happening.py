@@ -9,12 +9,12 @@ from connector.proving.recorded import Object, Recorded, UnusableError, members_
 from connector.translation.values import STRIPE_EXPONENT_DEFAULT, STRIPE_EXPONENTS
 from stripe_client.charge_families import payers_of
 
-REFUND, NOTE = "re_of_test", "cn_of_test"
+REFUND, OF_NOTE, NOTE = "re_of_test", "re_of_note", "cn_of_test"
 
 
 def refund(recorded: Recorded, root: Object, amount: Decimal, when: int) -> None:
     """So much of the charge goes back, or of the one that pays the invoice. Raises UnusableError."""
-    _refund(_charge(recorded, root), _minor(amount, root), when)
+    _refund(REFUND, _charge(recorded, root), _minor(amount, root), when)
 
 
 def credit(recorded: Recorded, root: Object, amount: Decimal, when: int) -> None:
@@ -26,7 +26,7 @@ def credit(recorded: Recorded, root: Object, amount: Decimal, when: int) -> None
     after = total - before
     paying = next(_paying(recorded, root), None) if after else None
     if paying:
-        _refund(paying, after, when)
+        _refund(OF_NOTE, paying, after, when)
     recorded.lists["credit_note"].append(_note(root, total, before, when, refunded=after if paying else 0))
     for name, change in (
         ("pre_payment_credit_notes_amount", before),
@@ -57,13 +57,13 @@ def _paying(recorded: Recorded, invoice: Object) -> Iterator[Object]:
     return (each for each in recorded.lists["charge"] if {each["id"], each.get("payment_intent")} & payers)
 
 
-def _refund(charge: Object, amount: int, when: int) -> None:
+def _refund(name: str, charge: Object, amount: int, when: int) -> None:
     left = charge["amount"] - (charge.get("amount_refunded") or 0)
     if amount > left:
         raise UnusableError(f"its charge {charge['id']} has {left} left to refund, in its currency's smallest unit")
-    moved = {"id": "txn_of_test", "object": "balance_transaction", "amount": -amount, "type": "refund"}
+    moved = {"id": f"txn_{name}", "object": "balance_transaction", "amount": -amount, "type": "refund"}
     made = {
-        "id": REFUND,
+        "id": name,
         "object": "refund",
         "amount": amount,
         "currency": charge["currency"],
@@ -96,7 +96,7 @@ def _note(invoice: Object, total: int, before: int, when: int, *, refunded: int)
         "pre_payment_amount": before,
         "post_payment_amount": after,
         "out_of_band_amount": after - refunded or None,
-        "refunds": [{"type": "refund", "refund": REFUND, "amount_refunded": refunded}] if refunded else [],
+        "refunds": [{"type": "refund", "refund": OF_NOTE, "amount_refunded": refunded}] if refunded else [],
         "lines": {"object": "list", "data": list(_credited(invoice, total))},
         "metadata": {},
     }

@@ -50,6 +50,10 @@ PASSING: dict[str, str] = {
     "the memo of a credit note": (
         "{ given: { invoice: year.json, credit: 30 }, expect: { credit_memo_credit_note: { total: 30.00 } } }"
     ),
+    "a refund and a credit note": (
+        "{ given: { invoice: year.json, refund: 20.00, credit: 30 },"
+        " expect: { customer_refund: [{ total: 30 }, { total: 20 }], credit_memo_credit_note: { total: 30 } } }"
+    ),
     "the rows of an invoice": (
         "{ given: { invoice: year.json }, expect: { schedule: [{ source: 2026-08, amount: 10 }] } }"
     ),
