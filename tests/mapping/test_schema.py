@@ -102,6 +102,34 @@ def test_what_does_not_load_is_not_valid(text):
     assert not is_valid(text)
 
 
+WRONG: dict[str, str] = {
+    "no such section": "field_default: {}",
+    "another version": "version: 2",
+    "a default of no field": "field_defaults: { invoice: { departmnt_id: 5 } }",
+    "a default of a wrong type": "field_defaults: { invoice: { klass_id: Sales } }",
+    "another record's custom field": "field_defaults: { invoice: { custcol_x: 5 } }",
+    "a custom reference with a text": "field_defaults: { invoice: { custbody_x_id: North } }",
+    "a mapping into no field": "field_mappings: { invoice: { metadata.x: departmnt_id } }",
+    "an entry without a field": "field_mappings: { invoice: { metadata.x: { default: 5 } } }",
+    "a member with two sources": 'field_mappings: { invoice: [{ from: a, template: "{a}", to: memo }] }',
+    "a member without a source": "field_mappings: { invoice: [{ to: memo }] }",
+    "no such transform": "field_mappings: { invoice: { metadata.x: { to: memo, transform: [trimm] } } }",
+    "a transform without its argument": "field_mappings: { invoice: { metadata.x: { to: memo, transform: [slice] } } }",
+    "a wrong argument": "field_mappings: { invoice: { metadata.x: { to: memo, transform: [{ truncate: x }] } } }",
+    "no such on_missing": "field_mappings: { invoice: { metadata.x: { to: memo, on_missing: wait } } }",
+    "an override that sets nothing": "overrides: [{ name: x }]",
+    "an override of no field": "overrides: [{ name: x, set: { invoice: { departmnt_id: 5 } } }]",
+    "a table without its column": "lookups: { teams: { file: teams.csv, key: team } }",
+    "an unknown exclusion": "exclude: { customers: [cus_1] }",
+}
+
+
+@pytest.mark.parametrize("text", WRONG.values(), ids=WRONG.keys())
+def test_in_every_section_what_is_wrong_is_neither_valid_nor_loads(text):
+    assert not is_valid(text)
+    assert read_all(KeptFiles(names=("x.yaml",), texts={"x.yaml": text})).messages != []
+
+
 def test_it_knows_every_field_key_transform_and_type():
     schema = mapping_schema()
     for kind in KINDS.values():
