@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -11,7 +10,8 @@ from itertools import islice
 import structlog
 
 from connector.mapping.families import MappedFamily
-from connector.ports import FAMILIES_KEPT_MAX, Intended, IntentJournal, Source
+from connector.ports import Intended, IntentJournal, Source
+from connector.recent import Recent
 from connector.translation.own_links import named_records, without
 from connector.translation.rules import Rules
 from connector.translation.translate import prices_of, translate
@@ -42,7 +42,7 @@ class Collection:
     rules: Rules
     mapper: Mapper
     run_id: int
-    recent: deque[Family] = field(default_factory=lambda: deque(maxlen=FAMILIES_KEPT_MAX))
+    recent: Recent = field(default_factory=Recent)
 
     def collect(self) -> Iterator[tuple[Changes, Intended]]:
         """Take in everything that changed since the cursor, and what waits for it, page by page."""
@@ -89,7 +89,7 @@ class Collection:
             found = self.source.objects(wanted)
             for page in pages:
                 page.take(found)
-        self.recent.extend(page.read for page in pages if isinstance(page.read, Family))
+        self.recent.take(page.read for page in pages if isinstance(page.read, Family))
         return [page.translation for page in pages]
 
     def _without_own_links(self, families: list[Read]) -> list[Read]:

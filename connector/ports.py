@@ -18,8 +18,8 @@ from netsuite_client.outcomes import Apply, Operation, Outcome
 from netsuite_client.records import Kind, Record, Ref
 from stripe_client.objects import Changes, Family, Plain, Read, Root
 
-FAMILIES_KEPT_MAX = 500
-"""How many families the journal keeps to try other mappings on: those that were read last."""
+FAMILIES_KEPT_MAX = 250
+"""How many families of each kind the journal keeps to try other mappings on: those that were read last."""
 
 
 class Clock(Protocol):

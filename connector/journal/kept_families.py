@@ -21,7 +21,7 @@ class KeptFamilies:
         self._database, self._scope = database, scope
 
     def keep(self, families: Iterable[Family]) -> None:
-        """Keep these, the newest last, instead of earlier readings of them and of the oldest."""
+        """Keep these, the newest last, instead of earlier readings of them and of the oldest of their kind."""
         newest = {family.root: family for family in families}
         if not newest:
             return
@@ -37,12 +37,15 @@ class KeptFamilies:
             for root, family in newest.items()
         ]
         ours = delete(kept_family).where(kept_family.c.connection == scope.connection)
-        beyond = _ids(scope).limit(FAMILIES_KEPT_MAX).offset(FAMILIES_KEPT_MAX)
+        kinds = {row["kind"] for row in rows}
         with self._database.writing() as db:
             for portion in portions([root.id for root in newest]):
                 db.execute(ours.where(kept_family.c.stripe_id.in_(portion)))
             add_rows(db, kept_family, rows)
-            db.execute(ours.where(kept_family.c.id.in_(list(db.scalars(beyond)))))
+            for kind in kinds:
+                of_kind = _ids(scope).where(kept_family.c.kind == kind)
+                beyond = list(db.scalars(of_kind.limit(FAMILIES_KEPT_MAX).offset(FAMILIES_KEPT_MAX)))
+                db.execute(ours.where(kept_family.c.id.in_(beyond)))
 
     def newest(self) -> Iterator[Family]:
         """The families, those that were read last first, each unpacked when it is asked for."""
