@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, exists, func, or_, select, update
 
 from connector.journal.content import application_of, copies_of, is_linked, match_of, parts_of, record_of
 from connector.journal.dialect import one_of
@@ -73,9 +73,19 @@ def claim(db: Connection, lease: Lease, settling: timedelta) -> Batch | None:
     return None
 
 
+def _first(some: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is any such intent of ours.
+
+    Asked for in their order, since only then does SQLite look into the small index of just these, and not through all
+    that are accepted.
+    """
+    first = select(intent.c.id).where(intent.c.connection == OURS, some).order_by(intent.c.id).limit(1)
+    return first.scalar_subquery().is_not(None)
+
+
 _THERE = select(
     *(
-        exists().where(intent.c.connection == OURS, some).label(purpose)
+        _first(some).label(purpose)
         for purpose, some in {
             Purpose.LOOK_UP: ASKING,
             Purpose.LOOK_UP_WITHDRAWAL: leaving(intent),

@@ -12,6 +12,7 @@ from sqlalchemy import Index, event
 from connector.journal import Journal
 from connector.journal.schema import metadata
 from connector.lifecycle import Event
+from connector.ports import Purpose
 from connector.translation.wanted import Translation
 from journal.hands import LEASE, Hands, SetClock, operations, settlements
 from journal.wanted import a_charge, a_memo, a_refund, a_use, an_invoice, skipped
@@ -126,3 +127,22 @@ def _counting(journal: Journal) -> Iterator[list[str]]:
     event.listen(journal.database.engine, "before_cursor_execute", count)
     yield statements
     event.remove(journal.database.engine, "before_cursor_execute", count)
+
+
+def test_whether_there_is_work_is_asked_of_the_small_indexes_of_just_that_work(journal: Journal) -> None:
+    """Nearly all intents of a grown journal are accepted: an index by state or internal id would read them all."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(journal.database.engine, "before_cursor_execute", note)
+    journal.claim(100, LEASE)
+    event.remove(journal.database.engine, "before_cursor_execute", note)
+    statement, parameters = next(each for each in asked if "look up withdrawal" in each[0])
+    with journal.database.reading() as db:
+        plan = [str(row[-1]) for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    searches = [step for step in plan if step.startswith("SEARCH intent")]
+    assert len(searches) == len(Purpose)
+    assert "ix_intent_unchecked" in searches[-1]
+    assert [step for step in searches if "internal_id" in step] == []
