@@ -122,3 +122,22 @@ def test_a_memo_and_a_refund_read_what_caused_them(tmp_path: Path, monkeypatch: 
         (line,) = memo["itemList"]
         assert line["description"] == "G-1"
         assert repaid["checkNumber"] == "T-9"
+
+
+def test_the_vendors_snippet_gives_an_item_its_deferred_revenue_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = Story()
+    story.billed()
+    with company(tmp_path, monkeypatch, story.book) as made:
+        accounts = made.asked("records?type=account")
+        deferred = next(each["internalId"] for each in accounts if each["acctType"] == "_deferredRevenue")
+        gold = next(each for each in story.book["prices"] if each["nickname"] == "Gold, monthly")
+        made.stripe.merge({"prices": [{**gold, "metadata": {"netsuite_deferred_revenue_account": str(deferred)}}]})
+        made.map_fields(
+            'service_sale_item: { "metadata.netsuite_deferred_revenue_account" : "deferred_revenue_account_id" }\n'
+        )
+        synced = made.sync()
+        assert synced.code == 0, synced.said
+        item = said_by(made, "serviceSaleItem", "price_demo0001")
+        assert item["deferredRevenueAccount"]["internalId"] == str(deferred)
