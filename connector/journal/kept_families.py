@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from sqlalchemy import Select, delete, select
 
 from connector.journal.database import Database
+from connector.journal.dialect import one_of
 from connector.journal.rows import Scope, add_rows, portions
 from connector.journal.schema import kept_family
 from connector.ports import FAMILIES_KEPT_MAX
@@ -40,12 +41,12 @@ class KeptFamilies:
         kinds = {row["kind"] for row in rows}
         with self._database.writing() as db:
             for portion in portions([root.id for root in newest]):
-                db.execute(ours.where(kept_family.c.stripe_id.in_(portion)))
+                db.execute(ours.where(one_of(kept_family.c.stripe_id, portion)))
             add_rows(db, kept_family, rows)
             for kind in kinds:
                 of_kind = _ids(scope).where(kept_family.c.kind == kind)
                 beyond = list(db.scalars(of_kind.limit(FAMILIES_KEPT_MAX).offset(FAMILIES_KEPT_MAX)))
-                db.execute(ours.where(kept_family.c.id.in_(beyond)))
+                db.execute(ours.where(one_of(kept_family.c.id, beyond)))
 
     def newest(self) -> Iterator[Family]:
         """The families, those that were read last first, each unpacked when it is asked for."""

@@ -52,6 +52,11 @@ class Block:
         """The entry with this key."""
         return next((entry for entry in self.entries if entry.key.text == key), None)
 
+    def scalar(self, key: str) -> Scalar | None:
+        """The text under this key; None where nothing stands there, an empty text, or more than one value."""
+        entry = self.get(key)
+        return entry.value if entry and isinstance(entry.value, Scalar) and entry.value.value else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Items:

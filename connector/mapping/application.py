@@ -95,8 +95,7 @@ class Mapping:
 
     def _kind(self, wanted: WantedRecord, record: Record) -> str:
         """The kind whose entries apply: a memo that a credit note made has one of its own, where it is used."""
-        made_by_note = record.KIND is Kind.CREDIT_MEMO and wanted.origins["external_id"].path == "credit_note.id"
-        return OF_NOTE if made_by_note and self._by_kind[OF_NOTE] else str(record.KIND)
+        return OF_NOTE if self._by_kind[OF_NOTE] and made_by_note(wanted) else str(record.KIND)
 
     def _of_lines(self, record: Mappable) -> tuple[FieldEntry, ...]:
         twin = KINDS[record.KIND.value].twin if isinstance(record, Invoice | CreditMemo) else None
@@ -106,6 +105,11 @@ class Mapping:
 BY_MAX = 255
 """Characters of what holds a root back."""
 OF_NOTE = "credit_memo_credit_note"
+
+
+def made_by_note(wanted: WantedRecord) -> bool:
+    """Whether a record of ours is the credit memo of a credit note."""
+    return wanted.record.KIND is Kind.CREDIT_MEMO and wanted.origins["external_id"].path == "credit_note.id"
 
 
 def _follows(entry: FieldEntry) -> bool:

@@ -242,6 +242,8 @@ class RecordKind:
 
     name: str
     root: str
+    record: type[Mappable] = field(repr=False)
+    """The record that it is, or the line of one."""
     fields: Mapping[str, FieldSpec] = field(repr=False)
     protected: Mapping[str, str] = field(repr=False)
     custom_prefix: str
@@ -286,6 +288,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             name="customer",
             root="customer",
+            record=Customer,
             fields=_fields(CUSTOMER, Customer),
             protected=PROTECTED_CUSTOMER,
             custom_prefix="custentity",
@@ -293,6 +296,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             name="service_sale_item",
             root="price",
+            record=ServiceSaleItem,
             fields=_fields(SERVICE_SALE_ITEM, ServiceSaleItem),
             protected=_OF_ALL,
             custom_prefix="custitem",
@@ -300,6 +304,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             name="other_charge_sale_item",
             root="price",
+            record=OtherChargeSaleItem,
             fields=_fields(_ITEM, OtherChargeSaleItem),
             protected=_OF_ALL,
             custom_prefix="custitem",
@@ -307,6 +312,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             name="discount_item",
             root="coupon",
+            record=DiscountItem,
             fields=_fields(DISCOUNT_ITEM, DiscountItem),
             protected=PROTECTED_DISCOUNT,
             custom_prefix="custitem",
@@ -314,6 +320,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             name="invoice",
             root="invoice",
+            record=Invoice,
             fields=_fields(INVOICE, Invoice),
             protected=PROTECTED_INVOICE,
             custom_prefix="custbody",
@@ -322,6 +329,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             name="invoice_item",
             root="line",
+            record=TransactionLine,
             fields=_fields(INVOICE_ITEM, TransactionLine),
             protected=PROTECTED_LINE,
             custom_prefix="custcol",
@@ -330,6 +338,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             name="customer_payment",
             root="charge",
+            record=CustomerPayment,
             fields=_fields(CUSTOMER_PAYMENT, CustomerPayment),
             protected=PROTECTED_PAYMENT,
             custom_prefix="custbody",
@@ -337,6 +346,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             name="credit_memo",
             root=CAUSE,
+            record=CreditMemo,
             fields=_fields(CREDIT_MEMO, CreditMemo),
             protected=PROTECTED_CREDIT_MEMO,
             custom_prefix="custbody",
@@ -345,6 +355,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             name="credit_memo_item",
             root="line",
+            record=TransactionLine,
             fields=_fields(CREDIT_MEMO_ITEM, TransactionLine),
             protected=PROTECTED_LINE,
             custom_prefix="custcol",
@@ -353,6 +364,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             name="credit_memo_credit_note",
             root="credit_note",
+            record=CreditMemo,
             fields=_fields(CREDIT_MEMO, CreditMemo),
             protected=PROTECTED_CREDIT_MEMO,
             custom_prefix="custbody",
@@ -361,6 +373,7 @@ KINDS: Mapping[str, RecordKind] = {
         RecordKind(
             name="customer_refund",
             root=CAUSE,
+            record=CustomerRefund,
             fields=_fields(CUSTOMER_REFUND, CustomerRefund),
             protected=PROTECTED_REFUND,
             custom_prefix="custbody",

@@ -33,8 +33,7 @@ def map_family(translation: Translation, family: Family, mapping: Mapping) -> Ma
     if not wanted or not (mapping.said.exclusions or any(map(mapping.concerns, wanted))):
         return MappedFamily(translation=translation)
     objects = FamilyObjects(family)
-    seen = Seen(objects.of_root(), mapping.zone)
-    match exclusion_of(family, seen, mapping.said.exclusions):
+    match _exclusion(family, objects, mapping):
         case None:
             done = _mapped(translation, objects, mapping)
         case Stopped(code, values):
@@ -42,6 +41,12 @@ def map_family(translation: Translation, family: Family, mapping: Mapping) -> Ma
         case reason:
             done = replace(_idle(translation), skipped=reason)
     return MappedFamily(translation=done, missing=frozenset(objects.missing))
+
+
+def _exclusion(family: Family, objects: FamilyObjects, mapping: Mapping) -> str | Stopped | None:
+    if not mapping.said.exclusions:
+        return None
+    return exclusion_of(family, Seen(objects.of_root(), mapping.zone), mapping.said.exclusions)
 
 
 def map_translation(translation: Translation, family: Family, mapping: Mapping) -> Translation:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from connector.located import Block, Entry, File, FileUnreadable, Message, Node, Place, Scalar, did_you_mean
 from connector.mapping.files import MappingFiles, beside
+from connector.mapping.notes import unknown_keys, wrong
 
 FILE_KEYS = ("file", "key", "value")
 
@@ -64,11 +65,8 @@ def _rows(entry: Entry, document: str, files: MappingFiles) -> Iterator[_Row | M
 
 
 def _rows_of_file(entry: Entry, value: Block, document: str, files: MappingFiles) -> Iterator[_Row | Message]:
-    named = {key: _text(value, key) for key in FILE_KEYS}
-    for inner in value:
-        if inner.key.text not in FILE_KEYS:
-            hint = did_you_mean(inner.key.text, FILE_KEYS) or f"there are: {', '.join(FILE_KEYS)}"
-            yield Message(code="MAP-103", text=f'unknown key "{inner.key.text}"', place=inner.key.place, hint=hint)
+    named = {key: value.scalar(key) for key in FILE_KEYS}
+    yield from unknown_keys(value, FILE_KEYS)
     missing = [key for key, scalar in named.items() if scalar is None]
     if missing and value.whole:
         text = f"lookup {entry.key.text} does not name its {' and its '.join(missing)}"
@@ -116,10 +114,5 @@ def _cells(file: File, path: Scalar, key: Scalar, value: Scalar) -> Iterator[_Ro
             yield Message(code="MAP-141", text=text, place=Place(file=file, line=number, column=1))
 
 
-def _text(block: Block, key: str) -> Scalar | None:
-    entry = block.get(key)
-    return entry.value if entry and isinstance(entry.value, Scalar) and entry.value.value else None
-
-
 def _wrong(node: Node, text: str, hint: str = "") -> Message:
-    return Message(code="MAP-141", text=text, place=node.place, hint=hint)
+    return wrong(node, "MAP-141", text, hint)

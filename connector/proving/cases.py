@@ -2,48 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from connector.mapping.catalogue import RecordKind
 from connector.recognition import Period
-from netsuite_client.records import (
-    CreditMemo,
-    Customer,
-    CustomerPayment,
-    CustomerRefund,
-    DiscountItem,
-    Invoice,
-    OtherChargeSaleItem,
-    Record,
-    ServiceSaleItem,
-    TransactionLine,
-)
 from stripe_client.objects import Family
-
-CLASSES: Mapping[str, type[Record]] = {
-    "customer": Customer,
-    "service_sale_item": ServiceSaleItem,
-    "other_charge_sale_item": OtherChargeSaleItem,
-    "discount_item": DiscountItem,
-    "invoice": Invoice,
-    "invoice_item": Invoice,
-    "customer_payment": CustomerPayment,
-    "credit_memo": CreditMemo,
-    "credit_memo_item": CreditMemo,
-    "credit_memo_credit_note": CreditMemo,
-    "customer_refund": CustomerRefund,
-}
-"""The record that each kind is, or whose line."""
-
-LINES = frozenset({"invoice_item", "credit_memo_item"})
-
-
-def owner_of(kind: RecordKind) -> type[Record | TransactionLine]:
-    """What has the fields of a kind."""
-    return TransactionLine if kind.name in LINES else CLASSES[kind.name]
 
 
 @dataclass(frozen=True, kw_only=True)

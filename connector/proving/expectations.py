@@ -9,8 +9,8 @@ from connector.causes import CAUSES
 from connector.located import Block, Entry, Items, Message, Node, Scalar, did_you_mean
 from connector.mapping.catalogue import KINDS, RecordKind
 from connector.mapping.fields import Fault, find_field
-from connector.mapping.loading.notes import of_fault, wrong
-from connector.proving.cases import CountExpected, Expected, FieldExpected, RecordExpected, RowExpected, owner_of
+from connector.mapping.notes import of_fault, unknown_keys, wrong
+from connector.proving.cases import CountExpected, Expected, FieldExpected, RecordExpected, RowExpected
 from connector.recognition import Period
 
 KEYS = ("lines", "absent", "schedule", "problems", "skipped")
@@ -85,7 +85,7 @@ def _field(kind: RecordKind, entry: Entry, note: Note) -> FieldExpected | None:
 
 def _is_known(kind: RecordKind, at: Scalar, name: str, note: Note) -> bool:
     """Whether the records have such a field: one that can be mapped, or one that is made by the rules."""
-    parts = {*owner_of(kind).__dataclass_fields__, *READ_TOO} - {"lines", "fields"}
+    parts = {*kind.record.__dataclass_fields__, *READ_TOO} - {"lines", "fields"}
     if name in parts or name.removesuffix("_id") in parts:
         return True
     spec = find_field(kind, name)
@@ -125,7 +125,8 @@ def _row(node: Node, note: Note) -> RowExpected | None:
     if not isinstance(node, Block):
         note(wrong(node, "MAP-103", "a row has a source, a posting period and an amount", ROW_EXAMPLE))
         return None
-    unknown_keys(node, ROW_KEYS, "a row", note)
+    for unknown in unknown_keys(node, ROW_KEYS, "a row"):
+        note(unknown)
     source, posting = (
         month(node.get("source"), node, note),
         month(node.get("posting") or node.get("source"), node, note),
@@ -186,11 +187,3 @@ def texts(entry: Entry, note: Note) -> Iterator[Scalar]:
             yield member
         else:
             note(wrong(member, "MAP-103", f"{entry.key.text} is a list of texts"))
-
-
-def unknown_keys(block: Block, known: tuple[str, ...], where: str, note: Note) -> None:
-    """Note every key that has no meaning here."""
-    for entry in block:
-        if entry.key.text not in known:
-            hint = did_you_mean(entry.key.text, known) or f"there are: {', '.join(known)}"
-            note(wrong(entry.key, "MAP-103", f'unknown key "{entry.key.text}" of {where}', hint))

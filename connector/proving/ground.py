@@ -14,7 +14,7 @@ from connector.recognition import Policy as RecognitionPolicy
 from connector.schedules import policy_of
 from connector.settings import Connection
 from connector.translation.rules import Rules
-from connector.translation.values import STRIPE_EXPONENTS
+from connector.translation.values import stripe_exponent
 from netsuite_client.account import AccountFacts, Currency, LedgerAccount
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "KWD", "SGD")
@@ -64,7 +64,7 @@ def _account(connection: Connection) -> AccountFacts:
 
 def _currency(number: int, symbol: str) -> Currency:
     """NetSuite keeps no more than two decimals."""
-    return Currency(internal_id=str(number), symbol=symbol, precision=min(2, STRIPE_EXPONENTS.get(symbol.lower(), 2)))
+    return Currency(internal_id=str(number), symbol=symbol, precision=min(2, stripe_exponent(symbol)))
 
 
 def _accounts(connection: Connection) -> Iterator[LedgerAccount]:

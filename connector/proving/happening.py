@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from connector.proving.recorded import Object, Recorded, UnusableError, members_of
-from connector.translation.values import STRIPE_EXPONENT_DEFAULT, STRIPE_EXPONENTS
+from connector.translation.values import stripe_exponent
 from stripe_client.charge_families import payers_of
 
 REFUND, OF_NOTE, NOTE = "re_of_test", "re_of_note", "cn_of_test"
@@ -38,8 +38,7 @@ def credit(recorded: Recorded, root: Object, amount: Decimal, when: int) -> None
 
 
 def _minor(amount: Decimal, owner: Object) -> int:
-    exponent = STRIPE_EXPONENTS.get(str(owner.get("currency")), STRIPE_EXPONENT_DEFAULT)
-    minor = amount.scaleb(exponent)
+    minor = amount.scaleb(stripe_exponent(str(owner.get("currency"))))
     if minor <= 0 or minor != minor.to_integral_value():
         raise UnusableError(f"{amount} is no amount of {owner.get('currency')}")
     return int(minor)

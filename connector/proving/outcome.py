@@ -9,13 +9,11 @@ from decimal import Decimal
 
 from connector.causes import CAUSES, sentence
 from connector.mapping import name_of
-from connector.mapping.catalogue import RecordKind
-from connector.proving.cases import CLASSES, LINES
+from connector.mapping.application import OF_NOTE, made_by_note
+from connector.mapping.catalogue import KINDS, RecordKind
 from connector.recognition import INVOICE, LineSchedule
 from connector.translation.wanted import Origin, Problem, Translation, WantedRecord
 from netsuite_client.records import CreditMemo, Invoice, Record, Ref, TransactionLine
-
-OF_NOTE = "credit_memo_credit_note"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,14 +80,15 @@ class Outcome:
 
 
 def _is(kind: RecordKind, wanted: WantedRecord) -> bool:
-    if not isinstance(wanted.record, CLASSES[kind.name]):
+    document = KINDS[kind.twin] if kind.record is TransactionLine and kind.twin else kind
+    if not isinstance(wanted.record, document.record):
         return False
-    return kind.name != OF_NOTE or wanted.origins["external_id"].path == "credit_note.id"
+    return kind.name != OF_NOTE or made_by_note(wanted)
 
 
 def _found(kind: RecordKind, wanted: WantedRecord) -> Iterator[Found]:
     record = wanted.record
-    if kind.name not in LINES:
+    if kind.record is not TransactionLine:
         yield Found(name=wanted.external_id, target=record, wanted=wanted)  # type: ignore[arg-type]  # see _is
     elif isinstance(record, Invoice | CreditMemo):
         for number, line in enumerate(record.lines):

@@ -9,23 +9,23 @@ from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from connector.located import Block, Codes, Entry, FileUnreadable, Items, Message, Node, Scalar
+from connector.located import Block, Entry, FileUnreadable, Items, Message, Node, Scalar
 from connector.mapping.entries import TestFiles
 from connector.mapping.expressions.paths import compiled
 from connector.mapping.fields import Fault
 from connector.mapping.files import MappingFiles, beside, document_in
-from connector.mapping.loading.notes import of_fault, wrong
+from connector.mapping.loading import CODES
+from connector.mapping.notes import of_fault, unknown_keys, wrong
 from connector.mapping.stripe_paths import type_within
 from connector.mapping.values import INTEGER
 from connector.proving.cases import Case, Given
-from connector.proving.expectations import amount, expected, texts, unknown_keys
+from connector.proving.expectations import amount, expected, texts
 from connector.proving.families import families_of
 from connector.proving.happening import credit, refund
 from connector.proving.recorded import FixtureUnreadableError, Object, Recorded, UnusableError
 from connector.recognition import Period
 from stripe_client.objects import BrokenObjectError
 
-CODES = Codes(unreadable="MAP-100", duplicate="MAP-101")
 ROOTS = ("invoice", "charge", "customer")
 GIVEN_KEYS = (*ROOTS, "with", "refund", "credit", "as_of", "closed_periods")
 CASE_KEYS = ("name", "given", "expect")
@@ -94,7 +94,7 @@ class _Reader:
         root = document.root
         tests = root.get("tests") if isinstance(root, Block) else None
         if isinstance(root, Block):
-            unknown_keys(root, ("tests",), "a file of tests", self.messages.append)
+            self.messages.extend(unknown_keys(root, ("tests",), "a file of tests"))
         if tests is None or not isinstance(tests.value, Items):
             if root is not None:
                 self._note(tests.value if tests else root, "a file of tests holds tests: and a list")
@@ -108,7 +108,7 @@ class _Reader:
         if not isinstance(node, Block):
             self._note(node, "a test has a name, and says what is given and what to expect")
             return None
-        unknown_keys(node, CASE_KEYS, "a test", self.messages.append)
+        self.messages.extend(unknown_keys(node, CASE_KEYS, "a test"))
         name, given, expect = node.get("name"), node.get("given"), node.get("expect")
         if node.whole and (name is None or not isinstance(name.value, Scalar) or not name.value.value):
             self._note(node, "a test needs a name, by which -k finds it")
@@ -130,7 +130,7 @@ class _Reader:
         if not isinstance(node, Block):
             self._note(node, "given: names recorded objects", EXAMPLE)
             return None
-        unknown_keys(node, GIVEN_KEYS, "given", self.messages.append)
+        self.messages.extend(unknown_keys(node, GIVEN_KEYS, "given"))
         named = [entry for entry in node if entry.key.text in ROOTS]
         if len(named) != 1:
             self._note(node, f"given: names one of {', '.join(ROOTS)}", EXAMPLE)

@@ -16,9 +16,14 @@ STRIPE_EXPONENTS: dict[str, int] = {
 """Decimals of Stripe's minor unit where they are not 2. ISK and UGX are whole currencies sent in hundredths."""
 
 
+def stripe_exponent(currency: str) -> int:
+    """Decimals of Stripe's minor unit of a currency."""
+    return STRIPE_EXPONENTS.get(currency.lower(), STRIPE_EXPONENT_DEFAULT)
+
+
 def stripe_amount(minor: int, currency: str) -> Decimal:
     """Minor units of a Stripe currency as an exact decimal (rule A-6)."""
-    return Decimal(minor).scaleb(-STRIPE_EXPONENTS.get(currency.lower(), STRIPE_EXPONENT_DEFAULT))
+    return Decimal(minor).scaleb(-stripe_exponent(currency))
 
 
 def rounded(amount: Decimal, precision: int) -> Decimal:

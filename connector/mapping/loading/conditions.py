@@ -12,7 +12,7 @@ from connector.mapping.expressions.faults import UnreadableTextError
 from connector.mapping.expressions.parsing import condition_of
 from connector.mapping.expressions.templates import Template, template_of
 from connector.mapping.fields import Fault
-from connector.mapping.loading.notes import wrong, wrong_within
+from connector.mapping.notes import wrong, wrong_within
 from connector.mapping.stripe_paths import type_at
 
 

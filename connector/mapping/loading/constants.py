@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connector.located import Block, Message, Node, Scalar
 from connector.mapping.catalogue import FieldSpec, RecordKind
-from connector.mapping.loading.notes import wrong
+from connector.mapping.notes import wrong
 from connector.mapping.values import WrongTypeError, written
 from netsuite_client.records import Field
 

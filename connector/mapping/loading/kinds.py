@@ -10,8 +10,8 @@ from connector.mapping.entries import FieldDefault, FieldEntry
 from connector.mapping.fields import Fault, find_field, is_field_name
 from connector.mapping.loading.constants import constant, is_empty
 from connector.mapping.loading.long_form import mapping_of_member, mapping_of_path
-from connector.mapping.loading.notes import of_fault, wrong
 from connector.mapping.lookups import Table
+from connector.mapping.notes import of_fault, wrong
 
 LATER = "comes in a later version"
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from connector.located import Block, Entry, Items, Message, Node, Scalar, did_you_mean
+from connector.located import Block, Entry, Items, Message, Node, Scalar
 from connector.mapping.catalogue import FOLLOWING, FieldSpec, RecordKind
 from connector.mapping.entries import FieldMapping, FirstOf, Instead, OnMissing, Reading, When
 from connector.mapping.expressions.paths import Path, compiled
 from connector.mapping.fields import Fault, find_field
 from connector.mapping.loading.conditions import faults_of_paths, template_in, when_of
 from connector.mapping.loading.constants import constant
-from connector.mapping.loading.notes import of_fault, wrong
 from connector.mapping.lookups import Table
+from connector.mapping.notes import of_fault, unknown_keys, wrong
 from connector.mapping.stripe_paths import type_at
 from connector.mapping.transforms import ARTICLES, Chain, chain_of
 from connector.mapping.transforms.steps import Type
@@ -128,7 +128,7 @@ class _Reader:
 
     def long(self, key: Scalar, source: _Source | None, block: Block) -> Iterator[Found]:
         """The entry that a block says."""
-        self._refuse_unknown(block)
+        self._faults += unknown_keys(block, KEYS, "an entry")
         spec = self._goal(key, block)
         chain = self._chain(block, source.type if source else "any")
         when = self._when(block)
@@ -158,12 +158,6 @@ class _Reader:
             self._faults.append(of_fault(scalar, found))
             return None
         return (path, found) if path else None
-
-    def _refuse_unknown(self, block: Block) -> None:
-        for inner in block:
-            if inner.key.text not in KEYS:
-                hint = did_you_mean(inner.key.text, KEYS) or f"there are: {', '.join(KEYS)}"
-                self.refuse(inner.key, "MAP-103", f'unknown key "{inner.key.text}" of an entry', hint)
 
     def _goal(self, key: Scalar, block: Block) -> FieldSpec | None:
         """The field that `to:` names, as `as:` has it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from connector.located import Block, Codes, Document, Entry, Items, Message, Node, Scalar, did_you_mean
+from connector.located import Block, Codes, Document, Entry, Items, Message, Node, Scalar
 from connector.mapping.catalogue import KINDS, RecordKind
 from connector.mapping.entries import (
     Exclusion,
@@ -22,8 +22,8 @@ from connector.mapping.files import MappingFiles, beside, document_in
 from connector.mapping.loading.conditions import faults_of_paths, when_of
 from connector.mapping.loading.constants import is_empty
 from connector.mapping.loading.kinds import Found, defaults, entries_of_kind, entries_of_kinds, mappings, shorthand
-from connector.mapping.loading.notes import wrong
 from connector.mapping.lookups import Lookup, Table, read_lookup
+from connector.mapping.notes import unknown_keys, wrong
 
 CODES = Codes(unreadable="MAP-100", duplicate="MAP-101")
 VERSION = "1"
@@ -189,8 +189,8 @@ def _override(node: Node) -> Iterator[Found]:
     if not isinstance(node, Block):
         yield wrong(node, "MAP-103", "an override has a name, a condition and what it sets")
         return
-    yield from _unknown_keys(node, OVERRIDE_KEYS, "an override")
-    name, sets, when = _text(node, "name"), node.get("set"), when_of(node.get("when"))
+    yield from unknown_keys(node, OVERRIDE_KEYS, "an override")
+    name, sets, when = node.scalar("name"), node.get("set"), when_of(node.get("when"))
     if isinstance(when, Message):
         yield when
     if name is None and node.whole:
@@ -220,7 +220,7 @@ def _exclude(entry: Entry) -> Iterator[Exclusion | Message]:
         if not is_empty(node):
             yield wrong(node, "MAP-103", "exclude holds products: or when:")
         return
-    yield from _unknown_keys(node, EXCLUDE_KEYS, "exclude")
+    yield from unknown_keys(node, EXCLUDE_KEYS, "exclude")
     messages: list[Message] = []
     products = node.get("products")
     ids = list(_texts(products, "products: [prod_…]", messages)) if products else []
@@ -245,18 +245,6 @@ def _paths_of_condition(
 ) -> Iterator[Message]:
     if isinstance(when, When) and entry and isinstance(entry.value, Scalar) and kinds:
         yield from faults_of_paths(entry.value, when.condition.paths, kinds)
-
-
-def _unknown_keys(block: Block, known: Sequence[str], where: str) -> Iterator[Message]:
-    for entry in block:
-        if entry.key.text not in known:
-            hint = did_you_mean(entry.key.text, known) or f"there are: {', '.join(known)}"
-            yield wrong(entry.key, "MAP-103", f'unknown key "{entry.key.text}" of {where}', hint)
-
-
-def _text(block: Block, key: str) -> Scalar | None:
-    entry = block.get(key)
-    return entry.value if entry and isinstance(entry.value, Scalar) and entry.value.value else None
 
 
 def _texts(entry: Entry, example: str, messages: list[Message]) -> Iterator[Scalar]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from connector.located import Block, Items, Message, Node, Scalar, did_you_mean
 from connector.mapping.expressions.faults import UnreadableTextError
 from connector.mapping.expressions.patterns import pattern_of
+from connector.mapping.notes import wrong
 from connector.mapping.transforms import steps
 from connector.mapping.transforms.steps import Setting, Type, Work
 
@@ -76,7 +77,7 @@ def chain_of(node: Node | None, first: Type, tables: Tables) -> tuple[Chain, lis
         return Chain(gives=first), []
     members = node.members if isinstance(node, Items) else (node,)
     if len(members) > STEPS_MAX:
-        return Chain(gives=first), [_wrong(node, "MAP-103", f"more than {STEPS_MAX} transforms")]
+        return Chain(gives=first), [wrong(node, "MAP-103", f"more than {STEPS_MAX} transforms")]
     stages: list[Stage] = []
     messages: list[Message] = []
     now = first
@@ -97,17 +98,17 @@ def chain_of(node: Node | None, first: Type, tables: Tables) -> tuple[Chain, lis
 def _stage(node: Node, now: Type, tables: Tables) -> Stage | Message:
     name, argument = _named(node)
     if name is None:
-        return _wrong(node, "MAP-103", "a transform is a name, such as trim, or { name: value }")
+        return wrong(node, "MAP-103", "a transform is a name, such as trim, or { name: value }")
     if name.text == "lookup":
         return _lookup(name, argument, now, tables)
     kind = KINDS.get(name.text)
     if kind is None:
         hint = did_you_mean(name.text, NAMES) or f"there are: {', '.join(NAMES)}"
-        return _wrong(name, "MAP-103", f'there is no transform "{name.text}"', hint)
+        return wrong(name, "MAP-103", f'there is no transform "{name.text}"', hint)
     try:
         work = kind.made(argument)
     except _WrongArgumentError as error:
-        return _wrong(argument or name, "MAP-131", f"{name.text} takes {error}", f"write {kind.written}")
+        return wrong(argument or name, "MAP-131", f"{name.text} takes {error}", f"write {kind.written}")
     if now != "any" and now not in kind.takes:
         return _mismatch(name, kind.takes, now)
     gives = now if kind.gives == "any" else kind.gives
@@ -120,10 +121,10 @@ def _stage(node: Node, now: Type, tables: Tables) -> Stage | Message:
 
 def _lookup(name: Scalar, argument: Node | None, now: Type, tables: Tables) -> Stage | Message:
     if not isinstance(argument, Scalar) or argument.value is None:
-        return _wrong(argument or name, "MAP-131", "lookup takes the name of a table", "write { lookup: my_table }")
+        return wrong(argument or name, "MAP-131", "lookup takes the name of a table", "write { lookup: my_table }")
     if argument.text not in tables:
         hint = did_you_mean(argument.text, tables) or "describe it under lookups:"
-        return _wrong(argument, "MAP-141", f'there is no lookup "{argument.text}"', hint)
+        return wrong(argument, "MAP-141", f'there is no lookup "{argument.text}"', hint)
     if now != "any" and now not in _TEXTS:
         return _mismatch(name, _TEXTS, now)
     work = steps.looked_up(tables[argument.text])
@@ -134,7 +135,7 @@ def _lookup(name: Scalar, argument: Node | None, now: Type, tables: Tables) -> S
 def _mismatch(name: Scalar, takes: frozenset[Type], now: Type) -> Message:
     wanted = " or ".join(ARTICLES[each] for each in ARTICLES if each in takes)
     text = f"{name.text} takes {wanted}, and gets {ARTICLES[now]}"
-    return _wrong(name, "MAP-131", text, _BRIDGES.get((now, name.text), ""))
+    return wrong(name, "MAP-131", text, _BRIDGES.get((now, name.text), ""))
 
 
 def _named(node: Node) -> tuple[Scalar | None, Node | None]:
@@ -155,10 +156,6 @@ def _text_of(node: Node) -> str:
             return f"[{', '.join(_text_of(member) for member in node.members)}]"
         case Block():
             return "{…}"
-
-
-def _wrong(node: Node, code: str, text: str, hint: str = "") -> Message:
-    return Message(code=code, text=text, place=node.place, hint=hint)
 
 
 def _nothing(work: Work) -> Callable[[Node | None], Work]:

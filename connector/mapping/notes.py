@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from connector.located import Message, Node, Place, Scalar, Severity
+from connector.located import Block, Message, Node, Place, Scalar, Severity, did_you_mean
 from connector.mapping.fields import Fault
 
 
@@ -28,6 +29,14 @@ def wrong_within(scalar: Scalar, code: str, text: str, *, column: int, width: in
 def of_fault(node: Node, fault: Fault) -> Message:
     """What is wrong with an entry, said at a node."""
     return wrong(node, fault.code, fault.text, fault.hint)
+
+
+def unknown_keys(block: Block, known: Sequence[str], where: str = "") -> Iterator[Message]:
+    """Every key of a block that has no meaning there (MAP-103)."""
+    for entry in block:
+        if entry.key.text not in known:
+            hint = did_you_mean(entry.key.text, known) or f"there are: {', '.join(known)}"
+            yield wrong(entry.key, "MAP-103", f'unknown key "{entry.key.text}"{where and f" of {where}"}', hint)
 
 
 def _moved(place: Place, by: int, width: int) -> Place:
