@@ -165,7 +165,7 @@ def remembered_rules(connection: Connection, journal: Journal) -> Rules | None:
 
 def _mapping_of(connection: Connection, journal: Journal, file: Path | None) -> MappingInForce:
     if file is not None:
-        return read_mapping(FilesOnDisk([file]), connection.zone)
+        return replace(read_mapping(FilesOnDisk([file]), connection.zone), instead=str(file))
     return in_force(FilesOnDisk(connection.mapping), journal.mappings.published(), connection.zone)
 
 

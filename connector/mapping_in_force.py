@@ -16,13 +16,15 @@ from connector.versions import MappingVersion
 class MappingInForce:
     """A mapping, what it was read from, and its version, None where nobody published it.
 
-    `folder_differs` says that the files that the settings name are not those that were published.
+    `folder_differs` says that the files that the settings name are not those that were published. `instead` is the file
+    through which somebody only looks, so that it is not in force at all.
     """
 
     mapping: Mapping
     files: KeptFiles
     version: MappingVersion | None = None
     folder_differs: bool = False
+    instead: str | None = None
 
 
 def in_force(folder: FilesOnDisk, published: MappingVersion | None, zone: ZoneInfo) -> MappingInForce:

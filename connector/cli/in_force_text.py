@@ -11,7 +11,9 @@ from connector.versions import Pause
 
 
 def mapping_name(assembled: Assembled) -> str:
-    """`mapping v3`: the version that records are made with now."""
+    """`mapping v3`: the version that records are made with now, or the file that is looked through."""
+    if assembled.mapping.instead:
+        return f"mapping of {assembled.mapping.instead}, which is not in force"
     version = assembled.journal.made_with or assembled.mapping.version
     if version is None:
         return "mapping as its files stand"

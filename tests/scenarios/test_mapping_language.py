@@ -141,3 +141,11 @@ def test_the_vendors_snippet_gives_an_item_its_deferred_revenue_account(
         assert synced.code == 0, synced.said
         item = said_by(made, "serviceSaleItem", "price_demo0001")
         assert item["deferredRevenueAccount"]["internalId"] == str(deferred)
+
+
+def test_looking_through_another_mapping_says_which_and_that_it_is_not_in_force(small_company: Company) -> None:
+    other = small_company.folder / "other.yaml"
+    other.write_text("field_defaults: { invoice: { message: Hello } }", encoding="utf-8")
+    explained = small_company.run("explain", "in_demo0001", "--field", "message", "--mapping", str(other))
+    assert f"mapping of {other}, which is not in force; " in " ".join(explained.out.split())
+    assert "in force" not in small_company.run("explain", "in_demo0001").out
