@@ -207,7 +207,8 @@ def _division(outflow: Outflow, money: _Money, stories: Mapping[str, InvoiceStor
 def _of_notes(outflow: Outflow, stories: Mapping[str, InvoiceStory], money: _Money, rules: Rules) -> dict[str, int]:
     """What credit notes already gave back by this refund; it no longer covers their invoices (rules R-6, N-2).
 
-    A note issued after the write-off has no memo that a refund could pay out (rule L-1).
+    A note issued after the write-off has no memo that a refund could pay out (rule L-1). What its memo pays out beyond
+    what covers the invoice is of no other money: it leaves what is not applied of the payment alone.
     """
     covered: dict[str, int] = {}
     for invoice_id, story in stories.items():
@@ -217,5 +218,5 @@ def _of_notes(outflow: Outflow, stories: Mapping[str, InvoiceStory], money: _Mon
                 covered[note.id] = amount
                 off = min(amount, money.applied.get(invoice_id, 0))
                 money.applied[invoice_id] = money.applied.get(invoice_id, 0) - off
-                money.captured -= amount
+                money.captured -= off
     return covered

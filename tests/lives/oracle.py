@@ -246,14 +246,12 @@ class _Book:
 
     def start(self, payment: Plain) -> None:
         """P-7: a debit that neither arrived nor bounced yet; L-3: one that began after the write-off covers nothing."""
-        name = self.payer_of(payment)
-        given_up = self.written_off_at(self._invoices[payment["invoice"]])
-        if given_up is not None and payment["created"] > given_up:
-            self._payers[name].unapplied += payment["amount_requested"]
+        name, invoice = self.payer_of(payment), self._invoices[payment["invoice"]]
+        given_up = self.written_off_at(invoice)
+        if is_old(invoice, self.settings) and self.is_left_to_others(self._charges[name]):
             return
-        if is_old(self._invoices[payment["invoice"]], self.settings):
-            if not self.is_left_to_others(self._charges[name]):
-                self._payers[name].unapplied += payment["amount_requested"]
+        if is_old(invoice, self.settings) or (given_up is not None and payment["created"] > given_up):
+            self._payers[name].unapplied += payment["amount_requested"]
             return
         self._payers[name].applied[payment["invoice"]] += payment["amount_requested"]
         self.on_its_way[payment["invoice"]] += payment["amount_requested"]

@@ -36,8 +36,10 @@ def wrong_taxes(stripe: Stripe, invoices: Sequence[Taxed], memos: Sequence[Taxed
     """Every tax that is not what Stripe's numbers make it."""
     yield from _not_as_told({one["id"]: one for one in stripe["invoices"] if one["total"] > 0}, invoices, unit)
     yield from _not_as_told({f"memo_{one['id']}": one for one in stripe["credit_notes"]}, memos, unit)
+    beyond = set(_noted_beyond(stripe))
     for invoice in invoices:
-        yield from _wrong_shares(invoice, [memo for memo in memos if memo.invoice == invoice.name], unit)
+        ours = [memo for memo in memos if memo.invoice == invoice.name]
+        yield from _wrong_shares(invoice, ours, unit, in_full=invoice.name not in beyond)
 
 
 def _not_as_told(told: Mapping[str, Plain], documents: Sequence[Taxed], unit: Decimal) -> Iterator[str]:
@@ -59,7 +61,17 @@ def _by_rate(plain: Plain) -> Counter[str]:
     return taxes
 
 
-def _wrong_shares(invoice: Taxed, memos: Sequence[Taxed], unit: Decimal) -> Iterator[str]:
+def _noted_beyond(stripe: Stripe) -> Iterator[str]:
+    """Invoices of which notes credit a line by more than it bills: it ends at zero, so others cannot (rule R-4)."""
+    billed = {line["id"]: (one["id"], line["amount"]) for one in stripe["invoices"] for line in one["lines"]}
+    noted = Counter[str]()
+    for note in stripe["credit_notes"]:
+        for line in note["lines"]:
+            noted[line.get("invoice_line_item") or ""] += line["amount"]
+    return (invoice for line, (invoice, amount) in billed.items() if noted[line] > amount)
+
+
+def _wrong_shares(invoice: Taxed, memos: Sequence[Taxed], unit: Decimal, *, in_full: bool) -> Iterator[str]:
     """No share takes more tax than is left; with all of the invoice all of it is taken, by a single memo its share."""
     tax, total = sum((one.tax for one in memos), Decimal(0)), sum((one.total for one in memos), Decimal(0))
     for one in memos:
@@ -67,7 +79,7 @@ def _wrong_shares(invoice: Taxed, memos: Sequence[Taxed], unit: Decimal) -> Iter
         if one.name.startswith(SHARING) and not 0 <= one.tax <= max(left, 0):
             yield f"{one.name}: tax {one.tax}, of which {left} was left"
     on_own_lines = all(one.on_own_lines and not one.name.startswith(WITHOUT_TAX) for one in memos)
-    if on_own_lines and total == invoice.total and tax != invoice.tax:
+    if on_own_lines and in_full and total == invoice.total and tax != invoice.tax:
         yield f"{invoice.name}: all is credited, of the tax {tax}, billed {invoice.tax}"
     if len(memos) == 1 and on_own_lines and memos[0].name.startswith(SHARING):
         share = invoice.tax * total / invoice.total

@@ -173,6 +173,33 @@ CASES: dict[str, tuple[Billing, Rules, str, str]] = {
         pays out memo_re_1 25.00
         """,
     ),
+    "R-5, R-6: a dispute takes all that was overpaid, of which a refund that a note pays out took nothing": (
+        Billing(
+            stories=[billed(paid=11_000, amount_overpaid=1000)],
+            charges=[
+                charge(
+                    11_000,
+                    refunds=[a_refund(9500), a_refund(800, id="re_2", date="2026-03-12")],
+                    disputes=[a_dispute(11_000, withdrawn="2026-03-15")],
+                )
+            ],
+            balance=a_balance(("invoice_overpaid", -1000, "in_1")),
+            notes=[a_credit_note(post=10_000, refunds={"re_2": 800}, date="2026-03-12")],
+        ),
+        RULES,
+        "re_2 du_1",
+        """
+        Customer refund re_2 2026-03-12 USD 8.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: re_2
+        pays out memo_cn_1 8.00
+        Customer refund du_1 2026-03-15 USD 110.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: du_1
+        pays out memo_du_1 100.00
+        pays out ch_1 10.00
+        """,
+    ),
     "R-7: the money of a failed refund comes back, and a later refund uses it up": (
         STORIES["R-7: paid 100, refund 40 fails, refunded 40 again"][0],
         RULES,
@@ -468,6 +495,30 @@ CASES: dict[str, tuple[Billing, Rules, str, str]] = {
         total 70.00
         memo Stripe: in_1. Uncollectible
         applied to in_1 70.00
+        """,
+    ),
+    "L-1, R-4: two notes credit the same line in full: the write-off takes nothing of it, and shares what is left": (
+        Billing(
+            stories=[
+                unpaid(
+                    "uncollectible",
+                    lines=[a_line(6000, taxes=[a_tax(1200)]), a_line(4000, price="price_silver", taxes=[a_tax(800)])],
+                )
+            ],
+            notes=[
+                a_credit_note(pre=4800, id=each, lines=[a_credit_note_line(4000, of="il_1_2", taxes=[a_tax(800)])])
+                for each in ("cn_1", "cn_2")
+            ],
+        ),
+        RULES,
+        "memo_in_1_uncollectible",
+        """
+        Credit memo memo_in_1_uncollectible 2026-03-20 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 22.50
+        Stripe Tax Tax txr_vat 1.50
+        total 24.00
+        memo Stripe: in_1. Uncollectible
+        applied to in_1 24.00
         """,
     ),
     "L-1: or on the item for bad debt": (

@@ -231,13 +231,17 @@ def test_a_charge_without_an_invoice_is_an_unapplied_payment(family: ChargeFamil
     assert named.customer.external_id in {wanted.external_id for wanted in translation.shared}
 
 
-def test_a_10_a_charge_without_an_invoice_from_before_the_start_is_left_alone() -> None:
-    family = a_charge_family(pays=(), date="2025-12-31")
-    assert translate(family, rules(start_date="2026-01-01"), {}).skipped == "before start date"
-
-
 OLD = an_invoice(date="2025-12-31")
 FOUND_OLD = "finding BEFORE_START_PAYMENT in_1 payment=ch_1"
+UNDER_WAY = {
+    "balance_transaction": {"id": "txn_1", "created": seconds("2025-12-31"), "amount": 10_000, "currency": "usd"}
+}
+GIVEN_UP = an_invoice(
+    date="2025-12-01",
+    status="open",
+    payments=[an_invoice_payment(status="open")],
+    status_transitions={"marked_uncollectible_at": seconds("2025-12-20")},
+)
 
 AROUND_THE_START: dict[str, tuple[ChargeFamily, str]] = {
     "A-10: money that comes later for an old invoice stands unapplied, and somebody must see it": (
@@ -258,6 +262,14 @@ AROUND_THE_START: dict[str, tuple[ChargeFamily, str]] = {
         memo Stripe: ch_1
         applied to in_2 25.50
         """,
+    ),
+    "A-10: money that came before the start, for nothing that Stripe knows of, was booked by others": (
+        a_charge_family(pays=(), date="2025-12-31"),
+        "skipped (before start date)",
+    ),
+    "A-10, L-5, P-7: so was a bank debit under way for an old invoice, also of one that was given up and open again": (
+        a_charge_family(pays=[GIVEN_UP], payments=GIVEN_UP.payments, status="pending", **UNDER_WAY),
+        "skipped (before start date)",
     ),
     "A-10: money from before the start pays an invoice from after it": (
         a_charge_family(payments=[an_invoice_payment(paid_at="2025-12-31")]),
