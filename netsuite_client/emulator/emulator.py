@@ -16,11 +16,12 @@ from netsuite_client.emulator.control import Control
 from netsuite_client.emulator.faults import Faults
 from netsuite_client.emulator.ledger.books import Books, Features
 from netsuite_client.emulator.ledger.ledger import Ledger
-from netsuite_client.emulator.ledger.seed import CURRENCIES, seed
+from netsuite_client.emulator.ledger.seed import CURRENCIES, LAST_YEAR, seed
 from netsuite_client.emulator.ledger.store import Store
 from netsuite_client.emulator.ledger.taxes import Tax
 from netsuite_client.emulator.log import RequestLog
 from netsuite_client.emulator.pace import Pace
+from netsuite_client.emulator.permissions import Level, Role
 from netsuite_client.emulator.rest.suiteql import SuiteQL
 from netsuite_client.emulator.rest.views import views
 from netsuite_client.emulator.server import serving
@@ -32,6 +33,9 @@ from netsuite_client.emulator.web import Web
 CUSTOM_FIELDS: Mapping[str, str] = {"custcol_stripe_start": "date", "custcol_stripe_end": "date"}
 """The custom fields of a fresh account: script id and type."""
 
+EVERYTHING: Mapping[str, Level] = {}
+"""No permission that does not reach in full."""
+
 
 class NetSuiteEmulator:
     """A NetSuite account that anyone may rehearse against.
@@ -42,8 +46,9 @@ class NetSuiteEmulator:
     or `suitetax` (items demand a tax schedule); with `auto_numbers` NetSuite numbers customers and transactions.
     `currencies` begins with the base currency; `subsidiaries` come after the parent company, which is the first.
     `required_fields` are what the account's forms demand: a field's name for every transaction, `kind.field` for one
-    kind. `custom_fields` maps script ids to `string`, `integer`, `decimal`, `boolean`, `date` or `select`. The clock
-    gives POSIX seconds.
+    kind. `custom_fields` maps script ids to `string`, `integer`, `decimal`, `boolean`, `date` or `select`.
+    `permissions` are those of the role that do not reach in full. Accounting periods reach to the end of `last_year`.
+    The clock gives POSIX seconds.
     """
 
     def __init__(
@@ -62,6 +67,8 @@ class NetSuiteEmulator:
         subsidiaries: tuple[str, ...] = (),
         required_fields: tuple[str, ...] = (),
         custom_fields: Mapping[str, str] = CUSTOM_FIELDS,
+        permissions: Mapping[str, Level] = EVERYTHING,
+        last_year: int = LAST_YEAR,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._store = Store(state, views(arm=arm, custom_fields=custom_fields))
@@ -73,21 +80,27 @@ class NetSuiteEmulator:
             currencies=currencies,
             subsidiaries=subsidiaries,
             custom_fields=dict(custom_fields),
+            required=required_fields,
             arm=arm,
+            last_year=last_year,
         )
         if self._store.is_empty():
             self._start()
         ledger, self._faults, self._log = Ledger(self._books), Faults(), RequestLog()
         verifier = Verifier(account=account, keys=keys, clock=clock)
+        role = Role(permissions)
         operations = Operations(
             ledger=ledger,
             store=self._store,
+            role=role,
             concurrency=concurrency,
             now=lambda: datetime.fromtimestamp(clock(), UTC).astimezone(PACIFIC).isoformat(timespec="milliseconds"),
         )
         self.app: ASGIApp = Web(
-            soap=SoapService(account=account, verifier=verifier, store=self._store, operations=operations),
-            suiteql=SuiteQL(self._store.reader),
+            soap=SoapService(account=account, verifier=verifier, role=role, store=self._store, operations=operations),
+            suiteql=SuiteQL(self._store.reader, role.hidden_tables),
+            role=role,
+            clock=clock,
             verifier=verifier,
             faults=self._faults,
             log=self._log,

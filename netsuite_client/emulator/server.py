@@ -61,6 +61,7 @@ def _configuration(app: ASGIApp) -> uvicorn.Config:
         log_level="critical",
         access_log=False,
         server_header=False,
+        date_header=False,  # the account has a clock of its own
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )

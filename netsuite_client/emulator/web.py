@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from email.utils import formatdate
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from netsuite_client.emulator.control import Control
 from netsuite_client.emulator.faults import Faults, ScriptedFault, Trouble
 from netsuite_client.emulator.log import Entry, RequestLog
 from netsuite_client.emulator.pace import Pace
+from netsuite_client.emulator.permissions import TOKENS, Role, violation
 from netsuite_client.emulator.refusals import ConnectionDropped, Refusal
 from netsuite_client.emulator.rest.service import (
     INVALID_LOGIN,
@@ -51,6 +53,8 @@ class Web:
         soap: SoapService,
         suiteql: SuiteQL,
         verifier: Verifier,
+        role: Role,
+        clock: Callable[[], float],
         faults: Faults,
         log: RequestLog,
         pace: Pace,
@@ -59,10 +63,11 @@ class Web:
         self._soap_service = soap
         self._suiteql_engine = suiteql
         self._verifier = verifier
+        self._role = role
         self._faults = faults
         self._log = log
         self._pace = pace
-        self.app = Router(
+        router = Router(
             [
                 Route(WSDL_PATH, self._wsdl, methods=["GET"]),
                 *(Route(path, _schema, methods=["GET"]) for path in schema_paths()),
@@ -71,6 +76,7 @@ class Web:
                 *control.routes(),
             ]
         )
+        self.app: ASGIApp = _dated(router, clock)
 
     async def _wsdl(self, request: Request) -> Response:
         return Response(wsdl_document(_address(request)), media_type=CONTENT_TYPE)
@@ -111,6 +117,11 @@ class Web:
             self._verifier.check_header(request.method, address, query, request.headers.get("authorization"))
         except Refused:
             return INVALID_LOGIN
+        if not self._role.has(TOKENS):
+            return INVALID_LOGIN
+        lacking = self._role.lacks_for_queries()
+        if lacking is not None:
+            return rest_error(403, "INSUFFICIENT_PERMISSION", violation(lacking))
         try:
             fault.refuse(0, {})
         except Refusal as refusal:
@@ -144,6 +155,21 @@ class Web:
             self._log.add(entry)
             await self._pace.spend(entry.records, since=began)
         return await _answered(response, fault)
+
+
+def _dated(app: ASGIApp, clock: Callable[[], float]) -> ASGIApp:
+    """The app with the time of its own clock in the header of every answer."""
+
+    async def dated(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = formatdate(clock(), usegmt=True).encode()
+                message = {**message, "headers": [*message.get("headers", ()), (b"date", date)]}
+            await send(message)
+
+        await app(scope, receive, send_dated)
+
+    return dated
 
 
 async def _answered(response: Response, fault: ScriptedFault) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stripe_client.emulator.account import TIMEZONE
 from stripe_client.emulator.book import Book, BookError
 from stripe_client.emulator.demo_book import demo_book
 from stripe_client.emulator.emulator import EMULATOR_KEY, StripeEmulator
@@ -14,6 +15,7 @@ from stripe_client.emulator.year import year_book
 __all__ = [
     "API_VERSION",
     "EMULATOR_KEY",
+    "TIMEZONE",
     "Book",
     "BookError",
     "Fault",

@@ -7,8 +7,8 @@ from stripe_client.emulator.shapes.fields import Plain
 TIMEZONE = "Etc/UTC"
 
 
-def account_object(name: str) -> Plain:
-    """A standard account of this id, whose dashboard runs on UTC."""
+def account_object(name: str, timezone: str) -> Plain:
+    """A standard account of this id, whose dashboard runs on this time zone."""
     return {
         "id": name,
         "object": "account",
@@ -27,7 +27,7 @@ def account_object(name: str) -> Plain:
         "settings": {
             "branding": {"icon": None, "logo": None, "primary_color": None, "secondary_color": None},
             "card_payments": {"statement_descriptor_prefix": None},
-            "dashboard": {"display_name": "Emulated account", "timezone": TIMEZONE},
+            "dashboard": {"display_name": "Emulated account", "timezone": timezone},
             "payments": {"statement_descriptor": None},
         },
         "type": "standard",

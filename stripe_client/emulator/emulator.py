@@ -8,9 +8,11 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from email.utils import formatdate
 
 from starlette.applications import Starlette
 
+from stripe_client.emulator.account import TIMEZONE
 from stripe_client.emulator.app import make_app
 from stripe_client.emulator.book import Book, Change
 from stripe_client.emulator.endpoints import find_endpoint
@@ -50,16 +52,18 @@ class StripeEmulator:
         requests_per_second: int | None = None,
         refused_resources: frozenset[str] = frozenset(),
         doubled_events: bool = False,
+        timezone: str = TIMEZONE,
         webhook: WebhookEndpoint | None = None,
     ) -> None:
         """`clock` gives POSIX seconds; `refused_resources` ("invoices", …) answer 403 as for a restricted key.
 
+        `timezone` is that of the account's dashboard.
         `doubled_events` tells of everything twice, by two events of the same second; `webhook` hears of every change.
         """
         self._first_book, self._clock = book, clock
         self._doubled_events = doubled_events
         self.deliveries = None if webhook is None else Deliveries(webhook)
-        self._keys = Keys(api_key=api_key, account=account, refused_resources=refused_resources)
+        self._keys = Keys(api_key=api_key, account=account, refused_resources=refused_resources, timezone=timezone)
         self._requests_per_second = requests_per_second
         self.reset()
         self.app: Starlette = make_app(self)
@@ -114,6 +118,7 @@ class StripeEmulator:
         status, body = self._status_and_body(asked, fault, request_id)
         self._note(asked, number, status, fault)
         headers = {"content-type": "application/json", "request-id": request_id, "stripe-version": API_VERSION}
+        headers["date"] = formatdate(self._clock(), usegmt=True)
         if status >= 500:
             headers["stripe-should-retry"] = "true"
         return Answer(

@@ -54,7 +54,13 @@ def _listener(host: str, port: int) -> socket.socket:
 
 def _config(app: Starlette) -> uvicorn.Config:
     return uvicorn.Config(
-        app, http=_DroppableConnection, lifespan="off", ws="none", access_log=False, log_level="critical"
+        app,
+        http=_DroppableConnection,
+        lifespan="off",
+        ws="none",
+        access_log=False,
+        log_level="critical",
+        date_header=False,  # Stripe has a clock of its own
     )
 
 

@@ -6,7 +6,7 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from stripe_client.emulator.account import account_object
+from stripe_client.emulator.account import TIMEZONE, account_object
 from stripe_client.emulator.book import Book
 from stripe_client.emulator.endpoints import (
     ENDPOINTS,
@@ -50,6 +50,7 @@ class Keys:
     api_key: str
     account: str
     refused_resources: frozenset[str]
+    timezone: str = TIMEZONE
 
 
 class Surface:
@@ -81,7 +82,7 @@ class Surface:
                 return self._list_members(endpoint, ids["id"], query, asked.path)
             case AccountRetrieval():
                 _check_names(query, frozenset({"expand"}))
-                return account_object(self._keys.account)
+                return account_object(self._keys.account, self._keys.timezone)
 
     # Who asks
 

@@ -114,7 +114,9 @@ def check_record(books: Books, kind: str, fields: Fields, *, ignore_read_only: b
 
 def check_required(books: Books, kind: str, fields: Fields, *, transaction: bool) -> None:
     """Refuses a record that lacks a field which the account's forms demand."""
-    missing = [name for name in _required_names(books, kind, transaction=transaction) if fields.get(name) is None]
+    sent = {row["scriptId"] for row in fields.get("customFieldList", {}).get("customField", ())}
+    sent |= {name for name, value in fields.items() if value is not None}
+    missing = [name for name in _required_names(books, kind, transaction=transaction) if name not in sent]
     if missing:
         raise please_enter(*map(label, missing))
 
@@ -129,9 +131,14 @@ def _required_names(books: Books, kind: str, *, transaction: bool) -> list[str]:
     names = []
     for entry in books.features.required_fields:
         wanted, _, name = entry.rpartition(".")
-        if wanted == kind or (not wanted and transaction):
+        is_ours = transaction if not name.startswith("cust") else _fits(name, kind)
+        if wanted == kind or (not wanted and is_ours):
             names.append(name)
     return names
+
+
+def _fits(custom_field: str, kind: str) -> bool:
+    return custom_field.startswith(CUSTOM_FIELD_PREFIXES.get(kind, "custitem"))
 
 
 def _without(read_only: frozenset[str], fields: Fields, *, ignore: bool) -> Fields:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -67,15 +67,26 @@ REVENUE_RULES: tuple[tuple[str, Method, int | None], ...] = (
 """The revenue recognition rules: name, method, and the number of periods; None counts them by the line's dates."""
 
 FIRST_YEAR, LAST_YEAR = 2020, 2030
+"""The accounting periods of a fresh account, unless told otherwise."""
 
 
 SUBSIDIARY = "Parent Company"
 
 
 def seed(
-    store: Store, *, currencies: Iterable[str], subsidiaries: Iterable[str], custom_fields: dict[str, str], arm: bool
+    store: Store,
+    *,
+    currencies: Iterable[str],
+    subsidiaries: Iterable[str],
+    custom_fields: dict[str, str],
+    required: Container[str],
+    arm: bool,
+    last_year: int,
 ) -> None:
-    """Fill an empty store. The parent company comes first, then `subsidiaries`, each with a bank of its own."""
+    """Fill an empty store. The parent company comes first, then `subsidiaries`, each with a bank of its own.
+
+    `required` are the custom fields that no record may lack; accounting periods reach to the end of `last_year`.
+    """
     numbers = {symbol: _currency(store, symbol, base=index == 0) for index, symbol in enumerate(currencies)}
     base = str(next(iter(numbers.values())))
     _subsidiary(store, SUBSIDIARY, base)
@@ -84,14 +95,15 @@ def seed(
     for name in subsidiaries:
         only = {"recordRef": [{"internalId": str(_subsidiary(store, name, base))}]}
         _account(store, ("", f"Checking {name}", "_bank", "Bank", f"Bank {name}"), subsidiaryList=only)
-    _periods(store)
+    _periods(store, last_year)
     for name in PAYMENT_METHODS:
         _add(store, "paymentMethod", "paymentMethod", name, {"name": name, "isInactive": False})
     for group, names in SIMPLE_LISTS.items():
         for name in names:
             _add(store, group, group, name, {"name": name})
     for script_id, field_type in custom_fields.items():
-        _add(store, "customField", "customField", script_id, {"scriptId": script_id, "fieldType": field_type})
+        body = {"scriptId": script_id, "fieldType": field_type, "isMandatory": script_id in required}
+        _add(store, "customField", "customField", script_id, body)
     for name, method, count in REVENUE_RULES if arm else ():
         rule = {"name": name, "method": method, "recognitionPeriod": count, "isInactive": False}
         _add(store, "revenueRecognitionRule", "revenueRecognitionRule", name, rule)
@@ -122,8 +134,8 @@ def _account(store: Store, account: tuple[str, str, str, str, str], **fields: An
     _add(store, "account", "account", name, body | fields)
 
 
-def _periods(store: Store) -> None:
-    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+def _periods(store: Store, last_year: int) -> None:
+    for year in range(FIRST_YEAR, last_year + 1):
         of_year = _period(store, f"FY {year}", date(year, 1, 1), 12, None)
         for quarter in range(4):
             first_month = 3 * quarter + 1

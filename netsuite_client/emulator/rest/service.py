@@ -15,6 +15,7 @@ _RESOURCE = "application/vnd.oracle.resource+json; type={}; charset=UTF-8"
 _TITLES = {
     400: ("Bad Request", "15.5.1"),
     401: ("Unauthorized", "15.5.2"),
+    403: ("Forbidden", "15.5.4"),
     429: ("Too Many Requests", "15.5"),
     500: ("Internal Server Error", "15.6.1"),
 }

@@ -14,6 +14,8 @@ from netsuite_client.emulator.rest.views import DATE_MARK, RECORD_TYPES
 
 _TOKENS = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|[A-Za-z_][\w$]*|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 _FETCH_FIRST = re.compile(r"\bFETCH\s+(?:FIRST|NEXT)\s+(\d+)\s+ROWS?\s+ONLY\s*$", re.IGNORECASE)
+_DISPLAYED = re.compile(r"\bBUILTIN\.DF\(\s*([\w.]+)\s*\)", re.IGNORECASE)
+"""What a reference shows; the views have it in a column of its own."""
 _WORDS = {"transaction": '"transaction"'}
 """Names that SQLite keeps for itself."""
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -38,8 +40,10 @@ class Page:
 class SuiteQL:
     """The engine, on a connection of its own: it reads the views and nothing else."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, hidden: frozenset[str] = frozenset()) -> None:
+        """`hidden` are the record types that the role may not see."""
         self._connection = connection
+        self._hidden = hidden
         self._unknown: str | None = None
         connection.create_function("TO_CHAR", 1, _to_char, deterministic=True)
         connection.create_function("TO_CHAR", 2, _to_char, deterministic=True)
@@ -87,6 +91,9 @@ class SuiteQL:
         if action in {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE}:
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_READ:
+            if (first or "").lower() in self._hidden:
+                self._unknown = first
+                return sqlite3.SQLITE_DENY
             if view is not None or not second or (first or "").lower() in RECORD_TYPES:
                 return sqlite3.SQLITE_OK
             self._unknown = first
@@ -99,7 +106,8 @@ class SuiteQL:
 
 def rewrite(query: str) -> str:
     """The query as SQLite takes it: one SELECT, the word `transaction` quoted wherever it is a name."""
-    tokens = _TOKENS.findall(_FETCH_FIRST.sub(r"LIMIT \1", query.strip()))
+    query = _DISPLAYED.sub(r"\1_df", query.strip())
+    tokens = _TOKENS.findall(_FETCH_FIRST.sub(r"LIMIT \1", query))
     words = [token.lower() for token in tokens if not token.isspace() and not token.startswith(("--", "/*"))]
     if not words or words[0] not in {"select", "with", "("}:
         raise QueryRefused("Search error occurred: Invalid or unsupported search")

@@ -80,7 +80,12 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
         "external_id AS externalid",
     ),
     "subsidiary": ("id", "name", _reference("currency", "currency"), _flag("isInactive", "isinactive")),
-    "customfield": ("id", "upper(name) AS scriptid", _value("fieldType", "fieldtype")),
+    "customfield": (
+        "id",
+        "upper(name) AS scriptid",
+        _value("fieldType", "fieldtype"),
+        _flag("isMandatory", "ismandatory"),
+    ),
     "department": ("id", "name"),
     "classification": ("id", "name"),
     "location": ("id", "name"),
@@ -122,6 +127,8 @@ _ITEM_COLUMNS = (
 _ARM_ITEM_COLUMNS = (
     _reference("revenueRecognitionRule", "revenuerecognitionrule"),
     _reference("createRevenuePlansOn", "createrevenueplanson"),
+    "(SELECT l.name FROM record l WHERE l.grp = 'createRevenuePlansOn' "
+    "AND l.id = json_extract(record.body, '$.createRevenuePlansOn.internalId')) AS createrevenueplanson_df",
     _flag("directRevenuePosting", "directrevenueposting"),
 )
 _ENTITY_COLUMNS = (

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from netsuite_client.emulator.fields import TYPE, Fields
-from netsuite_client.emulator.ledger.kinds import group_of
+from netsuite_client.emulator.ledger.kinds import KINDS_BY_TYPE, group_of
 from netsuite_client.emulator.ledger.ledger import Ledger
 from netsuite_client.emulator.ledger.store import Store, Stored
+from netsuite_client.emulator.permissions import Level, Role
 from netsuite_client.emulator.refusals import Fault, Refusal
 
 MAX_RECORDS = {"addList": 200, "updateList": 100, "deleteList": 200, "getList": 1000}
+LEVELS = {"add": Level.CREATE, "update": Level.EDIT, "delete": Level.FULL}
+"""How far the role's permission for a record must reach."""
 Refuse = Callable[[int, Fields], None]
 """Asked before each member, by its place in the list: raises Refusal where a script says so."""
 _SUCCESS: Fields = {"isSuccess": True}
@@ -31,7 +34,8 @@ class Performed:
 class Operations:
     """The operations over one ledger. `refuse` may refuse a member by script before the ledger sees it."""
 
-    def __init__(self, *, ledger: Ledger, store: Store, concurrency: int, now: Callable[[], str]) -> None:
+    def __init__(self, *, ledger: Ledger, store: Store, role: Role, concurrency: int, now: Callable[[], str]) -> None:
+        self._role = role
         self._ledger = ledger
         self._store = store
         self._concurrency = concurrency
@@ -44,14 +48,19 @@ class Operations:
             change = self._ledger.add if name == "add" else self._ledger.update
 
             def write(sent: Fields) -> Stored:
+                self._role.check(KINDS_BY_TYPE.get(sent[TYPE], ""), LEVELS[name])
                 return change(sent, ignore_read_only=ignore_read_only)
 
             return self._write(operation, content["record"], write, refuse)
         if name == "delete":
-            return self._write(operation, content["baseRef"], self._ledger.delete, refuse)
+            return self._write(operation, content["baseRef"], self._delete, refuse)
         if name == "get":
             return self._read(operation, content["baseRef"], refuse)
         return self._ask(operation)
+
+    def _delete(self, reference: Fields) -> Stored:
+        self._role.check(reference.get("type") or "", Level.FULL)
+        return self._ledger.delete(reference)
 
     def _write(self, operation: str, members: Any, write: Callable[[Fields], Stored], refuse: Refuse) -> Performed:
         performed = Performed(content={})
@@ -93,6 +102,7 @@ class Operations:
         for index, reference in enumerate(_members(operation, members)):
             try:
                 refuse(index, reference)
+                self._role.check(reference.get("type") or "", Level.VIEW)
                 responses.append({"status": _SUCCESS, "record": self._ledger.get(reference)})
             except Refusal as refusal:
                 performed.refused += 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from netsuite_client.emulator.ledger.store import Store
+from netsuite_client.emulator.permissions import Role
 from netsuite_client.emulator.refusals import Fault, Malformed
 from netsuite_client.emulator.signatures import Verifier
 from netsuite_client.emulator.soap.envelope import answer, fault, open_envelope
@@ -36,10 +37,11 @@ LOGIN = Fault("InvalidCredentialsFault", "INVALID_LOGIN_CREDENTIALS", "Invalid l
 class SoapService:
     """SuiteTalk over one ledger."""
 
-    def __init__(self, *, account: str, verifier: Verifier, store: Store, operations: Operations) -> None:
+    def __init__(self, *, account: str, verifier: Verifier, role: Role, store: Store, operations: Operations) -> None:
         self._ns_id = f"WEBSERVICES_{account}_{{:024d}}_0"
         self._numbers = count(1)
         self._verifier = verifier
+        self._role = role
         self._store = store
         self._operations = operations
 
@@ -56,6 +58,7 @@ class SoapService:
             raise Fault("ExceededRequestSizeFault", "USER_ERROR", message)
         envelope = open_envelope(body)
         self._verifier.check_passports(envelope.headers["tokenPassport"])
+        self._role.check_soap()
         if envelope.headers["applicationInfo"]:
             raise Fault("InvalidCredentialsFault", "USER_ERROR", "Ambiguous authentication")
         preferences = {name: value for each in envelope.headers["preferences"] for name, value in each.items()}
