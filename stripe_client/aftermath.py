@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from stripe_client.objects import Charge, Invoice, InvoicePayment
 
 
@@ -12,7 +14,7 @@ def touches_balance(invoice: Invoice) -> bool:
 
 
 def has_notes(invoice: Invoice) -> bool:
-    """Whether credit notes may count on an invoice; those that were voided do only where it was given up before."""
+    """Whether credit notes may count on an invoice, as far as it tells itself; of voided ones it tells nothing."""
     is_noted = invoice.pre_payment_credit_notes_amount or invoice.post_payment_credit_notes_amount
     return bool(is_noted) or invoice.marked_uncollectible_at is not None
 
@@ -22,6 +24,18 @@ def has_story(invoice: Invoice) -> bool:
     is_closed = invoice.status == "void" or invoice.marked_uncollectible_at is not None
     is_paid_elsewhere = any(payment.payment_record_id for payment in invoice.payments)
     return is_closed or is_paid_elsewhere or has_notes(invoice) or touches_balance(invoice)
+
+
+def gave_back_early(invoice: Invoice, charges: Iterable[Charge]) -> bool:
+    """Whether money went back while the invoice was due: then a note counts that stood at the time and is void now."""
+    ended = invoice.paid_at or invoice.voided_at
+    back = [moment for charge in charges for moment in _went_back_at(charge)]
+    return any(ended is None or moment < ended for moment in back)
+
+
+def _went_back_at(charge: Charge) -> Iterator[int]:
+    yield from (refund.created for refund in charge.refunds)
+    yield from (dispute.created for dispute in charge.disputes)
 
 
 def has_aftermath(charge: Charge) -> bool:

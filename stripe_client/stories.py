@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from stripe_client import invoice_families
-from stripe_client.aftermath import has_notes, has_story, pays, touches_balance
+from stripe_client.aftermath import gave_back_early, has_notes, has_story, pays, touches_balance
 from stripe_client.attached import Attached
 from stripe_client.customer_balances import CustomerBalances
 from stripe_client.invoice_discounts import lacks_discounts
@@ -109,11 +109,12 @@ class Stories:
     def _alone(self, story: InvoiceStory) -> InvoiceStory:
         """What happened to an invoice, without the balance."""
         invoice = story.invoice
+        charges = self._paying(invoice)
         return replace(
             story,
-            charges={charge.id: charge for charge in self._paying(invoice)},
+            charges={charge.id: charge for charge in charges},
             payment_records=self._recorded(invoice),
-            credit_notes=self._noted(invoice),
+            credit_notes=self._noted(invoice, charges),
         )
 
     def _paying(self, invoice: Invoice) -> list[Charge]:
@@ -145,9 +146,13 @@ class Stories:
         found = {name: self._records.get(name) for name in ids}
         return {name: parse(PaymentRecord, plain) for name, plain in found.items() if plain is not None}
 
-    def _noted(self, invoice: Invoice) -> tuple[CreditNote, ...]:
+    def _noted(self, invoice: Invoice, charges: Sequence[Charge]) -> tuple[CreditNote, ...]:
         """Oldest first. Where none counts, none is read."""
-        plains = self._notes.of(invoice.id) if has_notes(invoice) else []
+        if not has_notes(invoice):
+            if not gave_back_early(invoice, charges):
+                return ()
+            self._notes.gather({invoice.id: invoice.created})
+        plains = self._notes.of(invoice.id)
         notes = [parse(CreditNote, self._complete(plain)) for plain in plains]
         return tuple(sorted(notes, key=lambda note: (note.created, note.id)))
 

@@ -253,7 +253,30 @@ def test_what_happens_late_brings_a_document_from_before_the_lookback(
     assert {"ch_demo0001", "in_demo0001"} <= {root.id for root in listed}
 
 
+def test_a_voided_note_is_read_where_a_refund_was_made_while_it_stood(account: Account) -> None:
+    """It had a share in the lines that the refund's memo was made of (rule N-7), of which the invoice tells nothing."""
+    shop = Shop()
+    invoice = shop.billed(2_000)
+    charge = shop.paid(invoice, when=shop.later(), amount=1_000)
+    note = shop.credit_note(invoice, 500, when=shop.later())
+    shop.refund(charge, 300, when=shop.later())
+    shop.void_credit_note(note, when=shop.later())
+    shop.paid(invoice, when=shop.later())
+    account.holds(shop.book)
+    story = family_of(account, charge).stories[invoice["id"]]
+    assert [(each.id, each.status) for each in story.credit_notes] == [(note["id"], "void")]
+
+
 # What it costs
+
+
+def test_no_notes_are_asked_for_where_an_invoice_was_settled_before_its_money_went_back(account: Account) -> None:
+    shop = Shop()
+    charge = shop.paid(shop.billed(1_000), when=shop.later())
+    shop.refund(charge, 400, when=shop.later())
+    account.holds(shop.book)
+    family_of(account, charge)
+    assert not any("/v1/credit_notes" in path for path in account.asked())
 
 
 def test_what_was_only_paid_costs_nothing_more(account: Account) -> None:
