@@ -115,11 +115,10 @@ def assemble(
     source: Stripe | None = None,
     erp: NetSuite | None = None,
     mapping: Path | None = None,
-    tracing: bool = False,
 ) -> Assembled:
     """All parts of a connection, with the account asked what its rules need; clients that are given are taken.
 
-    `mapping` is a file to use instead of what is in force; `tracing` lets origins tell of entries that say nothing.
+    `mapping` is a file to use instead of what is in force.
 
     Raises ConfigurationInvalid, AccountNotReadyError, DatabaseUnavailable and what the clients raise when they are
     refused or not answered.
@@ -130,7 +129,7 @@ def assemble(
     used = _mapping_of(connection, journal, mapping)
     source, erp = source or stripe_of(connection, clock), erp or netsuite_of(connection, clock)
     source.account()
-    began, mapped_by = clock.now(), replace(used.mapping, tracing=tracing)
+    began = clock.now()
     facts = account_facts(connection, journal, erp, clock)
     parts = Parts(
         name=connection.name,
@@ -138,7 +137,7 @@ def assemble(
         erp=erp,
         journal=journal,
         rules=rules_of(connection, facts),
-        mapper=mapper_of(mapped_by),
+        mapper=mapper_of(used.mapping),
         clock=clock,
         batch_records=connection.delivery.batch_records,
         tries_max=connection.retry.max_tries,

@@ -40,7 +40,7 @@ def explain(
     Example: connector explain in_1Q8 --field tran_date
     """
     with settings_of(config, demo) as settings:
-        assembled = assemble(settings, connection, mapping=mapping, tracing=True)
+        assembled = assemble(settings, connection, mapping=mapping)
         translations = translated_now(id_, assembled)
         made_with = _made_with(translations, assembled.journal)
     warn_of_folder(assembled)

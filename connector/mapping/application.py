@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import ChainMap
 from collections.abc import Mapping as Mapping_
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from connector.mapping.expressions.paths import Named, Objects
 from connector.mapping.files import MappingFiles
 from connector.mapping.loading import read_all
 from connector.translation.external_ids import MEMO_MAX
+from connector.translation.origins import MappedOrigins
 from connector.translation.wanted import Block, Linked, Origin, Problem, WantedRecord
 from netsuite_client.records import (
     CreditMemo,
@@ -53,8 +53,6 @@ class Mapping:
 
     said: Said
     zone: ZoneInfo
-    tracing: bool = False
-    """Whether origins also tell of entries that had nothing to say: for whoever asks, not for runs."""
     _by_kind: dict[str, tuple[FieldEntry, ...]] = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -85,7 +83,7 @@ class Mapping:
         if isinstance(record, PaymentMethod | Linked):
             return Mapped(wanted=wanted)
         entries, line_entries = self._by_kind[self._kind(wanted, record)], self._of_lines(record)
-        work = _Work(wanted.origins, record.external_id, tracing=self.tracing)
+        work = _Work(wanted.origins, record.external_id)
         if isinstance(record, Invoice | CreditMemo) and line_entries:
             record = replace(record, lines=work.filled_lines(record.lines, line_entries, Seen(seen, self.zone), lines))
         record = work.filled(record, entries, Seen(seen, self.zone), "")
@@ -132,17 +130,17 @@ def load_mapping(files: MappingFiles, zone: ZoneInfo) -> Mapping:
 class _Work:
     """One record being mapped: its origins so far, and what stops it."""
 
-    def __init__(self, origins: Origins, subject: str, *, tracing: bool) -> None:
-        self._before, self._origins = origins, dict[str, Origin]()
+    def __init__(self, origins: Origins, subject: str) -> None:
+        self._before, self._said = origins, dict[str, Origin]()
+        self._silent: list[tuple[str, Origin]] = []
         self.problems: list[Problem] = []
         self.blocked: Block | None = None
         self._subject = subject
-        self._tracing = tracing
 
     @property
     def origins(self) -> Origins:
-        """Those of what was filled, before those that the record had."""
-        return ChainMap(self._origins, self._before)  # type: ignore[arg-type]  # what lies below is only read
+        """Those of what was filled, and who had nothing to say, over those that the record had."""
+        return MappedOrigins(self._before, self._said, self._silent)
 
     def filled_lines(
         self,
@@ -170,16 +168,16 @@ class _Work:
             match outcome:
                 case Value(field, origin):
                     before = self._origin(key) if filling.has(entry.spec) else None
-                    self._origins[key] = origin if before is None else _won(origin, before)
+                    self._said[key] = origin if before is None else _won(origin, before)
                     filling.put(entry.spec, field)
-                case Unsaid() if self._tracing:
-                    self._origins[key] = _passed_over(self._origin(key), entry, outcome)
+                case Unsaid(why, path, value):
+                    self._silent.append((key, Origin(by=entry.place, path=path, value=value, said=why)))
                 case Stopped():
                     self._stop(outcome)
         return filling.done()
 
     def _origin(self, key: str) -> Origin | None:
-        return self._origins.get(key) or self._before.get(key)
+        return self._said.get(key) or self._before.get(key)
 
     def _stop(self, stopped: Stopped) -> None:
         if stopped.holds:
@@ -191,12 +189,6 @@ class _Work:
 def _won(origin: Origin, before: Origin) -> Origin:
     """The origin of a value that takes the place of another."""
     return replace(origin, losers=(replace(before, losers=()), *before.losers))
-
-
-def _passed_over(origin: Origin | None, entry: FieldEntry, unsaid: Unsaid) -> Origin:
-    """The origin of a value that an entry had nothing to say against, or of there being none."""
-    silent = Origin(by=entry.place, path=unsaid.path, value=unsaid.value, said=unsaid.why)
-    return silent if origin is None else replace(origin, losers=(*origin.losers, silent))
 
 
 class _Filling(Generic[M]):

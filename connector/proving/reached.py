@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from connector.mapping import Mapping
 from connector.mapping.entries import Exclusion, FieldDefault, FieldEntry, FieldMapping, FieldOverride, FirstOf, Reading
 from connector.mapping.exclusions import EXCLUDED_PRODUCT
 from connector.proving.outcome import Outcome
-from connector.translation.wanted import Origin, Translation
+from connector.translation.provenance import gave_value
+from connector.translation.wanted import Translation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +39,9 @@ def unreached(mapping: Mapping, outcomes: Sequence[Outcome]) -> list[Unreached]:
 
 
 def _places(outcome: Outcome) -> Iterator[str]:
+    """Entries that gave a value, whether it won or not."""
     origins = (origin for wanted in outcome.wanted for origin in wanted.origins.values())
-    return (each.by for origin in origins for each in _with_losers(origin))
-
-
-def _with_losers(origin: Origin) -> Iterable[Origin]:
-    return (origin, *origin.losers)
+    return (each.by for origin in origins for each in (origin, *origin.losers) if gave_value(each))
 
 
 def _stops(one: Translation) -> Iterator[str]:

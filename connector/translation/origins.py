@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from connector.translation.rules import Rules
@@ -11,33 +12,82 @@ from netsuite_client.records import Field
 
 T = TypeVar("T")
 
+Noted = tuple[str, str | None, object]
+"""Who chose a value, the path that was read, and what stood there."""
+
+OF_RECORD = ""
+"""The place of fields that are no line's."""
+
 
 class Origins(Mapping[str, Origin]):
     """Field → origin, filled in passing: `tran_date=note("tran_date", date, by="V-2", path=…, read=…)`.
 
     An origin is made when somebody asks for it: hundreds of records go to NetSuite for one that is explained.
+    `noted` has them by their place: the record itself, and each of its lines (`lines[0].`).
     """
 
     def __init__(self) -> None:
-        self._noted: dict[str, tuple[str, str | None, object]] = {}
+        self.noted: dict[str, dict[str, Noted]] = {OF_RECORD: {}}
 
     def __getitem__(self, field: str) -> Origin:
-        by, path, read = self._noted[field]
+        at, bracket, name = field.rpartition("].")
+        by, path, read = self.noted[at + bracket][name]
         return Origin(by=by, path=path, value=read)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._noted)
+        return (f"{at}{name}" for at, noted in self.noted.items() for name in noted)
 
     def __len__(self) -> int:
-        return len(self._noted)
+        return sum(map(len, self.noted.values()))
 
     def __repr__(self) -> str:
         return repr(dict(self))
 
     def __call__(self, field: str, value: T, *, by: str, path: str | None = None, read: object = None) -> T:
         """Note who chose the field's value and what was read at Stripe; gives the value back."""
+        self.noted[OF_RECORD][field] = (by, path, read)
+        return value
+
+
+class LineOrigins:
+    """The same for one line of the record: fields are the line's own."""
+
+    def __init__(self, origins: Origins, index: int) -> None:
+        self._noted = origins.noted.setdefault(f"lines[{index}].", {})
+
+    def __call__(self, field: str, value: T, *, by: str, path: str | None = None, read: object = None) -> T:
+        """Note the origin of a field of this line; gives the value back."""
         self._noted[field] = (by, path, read)
         return value
+
+
+class MappedOrigins(Mapping[str, Origin]):
+    """What mapping entries said over the origins that a record had, and which of them had nothing to say."""
+
+    def __init__(
+        self,
+        before: Mapping[str, Origin],
+        said: Mapping[str, Origin],
+        silent: Sequence[tuple[str, Origin]] = (),
+    ) -> None:
+        self.before, self.said, self.silent = before, said, silent
+
+    def __getitem__(self, field: str) -> Origin:
+        passed_over = [origin for name, origin in self.silent if name == field]
+        origin = self.said.get(field) or self.before.get(field)
+        if origin is None and not passed_over:
+            raise KeyError(field)
+        first, *rest = [*([origin] if origin else []), *passed_over]
+        return replace(first, losers=(*first.losers, *rest)) if rest else first
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self.before, *self.said, *(name for name, _ in self.silent))))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 def stripe_id_field(stripe_id: str, root: str, rules: Rules, note: Origins) -> tuple[Field, ...]:
@@ -47,15 +97,3 @@ def stripe_id_field(stripe_id: str, root: str, rules: Rules, note: Origins) -> t
         return ()
     field = Field(name=name, type="text", value=stripe_id)
     return (note(name, field, by="I-3 netsuite.stripe_id_field", path=f"{root}.id", read=stripe_id),)
-
-
-class LineOrigins:
-    """The same for one line of the record: fields are the line's own."""
-
-    def __init__(self, origins: Origins, index: int) -> None:
-        self._origins = origins
-        self._at = f"lines[{index}]."
-
-    def __call__(self, field: str, value: T, *, by: str, path: str | None = None, read: object = None) -> T:
-        """Note the origin of a field of this line; gives the value back."""
-        return self._origins(f"{self._at}{field}", value, by=by, path=path, read=read)

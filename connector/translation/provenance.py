@@ -76,6 +76,11 @@ def _read_value(origin: Origin) -> str:
     return f"{_value(origin.value)}{moment_of(origin)}"
 
 
+def gave_value(origin: Origin) -> bool:
+    """Whether an entry or rule had a value, won or lost; else it had nothing to say."""
+    return _rank(origin) is not None
+
+
 def _rank(origin: Origin) -> str | None:
     """What kind of entry had a value; None for one that had nothing to say."""
     if origin.said.startswith("override "):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -71,7 +70,7 @@ TRACES = {
 def test_each_step_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str, expected: str) -> None:
     monkeypatch.chdir(tmp_path)
     family = an_invoice_family(an_invoice(metadata={"team": " Sales EU "}))
-    mapping = replace(mapping_of(tmp_path, MAPPING), tracing=True)
+    mapping = mapping_of(tmp_path, MAPPING)
     (invoice,) = map_translation(translate(family, rules(), {}), family, mapping).records
     (line,) = [each for each in lines_of(invoice) if each.field == field]
     assert trace_text(invoice, line) == dedent(expected).strip()

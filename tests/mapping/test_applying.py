@@ -166,6 +166,7 @@ def test_later_wins_and_the_losers_are_remembered(tmp_path):
     assert [(loser.path, loser.value) for loser in origin.losers] == [
         ("invoice.metadata.team", "Sales EU"),
         (None, "from the default"),
+        ("invoice.metadata.none", None),
     ]
 
 
