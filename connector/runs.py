@@ -53,8 +53,8 @@ class RunJournal(IntentJournal, DeliveryJournal, HoldJournal, WriteBackJournal, 
         """Begin a run; gives its number."""
         ...
 
-    def finish_run(self, run_id: int, counts: dict[str, int]) -> None:
-        """End a run with its counts."""
+    def finish_run(self, run_id: int, counts: dict[str, int], *, outcome: str, whole: bool) -> None:
+        """End a run with its counts; `whole`: it took in everything that Stripe told of before it began."""
         ...
 
     def next_try(self) -> datetime | None:
@@ -98,6 +98,13 @@ class Run:
     told: Told = field(default_factory=Told)
     stopped: bool = False
     paused: bool = False
+    whole: bool = False
+    """Whether everything was taken in that Stripe told of before it began."""
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, if nothing was raised."""
+        return "stopped" if self.stopped else "paused" if self.paused else "done"
 
     @property
     def counts(self) -> dict[str, int]:
@@ -121,16 +128,18 @@ def run(
     the clients and the journal raise when they cannot go on; what was claimed is put back first.
     """
     this = Run(id=parts.journal.start_run(trigger))
+    outcome = "failed"
     try:
         with _rare_garbage_collections():
-            _collect(parts, this, progress, read_again=read_again)
+            _collect(parts, this, stop, progress, read_again=read_again)
             _release(parts, this.id)
             _deliver(parts, this, stop)
             if parts.write_back is not None and not this.paused:
                 this.told = parts.write_back.run(parts.journal, stop)
-    finally:
         this.stopped = stop.is_set()
-        parts.journal.finish_run(this.id, this.counts)
+        outcome = this.outcome
+    finally:
+        parts.journal.finish_run(this.id, this.counts, outcome=outcome, whole=this.whole)
     return this
 
 
@@ -145,7 +154,8 @@ def _rare_garbage_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _collect(parts: Parts, this: Run, progress: Progress | None, *, read_again: bool) -> None:
+def _collect(parts: Parts, this: Run, stop: StopSignal, progress: Progress | None, *, read_again: bool) -> None:
+    """Take in what changed, page by page; a stop ends it after the page in hand, whose cursor is stored with it."""
     collection = Collection(
         source=parts.source, journal=parts.journal, rules=parts.rules, mapper=parts.mapper, run_id=this.id
     )
@@ -153,6 +163,9 @@ def _collect(parts: Parts, this: Run, progress: Progress | None, *, read_again: 
         this.collected.append(intended)
         if progress is not None:
             progress(changes, intended)
+        if stop.is_set():
+            return
+    this.whole = True
     if read_again:
         this.collected.extend(collection.read_again(parts.journal.roots_to_reconsider()))
     collection.keep_recent()

@@ -19,8 +19,12 @@ from stripe_client.plain_objects import path_of, value_at
 from stripe_client.price_book import PriceBook
 from stripe_client.reading import Reading, unhinted
 from stripe_client.referred import Referred
+from stripe_client.survey import DOCUMENTS, INVOICES, Survey, Surveyed
 from stripe_client.throttle import Throttle
 from stripe_client.wire import Wire
+
+OPEN_STATES = ("open", "uncollectible")
+"""States of finalised invoices that are listed however old they are (rule A-10)."""
 
 BILLED = frozenset(RootKind) - {RootKind.CUSTOMER}
 """The roots that are always read."""
@@ -127,6 +131,18 @@ class Stripe:
     def objects(self, ids: Collection[str]) -> Mapping[str, Plain]:
         """Objects of any kind by their ids, each read once in a walk of `changes`; those that are gone are left out."""
         return self._referred.objects(ids)
+
+    def final_objects(self, since: int | None = None) -> Iterator[Surveyed]:
+        """Every finalised document that the first listing would have met, newest first by kind, read from lists alone.
+
+        No cursor has a say in it. `since` is a POSIX second before which nothing is looked at.
+        """
+        begin = max((moment for moment in (self._begin, since) if moment is not None), default=None)
+        survey = Survey(self._wire)
+        for listed in DOCUMENTS.values():
+            yield from (one for one in survey.all_of(listed, since=begin) if one.final)
+        if since is None and begin is not None:
+            yield from survey.older(INVOICES, begin, OPEN_STATES)
 
     def set_metadata(self, kind: str, id_: str, metadata: Mapping[str, str]) -> bool:
         """Set these keys of an object's metadata; `kind` is its plural in Stripe's paths. False: it is gone."""

@@ -22,6 +22,7 @@ from connector.cli import (
     reconcile,
     revenue,
     syncing,
+    verify,
 )
 from connector.cli.failures import STOPPED, Exit, end, ending
 from connector.cli.printing import talk
@@ -46,6 +47,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "schedule": revenue.schedule,
     "close-check": revenue.close_check,
     "reconcile": reconcile.reconcile,
+    "verify": verify.verify,
     "retry": syncing.retry,
     "pause": pausing.pause,
     "resume": pausing.resume,

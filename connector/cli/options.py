@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from connector.cli.failures import UsageError
 from connector.rehearsal import rehearsing
 from connector.settings import Settings, load_settings
 
@@ -42,3 +44,11 @@ def settings_of(config: Path | None, demo: Path | None) -> Iterator[Settings]:
         return
     with rehearsing(demo, config=config) as rehearsal:
         yield rehearsal.settings
+
+
+def day_of(written: str) -> date:
+    """A day as people write it. Raises UsageError."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise UsageError(f'"{written}" is no day; write it as 2026-03-31.') from None

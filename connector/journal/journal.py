@@ -170,11 +170,19 @@ class Journal:
         with self.database.writing() as db:
             return int(db.execute(insert(run).values(row).returning(run.c.id)).scalar_one())
 
-    def finish_run(self, run_id: int, counts: Mapping[str, int]) -> None:
-        """End a run and keep what it did in numbers."""
+    def finish_run(self, run_id: int, counts: Mapping[str, int], *, outcome: str = "done", whole: bool = True) -> None:
+        """End a run and keep what it did in numbers; `whole`: it took in everything of before it began."""
         change = update(run).where(run.c.id == run_id, run.c.connection == self.connection)
+        ended = {"finished_at": self._clock.now(), "counts": json.dumps(dict(counts)), "outcome": outcome}
         with self.database.writing() as db:
-            db.execute(change.values(finished_at=self._clock.now(), counts=json.dumps(dict(counts))))
+            db.execute(change.values(ended | ({"collected_to": run.c.started_at} if whole else {})))
+
+    def collected_to(self) -> datetime | None:
+        """The moment up to which everything that Stripe told was taken in; None before the first run that did so."""
+        query = select(run.c.collected_to).where(run.c.connection == self.connection, run.c.collected_to.is_not(None))
+        with self.database.reading() as db:
+            found: datetime | None = db.scalar(query.order_by(run.c.id.desc()).limit(1))
+            return found
 
     def retry(
         self, ids: Collection[str] | None = None, *, who: str, via: str = "cli", reason: str | None = None

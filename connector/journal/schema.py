@@ -245,7 +245,11 @@ run = Table(
     Column("started_at", Moment, nullable=False),
     Column("finished_at", Moment),
     Column("counts", Text),
+    Column("outcome", String(20)),
+    Column("collected_to", Moment),
+    Column("details", Text),
 )
+"""A run: how it ended, and the moment up to which it had taken in all that Stripe told; None: not to the end."""
 Index("ix_run_connection", run.c.connection, run.c.id)
 
 attempt = Table(

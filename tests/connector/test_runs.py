@@ -251,13 +251,13 @@ def test_a_mistake_of_ours_in_one_family_is_its_problem_and_the_others_go_in(wor
     assert "in_2" not in world.there()
 
 
-def test_a_stop_before_the_first_request_leaves_everything_recorded(world: World) -> None:
+def test_a_stop_ends_with_the_page_in_hand_and_the_next_run_goes_on_from_there(world: World) -> None:
     stop = StopSignal()
     stop.set()
     done = world.run(stop)
-    assert done.stopped
-    assert world.there() == []
-    assert done.counts["new"] == 10
+    assert (done.stopped, done.outcome, world.there()) == (True, "stopped", [])
+    assert done.counts["roots"] == 2, "a page"
+    assert world.journal.collected_to() is None
     world.run()
     assert world.there() == ALL
 
