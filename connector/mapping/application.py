@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Mapping_
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -127,11 +127,40 @@ def load_mapping(files: MappingFiles, zone: ZoneInfo) -> Mapping:
     return Mapping(said=said, zone=zone)
 
 
+_Note = tuple[Value, bool, "_Note | None"]
+"""What an entry said of a field, whether there was a value that it took the place of, and what was said before."""
+
+
+class _Said(Mapping_[str, Origin]):
+    """What entries said of fields; an origin, with what it won over, is made when somebody asks for it."""
+
+    def __init__(self, before: Origins) -> None:
+        self._before, self._last = before, dict[str, _Note]()
+
+    def note(self, field: str, value: Value, *, replaces: bool) -> None:
+        """Note the value of a field, and whether there was one that it takes the place of."""
+        self._last[field] = (value, replaces, self._last.get(field))
+
+    def __getitem__(self, field: str) -> Origin:
+        return self._origin(field, self._last[field])
+
+    def _origin(self, field: str, note: _Note) -> Origin:
+        value, replaces, earlier = note
+        before = self._origin(field, earlier) if earlier else self._before.get(field)
+        return _won(value.origin, before) if before and replaces else value.origin
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._last)
+
+    def __len__(self) -> int:
+        return len(self._last)
+
+
 class _Work:
-    """One record being mapped: its origins so far, and what stops it."""
+    """One record being mapped: what its entries said so far, and what stops it."""
 
     def __init__(self, origins: Origins, subject: str) -> None:
-        self._before, self._said = origins, dict[str, Origin]()
+        self._before, self._said = origins, _Said(origins)
         self._silent: list[tuple[str, Origin]] = []
         self.problems: list[Problem] = []
         self.blocked: Block | None = None
@@ -166,18 +195,13 @@ class _Work:
             outcome = seen.outcome(entry)
             key = prefix + (entry.spec.part or entry.spec.name)
             match outcome:
-                case Value(field, origin):
-                    before = self._origin(key) if filling.has(entry.spec) else None
-                    self._said[key] = origin if before is None else _won(origin, before)
-                    filling.put(entry.spec, field)
+                case Value():
+                    self._said.note(key, outcome, replaces=filling.put(entry.spec, outcome.field))
                 case Unsaid(why, path, value):
                     self._silent.append((key, Origin(by=entry.place, path=path, value=value, said=why)))
                 case Stopped():
                     self._stop(outcome)
         return filling.done()
-
-    def _origin(self, key: str) -> Origin | None:
-        return self._said.get(key) or self._before.get(key)
 
     def _stop(self, stopped: Stopped) -> None:
         if stopped.holds:
@@ -199,22 +223,23 @@ class _Filling(Generic[M]):
         self._parts: dict[str, _Part] = {}
         self._fields = {name_of(field): field for field in target.fields}
 
-    def has(self, spec: FieldSpec) -> bool:
-        """Whether there is a value that would be replaced."""
-        if spec.part is None:
-            return spec.name in self._fields
-        return self._parts.get(spec.part, getattr(self._target, spec.part)) is not None
-
-    def put(self, spec: FieldSpec, field: Field | None) -> None:
-        """Set a field, or clear it."""
-        if spec.part == "memo" and field is not None:
-            self._parts["memo"] = _memo(field.value, getattr(self._target, "memo", None))
-        elif spec.part is not None:
-            self._parts[spec.part] = None if field is None else _part(spec.part, field)
-        elif field is not None:
+    def put(self, spec: FieldSpec, field: Field | None) -> bool:
+        """Set a field, or clear it; whether there was a value that this replaced."""
+        if spec.part is not None:
+            replaced = self._parts.get(spec.part, getattr(self._target, spec.part)) is not None
+            self._parts[spec.part] = self._part(spec.part, field)
+            return replaced
+        replaced = spec.name in self._fields
+        if field is not None:
             self._fields[spec.name] = field
-        else:
-            self._fields.pop(spec.name, None)
+        elif replaced:
+            del self._fields[spec.name]
+        return replaced
+
+    def _part(self, part: str, field: Field | None) -> _Part:
+        if field is None:
+            return None
+        return _memo(field.value, getattr(self._target, "memo", None)) if part == "memo" else _part(part, field)
 
     def done(self) -> M:
         """The record or line with all that was put; a payment with an account is not in Undeposited Funds."""

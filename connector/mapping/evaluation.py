@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from connector.mapping.entries import FieldDefault, FieldEntry, FieldMapping, FieldOverride, FirstOf, When
@@ -20,12 +21,36 @@ SHOWN_MAX = 100
 """Characters of a value in a problem."""
 
 
-@dataclass(frozen=True)
-class Value:
-    """What a field is set to, None to clear it, and why."""
+class Value(NamedTuple):
+    """What a field is set to, None to clear it, and what its entry read and made of that.
+
+    A named tuple, because every entry makes one for every record; its origin is made when somebody asks for it.
+    """
 
     field: Field | None
-    origin: Origin
+    entry: FieldEntry
+    path: str | None = None
+    read: object = None
+    after: tuple[object, ...] = ()
+    """What each transform of the entry made."""
+    is_default: bool = False
+    """Whether a mapping had nothing but its default."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where the value comes from."""
+        entry = self.entry
+        if not isinstance(entry, FieldMapping):
+            said = "default" if isinstance(entry, FieldDefault) else f"override {entry.name}"
+            return Origin(by=entry.place, value=self.field.value if self.field else None, said=said)
+        return Origin(
+            by=entry.place,
+            path=self.path,
+            value=self.read,
+            said="mapping",
+            steps=tuple(Step(stage.shown, after) for stage, after in zip(entry.chain.stages, self.after, strict=True)),
+            default_at=entry.default.place if self.is_default and entry.default else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -59,13 +84,14 @@ class Seen:
     def outcome(self, entry: FieldEntry) -> Outcome:
         """What an entry says."""
         if isinstance(entry, FieldDefault):
-            return _constant(entry, "default")
-        decided = True if entry.when is None else self.decided(entry.when, [entry.kind.root])
-        if isinstance(decided, Stopped):
-            return decided
-        if not decided:
-            return Unsaid(f"its condition does not hold: {entry.when.condition.text if entry.when else ''}")
-        return _constant(entry, f"override {entry.name}") if isinstance(entry, FieldOverride) else self._mapped(entry)
+            return Value(entry.field, entry)
+        if entry.when is not None:
+            decided = self.decided(entry.when, [entry.kind.root])
+            if isinstance(decided, Stopped):
+                return decided
+            if not decided:
+                return Unsaid(f"its condition does not hold: {entry.when.condition.text}")
+        return Value(entry.field, entry) if isinstance(entry, FieldOverride) else self._mapped(entry)
 
     def decided(self, when: When, roots: Sequence[str]) -> bool | Stopped:
         """Whether a condition holds for one of the objects of these names, or why nobody can say (MAP-409)."""
@@ -82,44 +108,40 @@ class Seen:
         path, value = self._read(entry)
         if not entry.chain.stages:
             return self._fitted(entry, path, value, value, ())
-        steps: list[Step] = []
-        after = value
-        stages = entry.chain.outcomes(value, self._setting(entry))
+        made: list[object] = []
         try:
-            for stage, after in stages:
-                steps.append(Step(stage.shown, after))
+            for _, after in entry.chain.outcomes(value, self._setting(entry)):
+                made.append(after)
         except StepFailedError as error:
-            stage = entry.chain.stages[len(steps)]
-            values = {"step": stage.shown, "input": str(after)[:SHOWN_MAX], "wanted": str(error), "place": stage.place}
+            stage, taken = entry.chain.stages[len(made)], made[-1] if made else value
+            values = {"step": stage.shown, "input": str(taken)[:SHOWN_MAX], "wanted": str(error), "place": stage.place}
             return Stopped("TRANSFORM_FAILED", {**values, "field": entry.spec.name, "path": path})
-        return self._fitted(entry, path, value, after, tuple(steps))
+        return self._fitted(entry, path, value, made[-1], tuple(made))
 
-    def _fitted(self, entry: FieldMapping, path: str, read: object, value: object, steps: tuple[Step, ...]) -> Outcome:
+    def _fitted(self, entry: FieldMapping, path: str, read: object, value: object, made: tuple[object, ...]) -> Outcome:
         """The value as the field takes it, the entry's default where there is none."""
         try:
             field = found(value, entry.spec, self.zone)
         except WrongTypeError as error:
             values = {"wanted": str(error), "path": path, "value": str(value)[:SHOWN_MAX], "place": entry.place}
             return Stopped("MAPPING_TYPE", {"field": entry.spec.name, **values})
-        default_at = None
-        if field is None and entry.default is not None:
-            field, default_at = entry.default.field, entry.default.place
-        if field is None:
-            return _missing(entry, path, read, steps)
-        origin = Origin(by=entry.place, path=path, value=read, said="mapping", steps=steps, default_at=default_at)
-        return Value(field, origin)
+        if field is not None:
+            return Value(field, entry, path, read, made)
+        if entry.default is not None:
+            return Value(entry.default.field, entry, path, read, made, is_default=True)
+        return _missing(entry, path, read, made)
 
     def _read(self, entry: FieldMapping) -> tuple[str, object]:
         """The path that was read, and what stood there."""
         root = entry.kind.root
         if not isinstance(entry.reading, FirstOf):
             return entry.reading.text, entry.reading.filled(partial(self._value, root))
-        reading, last = entry.reading, len(entry.reading.paths) - 1
-        for number, path in enumerate(reading.paths):
+        name, value = "", None
+        for name, path in zip(entry.reading.names, entry.reading.paths, strict=True):
             value = path.read(self.objects, root)
-            if number == last or is_there(value):
-                return reading.names[number], value
-        raise AssertionError("an entry reads at least one path")
+            if is_there(value):
+                return name, value
+        return name, value
 
     def _setting(self, entry: FieldMapping) -> Setting:
         currency = _CURRENCY.read(self.objects, entry.kind.root)
@@ -129,26 +151,21 @@ class Seen:
 _CURRENCY = Path(text="currency", steps=("currency",))
 
 
-def _constant(entry: FieldDefault | FieldOverride, said: str) -> Value:
-    field = entry.field
-    return Value(field, Origin(by=entry.place, value=field.value if field else None, said=said))
-
-
-def _missing(entry: FieldMapping, path: str, read: object, steps: tuple[Step, ...]) -> Unsaid | Stopped:
+def _missing(entry: FieldMapping, path: str, read: object, made: tuple[object, ...]) -> Unsaid | Stopped:
     """An entry without a value: the field is left, or the record waits or fails (MAP-401, MAP-402)."""
     if entry.on_missing == "skip":
         return Unsaid("no value", path, read)
     holds, field = entry.on_missing == "hold", entry.spec.name
-    for table, asked in _without_row(entry, read, steps):
+    for table, asked in _without_row(entry, read, made):
         why = f'{field}, no row for "{str(asked)[:SHOWN_MAX]}" in {table}'
         return Stopped("LOOKUP_NO_ROW", {"by": f"{entry.place}: {why}"}, holds)
     return Stopped("MAPPING_NO_VALUE", {"by": f"{entry.place}: {field} from {path}"}, holds)
 
 
-def _without_row(entry: FieldMapping, read: object, steps: tuple[Step, ...]) -> Iterator[tuple[str, object]]:
+def _without_row(entry: FieldMapping, read: object, made: tuple[object, ...]) -> Iterator[tuple[str, object]]:
     """The table that had no row, and for what."""
     before = read
-    for stage, step in zip(entry.chain.stages, steps, strict=True):
-        if stage.table is not None and step.value is None and before is not None:
+    for stage, after in zip(entry.chain.stages, made, strict=True):
+        if stage.table is not None and after is None and before is not None:
             yield stage.table, before
-        before = step.value
+        before = after

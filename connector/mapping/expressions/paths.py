@@ -86,8 +86,7 @@ def _walk(value: object, steps: Sequence[str | int], objects: Objects) -> object
     for step in steps:
         if isinstance(value, str):
             value = objects.behind(value)
-        named = isinstance(value, dict) and isinstance(step, str)
-        value = value.get(step) if named else _member(value, step)  # type: ignore[attr-defined]  # named: it is a dict
+        value = value.get(step) if isinstance(value, dict) and isinstance(step, str) else _member(value, step)
         if value is None:
             return None
     return value
