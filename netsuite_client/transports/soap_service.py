@@ -13,6 +13,7 @@ import requests
 import zeep
 import zeep.exceptions
 from lxml import etree
+from zeep.wsdl import Document
 
 from netsuite_client.errors import ProtocolError, Unreachable
 from netsuite_client.tokens import Passport, TokenKeys, sign
@@ -20,8 +21,13 @@ from netsuite_client.transports.http_answers import CONNECT_SECONDS_MAX, reason
 from netsuite_client.transports.sessions import Sessions
 from netsuite_client.transports.soap_reading import RecordReader
 from netsuite_client.transports.soap_records import RecordWriter
-from netsuite_client.transports.soap_schema import BINDING, NAMESPACES, SoapType
+from netsuite_client.transports.soap_schema import BINDING, NAMESPACES, SoapType, clark
+from netsuite_client.transports.soap_shapes import SHAPES
+from netsuite_client.transports.soap_wsdl import needed_documents
 from netsuite_client.transports.traffic import Traffic
+
+OPERATIONS = frozenset({"addList", "updateList", "deleteList", "getList", "getAccountGovernanceInfo"})
+"""What we ask of SuiteTalk."""
 
 
 class SoapService:
@@ -91,10 +97,13 @@ class _Loaded:
 
 
 def _load(wsdl: str, address: str, wire: _Wire) -> _Loaded:
-    """Read the WSDL and all its schemas. Entities and document types are refused."""
+    """Read what we need of the WSDL and its schemas. Entities and document types are refused."""
     settings = zeep.Settings(strict=True, raw_response=True, forbid_dtd=True, forbid_entities=True)
     try:
-        client = zeep.Client(wsdl, transport=wire, settings=settings)  # type: ignore[no-untyped-call]  # zeep's own
+        at = wsdl if "://" in wsdl else str(Path(wsdl).resolve())
+        documents = _Needed(at, wire, settings)
+        document = Document(at, documents, settings=settings)  # type: ignore[arg-type]  # zeep asks it only to load
+        client = zeep.Client(document, transport=wire, settings=settings)  # type: ignore[no-untyped-call]  # zeep's own
         for prefix, namespace in NAMESPACES.items():
             client.set_ns_prefix(prefix, namespace)  # type: ignore[no-untyped-call]  # zeep's own
         return _Loaded(client, address)
@@ -106,6 +115,18 @@ def _load(wsdl: str, address: str, wire: _Wire) -> _Loaded:
         raise ProtocolError(f"NetSuite's WSDL cannot be read at {wsdl} ({broken.strerror})") from broken
     except (zeep.exceptions.Error, etree.LxmlError, ValueError, LookupError, AttributeError, TypeError) as broken:
         raise ProtocolError(f"What {wsdl} holds is not NetSuite's WSDL") from broken
+
+
+class _Needed:
+    """Hands zeep the WSDL and its schemas with what we need of them."""
+
+    def __init__(self, wsdl: str, wire: _Wire, settings: zeep.Settings) -> None:
+        types = [clark(shape.prefix, shape.type_name) for shape in SHAPES.values()]
+        self._documents = needed_documents(wsdl, wire.load, settings, operations=OPERATIONS, types=types)
+
+    def load(self, url: str) -> bytes:
+        """A document of the WSDL."""
+        return self._documents[url]
 
 
 class _Wire(zeep.Transport):
