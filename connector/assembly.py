@@ -17,8 +17,10 @@ from stripe import HTTPClient
 
 from connector.account_rules import periods_of, posting_rules_of, rules_of, warnings_of
 from connector.brake import MappingBrake, NoBrake
-from connector.clock import SystemClock
+from connector.clock import SystemClock, date_of
+from connector.doctor import Subject
 from connector.journal import Journal, open_journal
+from connector.journal.inspection import inspect_database
 from connector.mapping import FilesOnDisk, KeptFiles, Mapping
 from connector.mapping.changes import changes_text
 from connector.mapping_in_force import MappingInForce, in_force, mapper_of, read_mapping
@@ -33,8 +35,8 @@ from connector.versions import MappingVersion
 from connector.write_back import WriteBack, destinations
 from netsuite_client.account import AccountFacts
 from netsuite_client.account import Period as AccountPeriod
-from netsuite_client.client import NetSuite, TokenKeys, connect
-from stripe_client.client import Stripe
+from netsuite_client.client import NetSuite, TokenKeys, account_address, connect
+from stripe_client.client import STRIPE_ADDRESS, Stripe
 
 FACTS_KEY = "account facts"
 LIMIT_KEY = "concurrency limit"
@@ -153,6 +155,27 @@ def assemble(
         warnings=warnings_of(connection, facts),
         fingerprint=_fingerprint(parts.rules, used.mapping),
         mapping=used,
+    )
+
+
+def to_examine(settings: Settings, name: str | None, clock: Clock | None = None) -> Subject:
+    """A connection as the doctor examines it; nothing is asked or opened yet."""
+    clock = clock or SystemClock()
+    connection = settings.connection(name)
+    source, erp = stripe_of(connection, clock), netsuite_of(connection, clock)
+    return Subject(
+        connection=connection,
+        stripe=source,
+        netsuite=erp,
+        addresses={
+            "Stripe": connection.stripe.api_base or STRIPE_ADDRESS,
+            "NetSuite": connection.netsuite.base_url or account_address(connection.netsuite.account),
+        },
+        date_of=date_of,
+        database_state=lambda: inspect_database(settings.database_url),
+        open_journal=lambda: open_journal(settings.database_url, connection.name, clock=clock),
+        facts_now=lambda journal: facts_now(connection, journal, erp) if journal else erp.account_facts(),
+        clock=clock,
     )
 
 

@@ -42,6 +42,22 @@ class LedgerAccount:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A member of one of the account's lists: a subsidiary, a revenue rule, an item."""
+
+    internal_id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemPlan(Listed):
+    """An item with a revenue rule; `plans_on` is what makes its revenue plans, such as `Billing`."""
+
+    external_id: str
+    plans_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountFacts:
     """Everything that is asked once and remembered."""
 

@@ -11,8 +11,17 @@ from typing import TypeVar
 
 import requests
 
-from netsuite_client import queries
-from netsuite_client.account import AccountFacts, AppliedBalance, Balance, Found, Sought, UnpostedRevenue
+from netsuite_client import queries, setup_queries
+from netsuite_client.account import (
+    AccountFacts,
+    AppliedBalance,
+    Balance,
+    Found,
+    ItemPlan,
+    Listed,
+    Sought,
+    UnpostedRevenue,
+)
 from netsuite_client.errors import ProtocolError, RequestRefused
 from netsuite_client.outcomes import Apply, Operation, Outcome
 from netsuite_client.queries import Question, Row
@@ -115,10 +124,34 @@ class NetSuite:
 
         Which columns of a plan a role may read differs from account to account: whatever is refused is not for us.
         """
-        try:
-            return _values(queries.unposted_revenue, self._ask(queries.unposted_revenue_question(period)))
-        except RequestRefused:
-            return None
+        rows = self._ask_if_allowed(queries.unposted_revenue_question(period))
+        return None if rows is None else _values(queries.unposted_revenue, rows)
+
+    def subsidiaries(self) -> tuple[Listed, ...]:
+        """The active subsidiaries; none where the account has no such list or our role may not see it."""
+        return _values(setup_queries.listed, self._ask_if_shown(setup_queries.SUBSIDIARIES) or ())
+
+    def revenue_rules(self) -> tuple[Listed, ...]:
+        """The revenue recognition rules; none without Advanced Revenue Management."""
+        return _values(setup_queries.listed, self._ask_if_shown(setup_queries.RULES) or ())
+
+    def service_items(self) -> tuple[Listed, ...]:
+        """The active service items."""
+        return _values(setup_queries.listed, self._ask_if_shown(setup_queries.ITEMS) or ())
+
+    def item_plans(self) -> tuple[ItemPlan, ...] | None:
+        """The items with an external id and a revenue rule; None where we may not read that."""
+        rows = self._ask_if_allowed(setup_queries.ITEM_PLANS)
+        return None if rows is None else _values(setup_queries.item_plan, rows)
+
+    def mandatory_fields(self) -> tuple[str, ...] | None:
+        """Script ids of the custom fields that no record may lack, lower case; None where we may not read that."""
+        rows = self._ask_if_allowed(setup_queries.MANDATORY_FIELDS)
+        return None if rows is None else _values(queries.script_id, rows)
+
+    def sees(self, table: str) -> bool:
+        """Whether our role may read a table of SuiteQL. Raises RequestRefused where it may ask no questions at all."""
+        return self._ask_if_shown(setup_queries.first_row(table)) is not None
 
     def requests_sent(self) -> Counter[str]:
         """Requests sent so far by operation (`addList`, `suiteql` …), tries that failed included."""
@@ -139,6 +172,13 @@ class NetSuite:
             if queries.names_an_unknown_table(refused.message):
                 return None
             raise
+
+    def _ask_if_allowed(self, question: Question) -> tuple[Row, ...] | None:
+        """The rows; None where the question is refused for whatever reason."""
+        try:
+            return tuple(self._ask(question))
+        except RequestRefused:
+            return None
 
     def _ask(self, question: Question) -> Iterator[Row]:
         return self._transport.query(question.sql, question.params)

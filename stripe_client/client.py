@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import stripe
 
 from stripe_client.cursor import EventCursor, ListingCursor, from_text
-from stripe_client.errors import ObjectMissing, WrongAccount
+from stripe_client.errors import ObjectMissing, ScopeMissing, WrongAccount
 from stripe_client.event_walk import EventWalk, are_events_lost, newest_event_at
 from stripe_client.listing import Listing
+from stripe_client.lists import read_page
 from stripe_client.objects import Changes, Plain, Read, Root, RootKind
 from stripe_client.plain_objects import path_of, value_at
 from stripe_client.price_book import PriceBook
@@ -21,7 +22,9 @@ from stripe_client.reading import Reading, unhinted
 from stripe_client.referred import Referred
 from stripe_client.survey import DOCUMENTS, INVOICES, Survey, Surveyed
 from stripe_client.throttle import Throttle
-from stripe_client.wire import Wire
+from stripe_client.wire import API_VERSION, Wire
+
+STRIPE_ADDRESS = "https://api.stripe.com"
 
 OPEN_STATES = ("open", "uncollectible")
 """States of finalised invoices that are listed however old they are (rule A-10)."""
@@ -86,6 +89,11 @@ class Stripe:
         return f"Stripe(account_id={self.account_id!r}, requests_sent={self.requests_sent})"
 
     @property
+    def api_version(self) -> str:
+        """The version of Stripe's API that every request names."""
+        return API_VERSION
+
+    @property
     def requests_sent(self) -> int:
         """Requests to Stripe so far, every retry counted."""
         return self._wire.requests_sent
@@ -105,6 +113,26 @@ class Stripe:
         if self.account_id is not None and found.id != self.account_id:
             raise WrongAccount(expected=self.account_id, actual=found.id)
         return found
+
+    def unreadable(self, paths: Sequence[str]) -> tuple[ScopeMissing, ...]:
+        """Of these lists (`/v1/invoices`), those that the key may not read. One request each."""
+        return tuple(missing for path in paths if (missing := self._refused(path)) is not None)
+
+    def _refused(self, path: str) -> ScopeMissing | None:
+        try:
+            self._wire.get(path, limit=1)
+        except ScopeMissing as missing:
+            return missing
+        return None
+
+    def newest_event_at(self) -> datetime | None:
+        """When something last happened at Stripe, by its own clock; None where nothing did within thirty days."""
+        moment = newest_event_at(self._wire)
+        return datetime.fromtimestamp(moment, UTC) if moment else None
+
+    def latest_invoices(self) -> Sequence[Plain]:
+        """The last hundred invoices as Stripe lists them, the newest first."""
+        return read_page(self._wire, "/v1/invoices").objects
 
     def changes(self, cursor: str | None) -> Iterator[Changes]:
         """Pages of families that may have changed since the cursor, each with the cursor after it.

@@ -14,6 +14,7 @@ import typer
 from connector.cli import (
     configuration,
     demo,
+    doctor,
     emulators,
     explaining,
     mappings,
@@ -39,6 +40,7 @@ app = typer.Typer(
 
 COMMANDS: dict[str, Callable[..., int]] = {
     "demo": demo.demo,
+    "doctor": doctor.doctor,
     "sync": syncing.sync,
     "status": reading.status,
     "show": reading.show,

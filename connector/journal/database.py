@@ -64,8 +64,8 @@ class Database:
 
 def open_database(database_url: str) -> Database:
     """Open or create the database and upgrade its tables. Raises DatabaseUnavailable, SchemaTooNew."""
-    url = _parsed(database_url)
-    address = _address(url)
+    url = parsed(database_url)
+    address = address_of(url)
     with explained(address):
         database = Database(dialect.open_engine(url), address)
     try:
@@ -91,7 +91,8 @@ def explained(address: str) -> Iterator[None]:
         raise DatabaseUnavailable(address, "is of a kind for which no driver is installed") from error
 
 
-def _parsed(database_url: str) -> URL:
+def parsed(database_url: str) -> URL:
+    """The address of a database. Raises DatabaseUnavailable."""
     try:
         return make_url(database_url)
     except (ArgumentError, ValueError):
@@ -99,36 +100,39 @@ def _parsed(database_url: str) -> URL:
         raise DatabaseUnavailable("(database_url)", meaning) from None
 
 
-def _address(url: URL) -> str:
+def address_of(url: URL) -> str:
     """Where it is, for people: options may hold secrets too, so they are left out."""
     return url.set(query={}, password=None).render_as_string()
 
 
 def _upgrade(database: Database) -> None:
-    scripts = ScriptDirectory.from_config(_config())
+    scripts = ScriptDirectory.from_config(migrations())
     newest = scripts.get_current_head()
     with database.reading() as db:
-        current = _version(db)
+        current = version(db)
     if current == newest:
         return
     with database.upgrading() as db:  # under the lock: of two that open it, one upgrades and the other finds it done
-        if _known(scripts, _version(db), database.address) != newest:
-            config = _config()
+        if known_version(scripts, version(db), database.address) != newest:
+            config = migrations()
             config.attributes["connection"] = db
             command.upgrade(config, "head")
 
 
-def _version(db: Connection) -> str | None:
+def version(db: Connection) -> str | None:
+    """The revision of a database's tables; None where there are none."""
     return MigrationContext.configure(db, opts={"version_table": VERSION_TABLE}).get_current_revision()
 
 
-def _known(scripts: ScriptDirectory, version: str | None, address: str) -> str | None:
-    if version is not None and version not in {script.revision for script in scripts.walk_revisions()}:
+def known_version(scripts: ScriptDirectory, found: str | None, address: str) -> str | None:
+    """The revision, which must be one of ours. Raises SchemaTooNew."""
+    if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
         raise SchemaTooNew(address, "was written by a newer version of the connector; install that version to use it")
-    return version
+    return found
 
 
-def _config() -> Config:
+def migrations() -> Config:
+    """Where the steps are that bring tables up to date."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")

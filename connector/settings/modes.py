@@ -8,6 +8,7 @@ from typing import Literal
 
 from connector.located import Message
 from connector.settings.faults import Faults
+from connector.settings.model import NetSuite
 from connector.settings.sources import Step
 from connector.settings.values import is_loopback
 
@@ -38,6 +39,11 @@ def mixed_modes(faults: Faults) -> Iterator[Message]:
             hint = "use a test key with a sandbox, a live key with production"
             place = faults.where((*at, "netsuite", "account"))
             yield Message(code="CFG-006", text=text, place=place, hint=hint)
+
+
+def is_production(netsuite: NetSuite) -> bool:
+    """Whether real books are kept there."""
+    return not netsuite.is_emulated and _mode_of_account(netsuite.account) == "live"
 
 
 def _text(faults: Faults, path: tuple[Step, ...]) -> str | None:

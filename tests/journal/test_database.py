@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from connector.journal import DatabaseUnavailable, Journal, JournalHeld, SchemaTooNew, dialect, open_journal
-from connector.journal.database import VERSION_TABLE, _config
+from connector.journal.database import VERSION_TABLE, migrations
 from connector.journal.schema import metadata
 from journal.hands import Hands, SetClock
 from journal.wanted import a_charge, an_invoice
@@ -85,7 +85,7 @@ def _at_revision(revision: str, file: Path) -> None:
     """A database as a version of then left it."""
     engine = create_engine(f"sqlite:///{file}")
     with engine.begin() as db:
-        config = _config()
+        config = migrations()
         config.attributes["connection"] = db
         command.upgrade(config, revision)
     engine.dispose()

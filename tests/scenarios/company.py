@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdo
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from unittest.mock import patch
 
@@ -202,11 +203,15 @@ def company(
     *,
     required_fields: Sequence[str] = (),
     emulator: type[StripeEmulator] = StripeEmulator,
+    stripe_account: Mapping[str, Any] = MappingProxyType({}),
+    netsuite_account: Mapping[str, Any] = MappingProxyType({}),
 ) -> Iterator[Company]:
-    """Serve a book and an empty NetSuite; the settings and the secrets are right."""
+    """Serve a book and an empty NetSuite, each with options of its own; the settings and the secrets are right."""
     with ExitStack() as stack:
-        stripe = emulator(Book.from_plain(dict(book)), account=STRIPE_ACCOUNT)
-        netsuite = NetSuiteEmulator(account=NETSUITE_ACCOUNT, required_fields=tuple(required_fields))
+        stripe = emulator(Book.from_plain(dict(book)), account=STRIPE_ACCOUNT, **stripe_account)
+        netsuite = NetSuiteEmulator(
+            account=NETSUITE_ACCOUNT, **{"required_fields": tuple(required_fields), **netsuite_account}
+        )
         stack.callback(netsuite.close)
         made = Company(
             folder=folder,

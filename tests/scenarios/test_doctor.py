@@ -1,0 +1,342 @@
+"""`connector doctor` over HTTP: each defect that an account can have, its fix and who has it; it changes nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from netsuite_client.emulator import Level
+from scenarios.books import Story, three_families
+from scenarios.company import NETSUITE_ACCOUNT, Company, Ended, company
+
+MINUTES_7 = 7.5 * 60
+MARKED = "✓!✗"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Defect:
+    """What is wrong, by options of the accounts, settings or the environment; and how doctor ends and what it says."""
+
+    exit: int = 1
+    says: tuple[str, ...]
+    stripe: Mapping[str, Any] = field(default_factory=dict)
+    netsuite: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    mapping: str = ""
+    secrets: Mapping[str, str] = field(default_factory=dict)
+
+
+def _ahead() -> float:
+    return time.time() + MINUTES_7
+
+
+DEFECTS = {
+    "a Stripe key without a scope": Defect(
+        stripe={"refused_resources": frozenset({"refunds"})},
+        says=(
+            "✗ scopes",
+            "the key may not read refunds (ST-201)",
+            "Stripe admin: Give the restricted key Read on Charges and Refunds (rak_refund_read)",
+        ),
+    ),
+    "a Stripe key that is refused": Defect(
+        exit=4,
+        secrets={"STRIPE__API_KEY": "rk_test_another"},
+        says=(
+            "✗ Stripe key",
+            "(ST-204)",
+            "! scopes            not looked at: first mend Stripe key",
+            "✓ NetSuite login",
+        ),
+    ),
+    "a key of another account": Defect(
+        exit=3,
+        settings={"stripe": "{{ account_id: acct_other, api_base: {stripe} }}"},
+        says=("✗ Stripe key", "belongs to account acct_smallco, but account acct_other is configured"),
+    ),
+    "a time zone that is not the account's": Defect(
+        stripe={"timezone": "Australia/Sydney"},
+        says=(
+            "✗ time zone         the account's time zone is Australia/Sydney, and timezone is UTC",
+            "Set timezone: Aus",
+        ),
+    ),
+    "a token that is refused": Defect(
+        exit=4,
+        secrets={"NETSUITE__TOKEN_ID": "old"},
+        says=("✗ NetSuite login", "(NS-112)", "NetSuite admin: Renew the token", "! periods           not looked at"),
+    ),
+    "a permission that the role lacks": Defect(
+        netsuite={"permissions": {"Credit Memo": Level.NONE}},
+        says=(
+            "✗ permissions       the role may not use Credit Memo (NS-111)",
+            "NetSuite admin: Add Credit Memo (Transactions, Full) to the role: Setup > Users/Roles > Manage Roles.",
+            "✓ NetSuite account",
+        ),
+    ),
+    "a role that may not see a list": Defect(
+        netsuite={"permissions": {"Accounts": Level.NONE}},
+        says=("✗ permissions       the role may not use Accounts (NS-111)", "Add Accounts (Lists, View)"),
+    ),
+    "a role that may not ask questions": Defect(
+        netsuite={"permissions": {"SuiteAnalytics Workbook": Level.NONE}},
+        says=("You need a higher level of the 'SuiteAnalytics Workbook' permission", "(NS-111)", "✓ NetSuite login"),
+    ),
+    "a role that sees no periods": Defect(
+        netsuite={"permissions": {"Manage Accounting Periods": Level.NONE}},
+        says=(
+            "✗ periods           NetSuite shows no accounting periods to our role (NS-111)",
+            "periods.source to manual",
+        ),
+    ),
+    "periods that end before a service does": Defect(
+        netsuite={"last_year": 2025},
+        says=(
+            "✗ periods           periods end on 2025-12-31, a service runs to 2026-04-13",
+            "(NS-107)",
+            "Create periods to 2026-04-13",
+        ),
+    ),
+    "an account that has no line columns": Defect(
+        exit=0,
+        netsuite={"custom_fields": {}},
+        says=("! line columns      NetSuite has no line column custcol_stripe_start", "NetSuite admin: Create it"),
+    ),
+    "a line column of the settings that is not there": Defect(
+        exit=3,
+        settings={"more": "    revenue_dates: {{ extra_fields: {{ start: custcol_from, end: custcol_to }} }}\n"},
+        says=("✗ line columns", "no line column custcol_from", "it refuses every invoice"),
+    ),
+    "an account of the wrong type": Defect(
+        exit=3,
+        settings={"more": "    accounts: {{ receivable: 8 }}\n"},
+        says=("✗ accounts          accounts.receivable is account 8 Sales, of type Income", "of type AcctRec."),
+    ),
+    "an account that is not there": Defect(
+        exit=3,
+        settings={"more": "    accounts: {{ receivable: 999 }}\n"},
+        says=("✗ accounts", "accounts.receivable names account 999, which NetSuite does not have", "! end dates"),
+    ),
+    "a deferred revenue account that defers nothing": Defect(
+        exit=3,
+        mapping="version: 1\nfield_defaults:\n  service_sale_item: {{ deferred_revenue_account_id: 8 }}\n",
+        says=("✗ deferral", "is account 8 Sales, of type Income", "Name an account of type DeferRevenue"),
+    ),
+    "a revenue rule without an account to defer to": Defect(
+        exit=0,
+        mapping="version: 1\nfield_defaults:\n  service_sale_item: {{ revenue_recognition_rule_id: 1 }}\n",
+        says=("! deferral          the mapping gives items a revenue rule and no deferred revenue account",),
+    ),
+    "revenue management that is off and asked for": Defect(
+        exit=3,
+        netsuite={"arm": False},
+        settings={"more": "    revenue: {{ recognition: arm }}\n"},
+        says=("✗ features          Advanced Revenue Management is off, and the settings ask for it", "(NS-119)"),
+    ),
+    "a mandatory field that nothing fills": Defect(
+        netsuite={"custom_fields": {"custbody_region": "string"}, "required_fields": ("custbody_region",)},
+        says=(
+            "✗ required fields   custbody_region is mandatory, and nothing always gives it a value for invoice, "
+            "credit_memo, customer_payment, customer_refund (NS-101)",
+            "partner (mapping): Add a default under field_defaults",
+        ),
+    ),
+    "a mapping file with a mistake": Defect(
+        exit=3,
+        mapping="version: 1\nfield_defaults:\n  invoice: {{ departement_id: 1 }}\n",
+        says=("✗ mapping files", "MAP-1"),
+    ),
+    "a clock that is seven minutes behind": Defect(
+        exit=4,
+        stripe={"clock": _ahead},
+        netsuite={"clock": _ahead},
+        says=("✗ clock             7 min ", " s behind Stripe (SYS-907)", "keep it by NTP", "✗ NetSuite login"),
+    ),
+    "a test key with a production account": Defect(
+        exit=3,
+        settings={"netsuite": '{{ account: "1234567", subsidiary: 1 }}'},
+        says=(
+            "✗ settings",
+            "a Stripe test key must not meet NetSuite's production account 1234567 (CFG-006)",
+            "connector admin: use a test key with a sandbox, a live key with production",
+            "! NetSuite login    not looked at: first mend settings",
+        ),
+    ),
+}
+
+
+def _examined(folder: Path, environment: pytest.MonkeyPatch, defect: Defect) -> Ended:
+    with company(
+        folder,
+        environment,
+        three_families().book,
+        stripe_account=defect.stripe,
+        netsuite_account=defect.netsuite,
+    ) as made:
+        settings = {name: text.format(stripe=made.stripe_address) for name, text in defect.settings.items()}
+        made.configure(**settings)
+        if defect.mapping:
+            made.map_fields(defect.mapping.format())
+        made.knows(**defect.secrets)
+        return made.run("doctor")
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_each_defect_is_named_with_its_fix(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    defect = DEFECTS[name]
+    examined = _examined(tmp_path, monkeypatch, defect)
+    assert [said for said in defect.says if said not in examined.out] == [], examined.said
+    assert examined.code == defect.exit, examined.said
+    assert {line[0] for line in examined.out.splitlines() if line[:1].strip()} <= {*MARKED, "2"}
+
+
+def test_what_is_well_is_said_line_by_line_and_nothing_is_written(small_company: Company) -> None:
+    small_company.stripe.merge({"customers": [{"id": "cus_now", "created": int(time.time())}]})
+    examined = small_company.run("doctor")
+    assert examined.code == 0, examined.said
+    assert not any(mark in examined.out for mark in "!✗"), examined.out
+    assert "periods to 2030-12-31, services to 2026-04-13" in examined.out
+    assert "add_day, on in_demo" in examined.out
+    assert small_company.writes() == 0
+    assert not small_company.journal.exists(), "the first run makes the database"
+
+
+def test_after_a_run_the_backlog_and_the_ids_are_ours(small_company: Company) -> None:
+    small_company.sync()
+    before = small_company.journal.read_bytes()
+    examined = small_company.run("doctor")
+    assert examined.code == 0, examined.said
+    assert "✓ backlog           nothing needs you" in examined.out
+    assert "✓ external ids      free" in examined.out
+    assert len(small_company.journal.read_bytes()) == len(before)
+
+
+def test_ids_that_another_journal_used_are_told(small_company: Company) -> None:
+    small_company.sync()
+    small_company.journal.unlink()
+    examined = small_company.run("doctor", "--only", "netsuite")
+    assert "! external ids" in examined.out
+    assert "(NS-109)" in examined.out
+
+
+def test_a_field_that_netsuite_asked_for_is_a_failure_until_it_is_mapped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with company(tmp_path, monkeypatch, three_families().book, required_fields=["invoice.department"]) as made:
+        made.sync()
+        examined = made.run("doctor", "--only", "mapping")
+        assert examined.code == 1
+        assert "✗ required fields   NetSuite asked for Department on 3 records (NS-101)" in examined.out
+        made.map_fields("version: 1\nfield_defaults:\n  invoice: { department_id: 1 }\n")
+        made.sync()
+        assert made.run("doctor", "--only", "mapping").code == 0
+
+
+def test_a_closed_calendar_is_a_failure_and_a_closed_month_is_worth_knowing(small_company: Company) -> None:
+    now = time.gmtime()
+    small_company.period(f"{now.tm_year}-{now.tm_mon:02}", closed=True)
+    examined = small_company.run("doctor", "--only", "netsuite")
+    assert (examined.code, "is closed; closed_period.policy: next_open (PER-001)" in examined.out) == (0, True)
+    for year in range(now.tm_year, 2031):
+        for month in range(1, 13):
+            small_company.period(f"{year}-{month:02}", closed=True)
+    examined = small_company.run("doctor", "--only", "netsuite")
+    assert examined.code == 1
+    assert "is open (PER-002)" in examined.out
+
+
+def test_an_area_is_looked_at_with_what_it_needs_and_no_more(small_company: Company) -> None:
+    told = small_company.run("doctor", "--only", "mapping", "--json").json
+    assert [one["check"] for one in told] == [
+        "database",
+        "NetSuite login",
+        "NetSuite account",
+        "mapping files",
+        "required fields",
+    ]
+    assert {one["status"] for one in told} == {"ok"}
+    assert told[0].keys() == {"area", "check", "status", "code", "what", "fix", "who", "details"}
+
+
+def test_the_write_probe_leaves_nothing_behind(small_company: Company) -> None:
+    examined = small_company.run("doctor", "--only", "netsuite", "--write-probe")
+    assert examined.code == 0, examined.said
+    assert "was created and deleted again" in examined.out
+    assert small_company.records("customer") == []
+    assert small_company.writes() == 2
+
+
+@pytest.mark.parametrize(
+    ("level", "says"),
+    [
+        (Level.VIEW, "NetSuite refused to add: Permission Violation: You need a higher level of the 'Customers'"),
+        (Level.EDIT, "which stays until you delete it,: Permission Violation"),
+    ],
+)
+def test_the_write_probe_shows_what_reading_does_not(
+    level: Level, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = {"permissions": {"Customers": level}}
+    with company(tmp_path, monkeypatch, three_families().book, netsuite_account=options) as made:
+        assert made.run("doctor", "--only", "netsuite").code == 0
+        probed = made.run("doctor", "--only", "netsuite", "--write-probe")
+    assert (probed.code, says in probed.out) == (1, True), probed.said
+
+
+def test_the_write_probe_refuses_production(small_company: Company) -> None:
+    small_company.configure(netsuite='{ account: "1234567", subsidiary: 1 }')
+    small_company.knows(STRIPE__API_KEY="rk_live_real")
+    refused = small_company.run("doctor", "--write-probe")
+    assert (refused.code, "1234567 is no sandbox" in refused.err) == (2, True)
+
+
+def test_a_database_that_cannot_be_used_leaves_the_services_to_be_looked_at(small_company: Company) -> None:
+    small_company.configure(database_url="sqlite:////nowhere/at/all/journal.db")
+    examined = small_company.run("doctor")
+    assert examined.code == 4
+    assert "the folder /nowhere/at/all is not there (SYS-905)" in examined.out
+    assert "✓ scopes" in examined.out
+
+
+def test_a_database_of_a_newer_version_is_not_touched(small_company: Company) -> None:
+    small_company.sync()
+    with sqlite3.connect(small_company.journal) as db:
+        db.execute("UPDATE journal_version SET version_num = 'of the future'")
+    examined = small_company.run("doctor")
+    assert examined.code == 4
+    assert "was written by a newer version of the connector" in examined.out
+
+
+def test_items_whose_plans_no_invoice_makes_are_told(small_company: Company) -> None:
+    small_company.map_fields(
+        "version: 1\nfield_defaults:\n  service_sale_item: { revenue_recognition_rule_id: 1, "
+        "deferred_revenue_account_id: 5, create_revenue_plans_on_id: 3 }\n"
+    )
+    small_company.sync()
+    examined = small_company.run("doctor", "--only", "revenue")
+    assert "makes its plans on Fulfillment: an invoice makes none (REV-106)" in examined.out
+    assert examined.code == 1
+
+
+def test_an_end_date_rule_that_gives_more_periods_than_were_sold_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = Story()
+    story.billed(story.gold)
+    with company(tmp_path, monkeypatch, story.book) as made:
+        made.configure(more="    revenue_dates: { term_source: dates }\n")
+        examined = made.run("doctor", "--only", "revenue")
+    assert examined.code == 0, "a warning fails nothing"
+    assert "! end dates" in examined.out
+    assert "(REV-104)" in examined.out
+    assert "<- in force" in examined.out
+
+
+def test_the_account_is_named_as_the_settings_do(small_company: Company) -> None:
+    assert f"emulated account {NETSUITE_ACCOUNT}" in small_company.run("doctor", "--only", "netsuite").out
