@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from connector.assembly import assemble
+from connector.as_made import as_made
+from connector.assembly import assemble, open_connection_journal
 from connector.cli.failures import Exit, UsageError
 from connector.cli.in_force_text import mapping_name, warn_of_folder
 from connector.cli.options import Config, Connection, Demo, Json, MappingFile, StripeOrNetSuiteId, settings_of
 from connector.cli.printing import out, print_json, print_table
-from connector.cli.reading import preview_text, translated_now
+from connector.cli.reading import preview_text, roots_of, translated_now
 from connector.cli.schedule_text import rules_text
-from connector.journal import Journal
+from connector.cli.summary import family_head
+from connector.journal.family import Family
 from connector.mapping import name_of
 from connector.schedules import policy_of
+from connector.settings import Settings
 from connector.translation.explained import Explained, explained, value_text
 from connector.translation.provenance import moment_of, steps_of, why_not_used
 from connector.translation.text import KIND_NAMES
-from connector.translation.wanted import Origin, Translation, WantedRecord
+from connector.translation.wanted import Application, Origin, WantedRecord
 
 
 def explain(
@@ -35,34 +40,89 @@ def explain(
 ) -> int:
     """Say where each value comes from: the rule or mapping entry, the Stripe path, and what stood there.
 
-    With --field also what each transform made of it, and what had a value or nothing to say besides.
+    With --field also what each transform made of it, and what had a value or nothing to say besides. What is recorded
+    is told as it was made, and nobody is asked; with --mapping, or of what was never recorded, it is read afresh.
 
     Example: connector explain in_1Q8 --field tran_date
     """
     with settings_of(config, demo) as settings:
-        assembled = assemble(settings, connection, mapping=mapping)
-        translations = translated_now(id_, assembled)
-        made_with = _made_with(translations, assembled.journal)
-    warn_of_folder(assembled)
-    wanted = [record for one in translations for record in (*one.shared, *one.records)]
-    known = [(record, lines_of(record)) for record in wanted]
+        told = None if mapping else _recorded(id_, settings, connection)
+        told = told or _read_afresh(id_, settings, connection, mapping)
+        rules = rules_text(policy_of(settings.connection(connection)))
+    known = [(record, lines_of(record)) for record in told.records]
     kept = [(record, [line for line in lines if _is_asked(line, field)]) for record, lines in known]
     if field is not None and not any(lines for _, lines in kept):
         names = ", ".join(sorted({line.field for _, lines in known for line in lines if line.value}))
         raise UsageError(f"No record of {id_} has a field {field}. There are: {names}")
     if as_json:
-        print_json([_explained_json(record, lines, made_with) for record, lines in kept if lines])
+        print_json([_explained_json(record, lines, told) for record, lines in kept if lines])
         return Exit.DONE
-    for one in translations:
-        if one.skipped or one.blocked or one.problems or not one.records:
-            out.print(preview_text(one))
+    for text in told.besides:
+        out.print(text)
     for record, lines in kept:
         if field is None:
-            _print_table(record, lines, made_with)
+            _print_table(record, lines, told.made_with)
         else:
             _print_steps(record, lines)
-    out.print(f"{mapping_name(assembled)}; {rules_text(policy_of(assembled.connection))}")
+    out.print(f"{told.source}; {rules}")
     return Exit.DONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """Records with their origins, the versions that they were made with, and what there is to say besides.
+
+    `source` says where this is known from; `afresh` that Stripe was asked.
+    """
+
+    records: Sequence[WantedRecord]
+    made_with: Mapping[str, int]
+    besides: Sequence[str]
+    source: str
+    afresh: bool
+
+
+def _recorded(id_: str, settings: Settings, connection: str | None) -> _Told | None:
+    """As the journal has it; None where nothing is recorded, or nothing of where it comes from."""
+    journal = open_connection_journal(settings, connection)
+    families = [family for root in roots_of(id_, journal) if (family := journal.family(root))]
+    members = {each.external_id: each for family in families for each in family.members}
+    kept = journal.origins_of(members)
+    made = {id_: as_made(member, kept.get(id_, {})) for id_, member in members.items()}
+    if not any(made.values()):
+        return None
+    besides = ["\n".join(family_head(family)) for family in families if _says_more(family)]
+    before = [
+        id_ for id_, record in made.items() if record is None and not isinstance(members[id_].content, Application)
+    ]
+    besides += [f"Recorded before it was kept where values come from: {', '.join(before)}"] if before else []
+    return _Told(
+        records=[record for record in made.values() if record],
+        made_with=_versions(families),
+        besides=besides,
+        source="as it was recorded, nobody was asked",
+        afresh=False,
+    )
+
+
+def _says_more(family: Family) -> bool:
+    return bool(family.skipped or family.blocked or family.problems)
+
+
+def _read_afresh(id_: str, settings: Settings, connection: str | None, mapping: Path | None) -> _Told:
+    """As it would be made now."""
+    assembled = assemble(settings, connection, mapping=mapping)
+    translations = translated_now(id_, assembled)
+    warn_of_folder(assembled)
+    families = [family for one in translations if (family := assembled.journal.family(one.root))]
+    stopped = [one for one in translations if one.skipped or one.blocked or one.problems or not one.records]
+    return _Told(
+        records=[record for one in translations for record in (*one.shared, *one.records)],
+        made_with=_versions(families),
+        besides=[preview_text(one) for one in stopped],
+        source=f"read afresh; {mapping_name(assembled)}",
+        afresh=True,
+    )
 
 
 def lines_of(record: WantedRecord) -> list[Explained]:
@@ -92,9 +152,8 @@ def _is_asked(line: Explained, field: str | None) -> bool:
     return field in {line.field, own} or field.removesuffix("_id") == own
 
 
-def _made_with(translations: Iterable[Translation], journal: Journal) -> Mapping[str, int]:
+def _versions(families: Iterable[Family]) -> Mapping[str, int]:
     """The versions of the mapping that the records in the journal were made with, by external id."""
-    families = [family for one in translations if (family := journal.family(one.root))]
     return {each.external_id: each.mapping for family in families for each in family.members if each.mapping}
 
 
@@ -125,13 +184,12 @@ def _read(line: Explained) -> str:
     return f"{origin.path} = {value_text(origin.value)}{moment_of(origin)}"
 
 
-def _explained_json(
-    wanted: WantedRecord, lines: Sequence[Explained], made_with: Mapping[str, int]
-) -> dict[str, object]:
+def _explained_json(wanted: WantedRecord, lines: Sequence[Explained], told: _Told) -> dict[str, object]:
     return {
         "kind": wanted.record.KIND,
         "external_id": wanted.external_id,
-        "mapping_version": made_with.get(wanted.external_id),
+        "mapping_version": told.made_with.get(wanted.external_id),
+        "read_afresh": told.afresh,
         "fields": [{"field": line.field, "value": line.value, **_origin_json(line.origin)} for line in lines],
     }
 

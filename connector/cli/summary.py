@@ -172,6 +172,14 @@ def _paid(families: Iterable[Family]) -> Mapping[str | None, Decimal]:
 
 
 def _family_lines(family: Family) -> list[str]:
+    lines = family_head(family)
+    for member in family.members:
+        lines += ["", *_member_lines(member)]
+    return lines
+
+
+def family_head(family: Family) -> list[str]:
+    """A root, when it was read, and what keeps it from having records."""
     lines = [f"{family.root.kind} {family.root.id}  read {family.read_at:%Y-%m-%d %H:%M:%S} UTC"]
     if family.skipped:
         lines.append(f"  skipped ({family.skipped})")
@@ -181,8 +189,6 @@ def _family_lines(family: Family) -> list[str]:
         lines.append("  makes no record: nothing was collected (rule P-6)")
     for problem in family.problems:
         lines += _issue_lines(problem)
-    for member in family.members:
-        lines += ["", *_member_lines(member)]
     return lines
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from connector.journal.rows import Scope
-from connector.journal.schema import audit
+from connector.journal.schema import audit, mapping_version
 
 FIRST = "0" * 64
 """What comes before the first row."""
@@ -39,6 +39,7 @@ def record(
         "subject": json.dumps(subject, sort_keys=True, separators=(",", ":"), ensure_ascii=False),
         "reason": reason,
         "run_id": scope.run_id,
+        "mapping_version": scope.mapping or _in_force(db, scope.connection),
     }
     db.execute(insert(audit), {**row, "hash": chained(previous, row)})
 
@@ -46,6 +47,8 @@ def record(
 def chained(previous: str, row: Mapping[str, Any]) -> str:
     """The hash of a row after the row whose hash is `previous`."""
     text = {**row, "at": _written(row["at"])}
+    if row["mapping_version"] is None:  # a row from before it was noted
+        del text["mapping_version"]
     canonical = json.dumps(text, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256((previous + canonical).encode()).hexdigest()
 
@@ -61,6 +64,13 @@ def first_broken(db: Connection, connection: str) -> int | None:
             return expected
         previous, expected = row["hash"], expected + 1
     return None
+
+
+def _in_force(db: Connection, connection: str) -> int | None:
+    """The mapping version that was published last; where nothing is published the one used last as it stood."""
+    newest = (mapping_version.c.published_at.is_not(None).desc(), mapping_version.c.number.desc())
+    ours = select(mapping_version.c.number).where(mapping_version.c.connection == connection)
+    return db.scalar(ours.order_by(*newest).limit(1))
 
 
 def _last(db: Connection, connection: str) -> tuple[int, str]:

@@ -20,12 +20,15 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Engine,
+    Insert,
+    Table,
     Text,
     TypeDecorator,
     bindparam,
     create_engine,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -181,6 +184,12 @@ def _in_array(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
 def _in_json(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
     column, values = (compiler.process(each, **options) for each in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608  # texts of SQLAlchemy's own
+
+
+def insert_missing(database: str, table: Table) -> Insert:
+    """Insert rows whose key nobody has inserted, also not at this moment."""
+    into = postgresql.insert(table) if database == "postgresql" else sqlite.insert(table)
+    return into.on_conflict_do_nothing()
 
 
 def turn_to_write(engine: Engine) -> AbstractContextManager[object]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, union
 
-from connector.journal.content import content_of, copies_of, is_linked, match_of, terms_of
+from connector.journal.content import content_of, copies_of, is_linked, match_of, parts_of, terms_of
 from connector.journal.needs import HELD
 from connector.journal.reading import ISSUES, Issue, Shown, issue_of, shown
 from connector.journal.rows import Scope, rows_in
@@ -59,6 +59,8 @@ class Member:
 
     `content` is as translated, `sent` as it last went out; `terms` count the rows of each line (rule RR-5),
     `copies` are the invoice lines that a memo's lines copy (rule S-1). `mapping` is the version it was made with.
+    `digest` is of the content, `sent_digest` of what was translated when it last went out; `updates` are the parts of
+    which NetSuite is still to be told.
     """
 
     kind: str
@@ -81,6 +83,9 @@ class Member:
     last_error: Mapping[str, Any] | None
     copies: tuple[LineCopy | None, ...]
     mapping: int | None = None
+    digest: str = ""
+    sent_digest: str | None = None
+    updates: frozenset[str] = frozenset()
 
     @property
     def as_sent(self) -> Record | Linked | Application:
@@ -238,6 +243,9 @@ def _member(
         last_error=json.loads(row.last_error) if row.last_error else None,
         copies=copies_of(row.copies),
         mapping=row.mapping_version,
+        digest=row.digest,
+        sent_digest=row.sent_digest,
+        updates=parts_of(row.updates),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, Row, bindparam, delete, func, select, update
 
-from connector.journal import issues, needs, trials
+from connector.journal import explaining, issues, needs, trials
 from connector.journal.left_out import without_never_synced
 from connector.journal.made import fitted
 from connector.journal.plan import Plan, countered, planned
@@ -152,6 +152,7 @@ def counter(db: Connection, scope: Scope, reversed_: str, by: CounterRecord) -> 
 
 def _write_plan(db: Connection, scope: Scope, plan: Plan) -> None:
     _write_changes(db, scope, plan)
+    explaining.note_changed(db, scope, plan)
     needs.closed(db, scope, plan.became(State.ACCEPTED))
     needs.opened(db, scope, plan.ceased(State.ACCEPTED))
     withdrawn = [plan.after[key].id for key in plan.became(State.WITHDRAWN)]
@@ -171,7 +172,9 @@ def _write_new(db: Connection, scope: Scope, plan: Plan) -> None:
     accepted = needs.accepted(db, scope, {need for wish in new for need in wish.needs})
     add_rows(db, intent, [_intent_row(scope, plan, wish, accepted) for wish in new])
     rows = rows_in(db, _NUMBERS, intent.c.external_id, [wish.external_id for wish in new], ours=scope.connection)
-    needs.add(db, scope, {number: plan.wishes[external_id].needs for number, external_id in rows})
+    wishes = {number: plan.wishes[external_id] for number, external_id in rows}
+    needs.add(db, scope, {number: wish.needs for number, wish in wishes.items()})
+    explaining.note_new(db, scope, wishes)
 
 
 _NUMBERS = select(intent.c.id, intent.c.external_id).where(intent.c.connection == OURS)

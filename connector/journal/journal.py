@@ -16,6 +16,7 @@ from connector.journal import (
     claiming,
     dated,
     dialect,
+    explaining,
     holding,
     intending,
     period_states,
@@ -42,7 +43,7 @@ from connector.recognition import Period, PeriodSeen
 from connector.reconciliation import Standing
 from connector.translation.dates import DateRange
 from connector.translation.own_links import NamedRecord
-from connector.translation.wanted import Linked, Translation
+from connector.translation.wanted import Linked, Origin, Translation
 from connector.versions import MappingVersion
 from netsuite_client.outcomes import Operation
 from stripe_client.objects import Family as StripeFamily
@@ -233,6 +234,11 @@ class Journal:
         """A root with its intents and the shared ones that they need; None: not in the journal."""
         with self.database.reading() as db:
             return families.family(db, self._scope(), root)
+
+    def origins_of(self, external_ids: Collection[str]) -> Mapping[str, Mapping[str, Mapping[str, Origin]]]:
+        """Where the values of these come from, by `short` digests of the contents that were wanted."""
+        with self.database.reading() as db:
+            return explaining.origins_in(db, self._scope(), external_ids)
 
     def linked_in(self, run_id: int) -> tuple[Linked, ...]:
         """What a run found in NetSuite and used, instead of adding it."""

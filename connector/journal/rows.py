@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 
-from connector.journal.dialect import one_of
+from connector.journal.dialect import insert_missing, one_of
 
 IDS_MAX = 2000
 """Ids in one statement."""
@@ -85,6 +85,11 @@ def add_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) ->
     execute_each(db, _adding(table), rows)
 
 
+def add_missing(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those whose key is not there yet; the others stay as they are."""
+    execute_each(db, _adding_missing(table, db.dialect.name), rows)
+
+
 def execute_each(db: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, Any]]) -> None:
     """Run the statement once for each row, or not at all when there are none.
 
@@ -109,6 +114,11 @@ def _asking(query: Select[Any], column: Column[Any]) -> Select[Any]:
 @lru_cache(maxsize=STATEMENTS_KEPT)
 def _adding(table: Table) -> Insert:
     return insert(table)
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _adding_missing(table: Table, database: str) -> Insert:
+    return insert_missing(database, table)
 
 
 @dataclass(frozen=True, kw_only=True)

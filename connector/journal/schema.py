@@ -236,6 +236,24 @@ need = Table(
 )
 Index("ix_need_external_id", need.c.connection, need.c.external_id, need.c.intent_id)
 
+origin = Table(
+    "origin",
+    metadata,
+    _connection(primary_key=True),
+    Column("key", String(12), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+"""What many records say alike of where their values come from."""
+
+provenance = Table(
+    "provenance",
+    metadata,
+    Column("intent_id", ForeignKey("intent.id"), primary_key=True),
+    Column("digest", String(12), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+"""Where the values of an intent's contents come from: keys of `origin`, and what was read."""
+
 run = Table(
     "run",
     metadata,
@@ -317,6 +335,7 @@ audit = Table(
     Column("reason", Text),
     Column("run_id", Integer),
     Column("hash", String(64), nullable=False),
+    Column("mapping_version", Integer),
     UniqueConstraint("connection", "number"),
 )
 

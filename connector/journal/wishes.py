@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
 from connector.journal.content import (
@@ -23,6 +23,7 @@ from connector.translation.wanted import (
     CounterRecord,
     Linked,
     Match,
+    Origin,
     Problem,
     Translation,
     WantedRecord,
@@ -37,7 +38,7 @@ class Wish:
     """One intent that a translation wants. `needs` are the external ids that must be accepted before it.
 
     `updatable` are the parts that are compared and sent after acceptance too (rule A-3). `sent_as` is the name that
-    NetSuite is told, where that is another one from the start.
+    NetSuite is told, where that is another one from the start. `origins` tell where its values come from.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Wish:
     copies: str | None = None
     reverses: str | None = None
     sent_as: str | None = None
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +187,7 @@ def _record_wish(wanted: WantedRecord, applied_to: Collection[str], *, shared: b
         updatable=wanted.updatable,
         shared=shared,
         copies=copies,
+        origins=wanted.origins,
     )
 
 

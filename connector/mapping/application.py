@@ -197,8 +197,8 @@ class _Work:
             match outcome:
                 case Value():
                     self._said.note(key, outcome, replaces=filling.put(entry.spec, outcome.field))
-                case Unsaid(why, path, value):
-                    self._silent.append((key, Origin(by=entry.place, path=path, value=value, said=why)))
+                case Unsaid(why, path, value, steps):
+                    self._silent.append((key, Origin(by=entry.place, path=path, value=value, said=why, steps=steps)))
                 case Stopped():
                     self._stop(outcome)
         return filling.done()

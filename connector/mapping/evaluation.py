@@ -48,9 +48,13 @@ class Value(NamedTuple):
             path=self.path,
             value=self.read,
             said="mapping",
-            steps=tuple(Step(stage.shown, after) for stage, after in zip(entry.chain.stages, self.after, strict=True)),
+            steps=_steps(entry, self.after),
             default_at=entry.default.place if self.is_default and entry.default else None,
         )
+
+
+def _steps(entry: FieldMapping, after: Sequence[object]) -> tuple[Step, ...]:
+    return tuple(Step(stage.shown, value) for stage, value in zip(entry.chain.stages, after, strict=True))
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class Unsaid:
     why: str
     path: str | None = None
     value: object = None
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,7 @@ _CURRENCY = Path(text="currency", steps=("currency",))
 def _missing(entry: FieldMapping, path: str, read: object, made: tuple[object, ...]) -> Unsaid | Stopped:
     """An entry without a value: the field is left, or the record waits or fails (MAP-401, MAP-402)."""
     if entry.on_missing == "skip":
-        return Unsaid("no value", path, read)
+        return Unsaid("no value", path, read, _steps(entry, made))
     holds, field = entry.on_missing == "hold", entry.spec.name
     for table, asked in _without_row(entry, read, made):
         why = f'{field}, no row for "{str(asked)[:SHOWN_MAX]}" in {table}'

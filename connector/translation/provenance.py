@@ -30,7 +30,7 @@ def steps_of(origin: Origin | None) -> Iterator[str]:
 def why_not_used(winner: Origin, loser: Origin) -> str:
     """What else there was for the field, and why it does not count."""
     if _rank(loser) is None:
-        read = f" {loser.path} → {_value(loser.value)}" if loser.path else ""
+        read = f" {_way(loser)}" if loser.path else ""
         return f"({loser.by}){read}: {loser.said}"
     theirs, ours = _rank(loser), _rank(winner) or RULE
     why = f"{ours} wins over {theirs}" if ours != theirs else "the later one wins"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -273,3 +274,35 @@ def test_lint_looks_at_the_connections_files_and_at_what_its_last_run_saw_of_the
     ended = synced.run("mapping", "lint", str(wrong))
     assert ended.code == 0
     assert "warning MAP-150 metadata.abc was found on 0 of 2 recent objects of customer" in " ".join(ended.out.split())
+
+
+AS_MADE = """\
+in_demo0001  →  invoice.department_id = 1
+  ours.yaml:3:14  default
+
+as it was recorded, nobody was asked; end date: add_day, rows: rule_period, method: even_periods
+"""
+
+
+def test_explain_tells_of_a_record_as_it_was_made_and_asks_nobody(small_company: Company) -> None:
+    made = small_company
+    mapping = made.map_fields(MAPPING)
+    assert made.sync().code == 0
+    mapping.write_text("field_defaults: { invoice: { department_id: 2 } }\n", encoding="utf-8")
+    made.knows(STRIPE__API_KEY="sk_test_revoked", NETSUITE__TOKEN_ID="revoked")
+    told = made.run("explain", "in_demo0001", "--field", "department_id")
+    assert (told.code, re.sub(r"\S*/ours", "ours", told.out)) == (0, AS_MADE)
+    (invoice,) = made.run("explain", "in_demo0001", "--field", "department_id", "--json").json
+    assert (invoice["mapping_version"], invoice["read_afresh"]) == (1, False)
+
+
+def test_explain_through_another_mapping_or_of_what_is_not_recorded_reads_afresh_and_says_so(
+    small_company: Company,
+) -> None:
+    other = small_company.folder / "other.yaml"
+    other.write_text("field_defaults: { invoice: { department_id: 3 } }", encoding="utf-8")
+    assert "\nread afresh; mapping" in small_company.run("explain", "in_demo0001").out
+    assert small_company.sync().code == 0
+    told = small_company.run("explain", "in_demo0001", "--field", "department_id", "--mapping", str(other))
+    assert "invoice.department_id = 3" in told.out
+    assert f"\nread afresh; mapping of {other}, which is not in force" in told.out
