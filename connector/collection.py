@@ -12,6 +12,7 @@ import structlog
 from connector.mapping.families import MappedFamily
 from connector.ports import Intended, IntentJournal, Source
 from connector.recent import Recent
+from connector.translation.face import face_of
 from connector.translation.own_links import named_records, without
 from connector.translation.rules import Rules
 from connector.translation.translate import prices_of, translate
@@ -90,7 +91,7 @@ class Collection:
             for page in pages:
                 page.take(found)
         self.recent.take(page.read for page in pages if isinstance(page.read, Family))
-        return [page.translation for page in pages]
+        return [_recognisable(page.translation, page.read, self.rules) for page in pages]
 
     def _without_own_links(self, families: list[Read]) -> list[Read]:
         """What we told Stripe of a record is no word of a person: it links nothing (rules I-4, I-6)."""
@@ -125,6 +126,11 @@ class _Mapped:
             return done.translation
 
         self.translation = _careful(read.root, mapped)
+
+
+def _recognisable(translation: Translation, read: Read, rules: Rules) -> Translation:
+    """What makes no record is known to people by what Stripe says of it."""
+    return translation if translation.records else replace(translation, face=face_of(read, rules.timezone))
 
 
 def _careful(root: Root, work: Callable[[], Translation]) -> Translation:

@@ -21,6 +21,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     REVERSED = "reversed"
     ROLLED_BACK = "rolled_back"
+    SKIPPED = "skipped"
 
 
 class Event(StrEnum):
@@ -58,6 +59,14 @@ class Event(StrEnum):
     """A person, or a changed mapping, wants it tried again."""
     ROLL_BACK = "roll back"
     """A person took it out of NetSuite on purpose."""
+    SKIP = "skip"
+    """A person does not want it sent."""
+    LINK = "link"
+    """A person named the record of NetSuite that it is."""
+    UNLINK = "unlink"
+    """A person says that it is not the record that it was linked to."""
+    CANCEL = "cancel"
+    """A person takes another try back: it is refused as it was before."""
 
 
 MOVES: dict[tuple[State, Event], State] = {
@@ -66,6 +75,9 @@ MOVES: dict[tuple[State, Event], State] = {
     (State.INTENDED, Event.CHANGE_UPDATABLE): State.INTENDED,
     (State.INTENDED, Event.LEAVE_OUT): State.WITHDRAWN,
     (State.INTENDED, Event.RETRY): State.INTENDED,
+    (State.INTENDED, Event.SKIP): State.SKIPPED,
+    (State.INTENDED, Event.LINK): State.ACCEPTED,
+    (State.INTENDED, Event.CANCEL): State.REFUSED,
     (State.SENT, Event.ACCEPT): State.ACCEPTED,
     (State.SENT, Event.REFUSE): State.REFUSED,
     (State.SENT, Event.BUSY): State.INTENDED,
@@ -98,6 +110,9 @@ MOVES: dict[tuple[State, Event], State] = {
     (State.ACCEPTED, Event.CHANGE_UPDATABLE): State.INTENDED,
     (State.ACCEPTED, Event.LEAVE_OUT): State.WITHDRAWING,
     (State.ACCEPTED, Event.ROLL_BACK): State.ROLLED_BACK,
+    (State.ACCEPTED, Event.UNLINK): State.INTENDED,
+    (State.REFUSED, Event.SKIP): State.SKIPPED,
+    (State.REFUSED, Event.LINK): State.ACCEPTED,
     (State.REFUSED, Event.RETRY): State.INTENDED,
     (State.REFUSED, Event.CHANGE): State.INTENDED,
     (State.REFUSED, Event.CHANGE_UPDATABLE): State.INTENDED,
@@ -138,6 +153,13 @@ MOVES: dict[tuple[State, Event], State] = {
     (State.ROLLED_BACK, Event.CHANGE): State.ROLLED_BACK,
     (State.ROLLED_BACK, Event.CHANGE_UPDATABLE): State.ROLLED_BACK,
     (State.ROLLED_BACK, Event.LEAVE_OUT): State.ROLLED_BACK,
+    #
+    # What a person put aside stays so, whatever changes, until a person wants it again.
+    (State.SKIPPED, Event.RETRY): State.INTENDED,
+    (State.SKIPPED, Event.LINK): State.ACCEPTED,
+    (State.SKIPPED, Event.CHANGE): State.SKIPPED,
+    (State.SKIPPED, Event.CHANGE_UPDATABLE): State.SKIPPED,
+    (State.SKIPPED, Event.LEAVE_OUT): State.SKIPPED,
 }
 """Every move that there is."""
 

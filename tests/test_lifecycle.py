@@ -12,6 +12,9 @@ an intended one stays intended when it changes
 an intended one stays intended when an update changes it
 an intended one stays intended when a person retries it
 an intended one is withdrawn when it is left out, for NetSuite never had it
+an intended one is skipped when a person puts it aside
+an intended one is accepted when a person names the record that it is
+an intended one is refused when a person takes the retry back
 
 a sent one is accepted when NetSuite says yes
 a sent one is refused when NetSuite says no
@@ -46,7 +49,10 @@ an accepted one stays accepted when it changes, for what people edit in NetSuite
 an accepted one is intended when an update changes it
 an accepted one is withdrawing when it is left out
 an accepted one is rolled_back when a person takes it out
+an accepted one is intended when a person says that it is another record
 
+a refused one is skipped when a person puts it aside
+a refused one is accepted when a person names the record that it is
 a refused one is intended when a person retries it
 a refused one is intended when it changes
 a refused one is intended when an update changes it
@@ -92,6 +98,12 @@ a rolled_back one is intended when a person retries it
 a rolled_back one stays rolled_back when it changes
 a rolled_back one stays rolled_back when an update changes it
 a rolled_back one stays rolled_back when it is left out
+
+a skipped one is intended when a person retries it
+a skipped one is accepted when a person names the record that it is
+a skipped one stays skipped when it changes
+a skipped one stays skipped when an update changes it
+a skipped one stays skipped when it is left out
 """
 
 WORDS = {
@@ -111,6 +123,10 @@ WORDS = {
     "its counter-record balances it": Event.REVERSE,
     "a person retries it": Event.RETRY,
     "a person takes it out": Event.ROLL_BACK,
+    "a person puts it aside": Event.SKIP,
+    "a person names the record that it is": Event.LINK,
+    "a person says that it is another record": Event.UNLINK,
+    "a person takes the retry back": Event.CANCEL,
 }
 
 

@@ -11,9 +11,11 @@ import typer
 
 from connector.as_made import as_made
 from connector.assembly import assemble, open_connection_journal
+from connector.causes import BY_CODE, Cause
+from connector.cli.cause_text import page_lines
 from connector.cli.failures import Exit, UsageError
 from connector.cli.in_force_text import mapping_name, warn_of_folder
-from connector.cli.options import Config, Connection, Demo, Json, MappingFile, StripeOrNetSuiteId, settings_of
+from connector.cli.options import Config, Connection, Demo, Json, MappingFile, settings_of
 from connector.cli.printing import out, print_json, print_table
 from connector.cli.reading import preview_text, roots_of, translated_now
 from connector.cli.schedule_text import rules_text
@@ -29,7 +31,9 @@ from connector.translation.wanted import Application, Origin, WantedRecord
 
 
 def explain(
-    id_: StripeOrNetSuiteId,
+    id_: Annotated[
+        str, typer.Argument(help="An id of Stripe or NetSuite, or the code of a cause (NS-101).", metavar="ID|CODE")
+    ],
     *,
     field: Annotated[str | None, typer.Option("--field", help="Only this field, step by step: department_id.")] = None,
     mapping: MappingFile = None,
@@ -43,8 +47,12 @@ def explain(
     With --field also what each transform made of it, and what had a value or nothing to say besides. What is recorded
     is told as it was made, and nobody is asked; with --mapping, or of what was never recorded, it is read afresh.
 
+    Of a code, such as NS-101, it says what happened, who can fix it and what to do.
+
     Example: connector explain in_1Q8 --field tran_date
     """
+    if id_.upper() in BY_CODE:
+        return _explain_code(BY_CODE[id_.upper()], as_json=as_json)
     with settings_of(config, demo) as settings:
         told = None if mapping else _recorded(id_, settings, connection)
         told = told or _read_afresh(id_, settings, connection, mapping)
@@ -123,6 +131,15 @@ def _read_afresh(id_: str, settings: Settings, connection: str | None, mapping: 
         source=f"read afresh; {mapping_name(assembled)}",
         afresh=True,
     )
+
+
+def _explain_code(cause: Cause, *, as_json: bool) -> int:
+    if as_json:
+        print_json(cause)
+    else:
+        out.print("\n".join(page_lines(cause)))
+        out.print(f"\nThe records that it is about: connector issues --code {cause.code}")
+    return Exit.DONE
 
 
 def lines_of(record: WantedRecord) -> list[Explained]:

@@ -15,6 +15,7 @@ import typer
 from connector.account_rules import AccountNotReadyError
 from connector.causes import CAUSES
 from connector.cli.printing import talk
+from connector.desk.query import QueryError
 from connector.journal import DatabaseUnavailable, JournalHeld
 from connector.located import ConfigurationInvalid
 from connector.logs import without_secrets
@@ -46,6 +47,7 @@ class UsageError(Exception):
 
 ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
     (UsageError, Exit.USAGE, ""),
+    (QueryError, Exit.USAGE, ""),
     (BookError, Exit.USAGE, "Correct the book at the places named."),
     (StateOutdated, Exit.USAGE, "Delete that file, or name another one."),
     (JournalHeld, Exit.USAGE, "Wait until it is done; what is running will take up everything."),
@@ -58,7 +60,7 @@ ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
     (stripe.CursorUnknown, Exit.UNREACHABLE, "Use the version of the connector that wrote this journal."),
     (stripe.Unreachable, Exit.UNREACHABLE, "Check the network, and stripe.api_base if it is set; then run again."),
     (stripe.StripeError, Exit.UNREACHABLE, "Run the same command again when Stripe answers; nothing is lost."),
-    (netsuite.LoginRefused, Exit.UNREACHABLE, CAUSES["LOGIN_REFUSED"].what_to_do),
+    (netsuite.LoginRefused, Exit.UNREACHABLE, " ".join(CAUSES["LOGIN_REFUSED"].what_to_do)),
     (netsuite.Unreachable, Exit.UNREACHABLE, "Check the network, and netsuite.base_url if it is set; then run again."),
     (netsuite.NetSuiteError, Exit.UNREACHABLE, "Run the same command again when NetSuite answers; nothing is lost."),
 )

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
-from connector.causes import CAUSES, Cause
+from connector.causes import BY_CODE, Cause
+from connector.cli.cause_text import page_lines, with_names
 from connector.cli.failures import Exit, UsageError
 from connector.cli.options import Json
 from connector.cli.printing import out, print_json, print_table
 from connector.located import COLUMNS_MAX, did_you_mean
 from connector.mapping.pages import PAGES, Page
-
-BY_CODE = {cause.code: cause for cause in CAUSES.values()}
-"""Problems of runs, by their codes."""
 
 Code = Annotated[str | None, typer.Argument(help="A code, such as MAP-102.", metavar="[CODE]")]
 
@@ -43,7 +40,7 @@ def help_page(code: Code = None, *, as_json: Json = False) -> int:
 def _list(*, as_json: bool) -> int:
     of_runs = {code: cause for code, cause in BY_CODE.items() if code.startswith("MAP-")}
     titles = [(page.code, page.title) for page in PAGES.values()]
-    titles += [(code, _title(cause)) for code, cause in sorted(of_runs.items())]
+    titles += [(code, with_names(cause.happened)) for code, cause in sorted(of_runs.items())]
     if as_json:
         print_json(dict(titles))
     else:
@@ -62,21 +59,13 @@ def _page_lines(page: Page) -> Iterator[str]:
     yield textwrap.indent(page.right, "    ")
     yield f"Who can fix it: {page.who}"
     for code in page.in_runs:
-        yield f"In a run: {code} {_title(BY_CODE[code])}"
+        yield f"In a run: {code} {with_names(BY_CODE[code].happened)}"
 
 
 def _cause_lines(cause: Cause) -> Iterator[str]:
-    yield f"{cause.code}  {_title(cause)}"
-    yield ""
-    yield from _paragraph(re.sub(r"\{(\w+)\}", lambda named: named[1].upper(), cause.what_to_do))
-    yield f"Who can fix it: {cause.who}"
+    yield from page_lines(cause)
     yield "It is a problem of a run. What it is about: connector explain ID"
     yield from (f"In a file: {page.code} {page.title}" for page in PAGES.values() if cause.code in page.in_runs)
-
-
-def _title(cause: Cause) -> str:
-    """The title with its values named instead of filled in."""
-    return re.sub(r"\{(\w+)\}", lambda named: f"<{named[1]}>", cause.title)
 
 
 def _paragraph(text: str) -> Iterator[str]:

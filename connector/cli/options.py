@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,11 @@ Connection = Annotated[
     str | None, typer.Option("--connection", help="The connection to use, where the settings have several.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of text.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values instead of a table.")]
+As = Annotated[
+    str | None, typer.Option("--as", help="Who does this; without it the user of this machine.", metavar="USER")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 MappingFile = Annotated[
     Path | None,
     typer.Option("--mapping", help="A mapping file to look through, instead of the mapping that is in force."),
@@ -34,6 +40,11 @@ MappingFile = Annotated[
 StripeOrNetSuiteId = Annotated[
     str, typer.Argument(help="An id of Stripe (in_…, ch_…, cus_…) or of NetSuite (invoice:456).", metavar="ID")
 ]
+
+
+def user(as_: str | None) -> str:
+    """Who asks: as they say, else as the machine knows them."""
+    return as_ or getpass.getuser()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from itertools import islice
 from connector.assembly import Assembled
 from connector.binding import posted_record
 from connector.causes import CAUSES, remedy, sentence
+from connector.cli.cause_text import card_lines, issue_json
 from connector.cli.in_force_text import folder_lines, mapping_name, paused_json, paused_text
 from connector.journal import BlockCount, Family, Issue, Journal, Member, Shown, Status
 from connector.periods import Moved, moved_text
@@ -200,7 +201,7 @@ def family_json(family: Family) -> dict[str, object]:
         "skipped": family.skipped,
         "blocked": blocked_json(family.blocked),
         "read_at": family.read_at,
-        "problems": [_issue_json(problem) for problem in family.problems],
+        "problems": [issue_json(problem) for problem in family.problems],
         "records": [_member_json(member) for member in family.members],
     }
 
@@ -254,9 +255,7 @@ def _why_moved(member: Member) -> str | None:
 
 
 def _issue_lines(issue: Issue) -> Iterator[str]:
-    cause = CAUSES[issue.code]
-    yield f"  ! {cause.code} {sentence(issue.code, issue.subject, issue.values)}"
-    yield f"    {cause.who}: {remedy(issue.code, issue.subject, issue.values)}"
+    return (f"  {line}" for line in card_lines(issue))
 
 
 def _open_invoice_hint(family: Family, paid: Mapping[str | None, Decimal]) -> Iterator[str]:
@@ -324,20 +323,6 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _issue_json(issue: Issue) -> Mapping[str, object]:
-    cause = CAUSES[issue.code]
-    return {
-        "code": issue.code,
-        "cause": cause.code,
-        "subject": issue.subject,
-        "text": sentence(issue.code, issue.subject, issue.values),
-        "who": cause.who,
-        "what_to_do": remedy(issue.code, issue.subject, issue.values),
-        "opened_at": issue.opened_at,
-        "times": issue.times,
-    }
-
-
 def _member_json(member: Member) -> Mapping[str, object]:
     waits: Sequence[str] = [blocker.external_id for blocker in member.waits_for]
     return {
@@ -353,5 +338,5 @@ def _member_json(member: Member) -> Mapping[str, object]:
         "content": member.content,
         "posted_on": member.posted_on,
         "moved": _why_moved(member),
-        "issue": _issue_json(member.issue) if member.issue else None,
+        "issue": issue_json(member.issue) if member.issue else None,
     }

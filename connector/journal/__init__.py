@@ -5,8 +5,12 @@ from connector.journal.database import DatabaseUnavailable, SchemaTooNew
 from connector.journal.dated import Dated
 from connector.journal.family import About, Attempt, Blocker, Family, Member
 from connector.journal.holding import JournalHeld
+from connector.journal.inbox import Filed
 from connector.journal.journal import Journal, open_journal
+from connector.journal.listing import Entry, Narrowed
+from connector.journal.people import Person
 from connector.journal.reading import BlockCount, Issue, IssueCount, KindCount, Run, Shown, Status
+from connector.journal.remarks import Remark, Remarks
 
 __all__ = [
     "About",
@@ -16,13 +20,19 @@ __all__ = [
     "Booked",
     "DatabaseUnavailable",
     "Dated",
+    "Entry",
     "Family",
+    "Filed",
     "Issue",
     "IssueCount",
     "Journal",
     "JournalHeld",
     "KindCount",
     "Member",
+    "Narrowed",
+    "Person",
+    "Remark",
+    "Remarks",
     "Run",
     "SchemaTooNew",
     "Shown",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -22,20 +21,12 @@ from sqlalchemy import (
 from connector.journal import audit
 from connector.journal.content import record_of
 from connector.journal.dialect import one_of
+from connector.journal.people import Person
 from connector.journal.rows import OURS, Scope, portions
 from connector.journal.schema import ON_HOLD, OPEN, fixed, intent, issue, need, reference, root
 from connector.lifecycle import Event, State, move
 from connector.ports import HeldRecord
 from stripe_client.objects import Root, RootKind
-
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """Who asks, by which way, and why."""
-
-    who: str
-    via: str = "cli"
-    reason: str | None = None
 
 
 def retry(db: Connection, scope: Scope, ids: Collection[str] | None, person: Person) -> int:

@@ -231,6 +231,7 @@ def _member(
             delayed=delayed,
             found_wrong=issue is not None,
             held_by=held_by if is_held else None,
+            is_ignored=issue is not None and issue.is_ignored(scope.now),
         ),
         state=state,
         internal_id=row.internal_id,

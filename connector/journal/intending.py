@@ -18,7 +18,7 @@ from connector.journal.schema import intent, pinned, reference, root
 from connector.journal.wishes import RootWish, SharedWishes, Standing, Wish, counter_wishes, root_wish
 from connector.lifecycle import State
 from connector.ports import Intended
-from connector.translation.wanted import CounterRecord, Problem, Translation
+from connector.translation.wanted import CounterRecord, Face, Problem, Translation
 from stripe_client.objects import Root
 
 
@@ -79,7 +79,8 @@ def _write_roots(
     return {**known, **{each: number for each, (number, _) in added.items()}}
 
 
-_READING = ("digest", "state", "reason", "blocked_by", "read_at", "run_id")
+_FACE = ("customer", "amount", "currency", "dated_on")
+_READING = ("digest", "state", "reason", "blocked_by", "read_at", "run_id", *_FACE)
 _READ = (
     update(root)
     .where(root.c.id == bindparam("number"))
@@ -98,7 +99,14 @@ def _root_row(scope: Scope, page: RootWish) -> dict[str, object]:
         "blocked_by": page.blocked_by,
         "read_at": scope.now,
         "run_id": scope.run_id,
+        **_face_row(page.translation.face),
     }
+
+
+def _face_row(face: Face | None) -> dict[str, object]:
+    face = face or Face()
+    amount = None if face.amount is None else f"{face.amount:f}"
+    return {"customer": face.customer, "amount": amount, "currency": face.currency, "dated_on": face.dated_on}
 
 
 _STANDING = select(

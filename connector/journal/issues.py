@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from connector.journal.content import digest
 from connector.journal.redaction import redacted, without_particulars
@@ -41,24 +42,36 @@ def open_for_intents(db: Connection, scope: Scope, findings: Sequence[Finding]) 
     same = {number for number, row in standing.items() if row.code == newest[number].draft.code}
     _refresh(db, scope, [(standing[number].id, newest[number].draft.values) for number in same])
     close(db, scope, standing.keys() - same, "auto")
-    times = _times(db, [number for number in newest if number not in same])
     new = [finding for number, finding in newest.items() if number not in same]
-    add_rows(db, issue, [_intent_issue(scope, each, times.get((each.intent_id, each.draft.code), 0)) for each in new])
+    earlier = _earlier_of_intents(db, [each.intent_id for each in new])
+    add_rows(db, issue, [_intent_issue(scope, each, earlier.get((each.intent_id, each.draft.code))) for each in new])
 
 
 _STANDING = select(issue.c.id, issue.c.intent_id, issue.c.root_id, issue.c.code, issue.c.subject).where(OPEN)
 
 
-def _times(db: Connection, intent_ids: Collection[int]) -> dict[tuple[int, str], int]:
-    query = select(issue.c.intent_id, issue.c.code, func.max(issue.c.times).label("most")).group_by(
-        issue.c.intent_id, issue.c.code
-    )
-    return {(row.intent_id, row.code): row.most for row in rows_in(db, query, issue.c.intent_id, intent_ids)}
+@dataclass(frozen=True)
+class Earlier:
+    """How often a cause was seen of something before, and when its issue was closed."""
+
+    times: int
+    closed_at: datetime | None
 
 
-def _intent_issue(scope: Scope, finding: Finding, times: int) -> dict[str, Any]:
+_HOW_OFTEN, _CLOSED = func.max(issue.c.times), func.max(issue.c.closed_at)
+
+
+def _earlier_of_intents(db: Connection, intent_ids: Collection[int]) -> dict[tuple[int, str], Earlier]:
+    rows = rows_in(db, _OF_INTENTS, issue.c.intent_id, intent_ids)
+    return {(number, code): Earlier(most, closed) for number, code, most, closed in rows}
+
+
+_OF_INTENTS = select(issue.c.intent_id, issue.c.code, _HOW_OFTEN, _CLOSED).group_by(issue.c.intent_id, issue.c.code)
+
+
+def _intent_issue(scope: Scope, finding: Finding, earlier: Earlier | None) -> dict[str, Any]:
     return {
-        **_new(scope, finding.draft, finding.subject, finding.kind, times),
+        **_new(scope, finding.draft, finding.subject, finding.kind, earlier),
         "intent_id": finding.intent_id,
         "root_id": None,
     }
@@ -79,24 +92,24 @@ def match_problems(db: Connection, scope: Scope, problems: Mapping[int, Sequence
     gone = [standing[key].id for key in standing.keys() - wanted.keys()]
     change_in(db, update(issue).values(closed_at=scope.now, closed_by="auto"), issue.c.id, gone)
     new = [key for key in wanted if key not in standing]
-    earlier = _earlier(db, {number for number, _, _ in new})
-    add_rows(db, issue, [_root_issue(scope, key[0], wanted[key], earlier.get(key, 0)) for key in new])
+    earlier = _earlier_of_roots(db, {number for number, _, _ in new})
+    add_rows(db, issue, [_root_issue(scope, key[0], wanted[key], earlier.get(key)) for key in new])
 
 
-def _earlier(db: Connection, root_ids: Collection[int]) -> dict[tuple[int, str, str], int]:
-    rows = rows_in(db, _TIMES, issue.c.root_id, root_ids)
-    return {(number, code, subject): most for number, code, subject, most in rows}
+def _earlier_of_roots(db: Connection, root_ids: Collection[int]) -> dict[tuple[int, str, str], Earlier]:
+    rows = rows_in(db, _OF_ROOTS, issue.c.root_id, root_ids)
+    return {(number, code, subject): Earlier(most, closed) for number, code, subject, most, closed in rows}
 
 
-_TIMES = select(issue.c.root_id, issue.c.code, issue.c.subject, func.max(issue.c.times)).group_by(
+_OF_ROOTS = select(issue.c.root_id, issue.c.code, issue.c.subject, _HOW_OFTEN, _CLOSED).group_by(
     issue.c.root_id, issue.c.code, issue.c.subject
 )
 
 
-def _root_issue(scope: Scope, root_id: int, problem: Problem, times: int) -> dict[str, Any]:
+def _root_issue(scope: Scope, root_id: int, problem: Problem, earlier: Earlier | None) -> dict[str, Any]:
     draft = IssueDraft(code=problem.code, values=problem.values)
     return {
-        **_new(scope, draft, problem.subject, "root", times),
+        **_new(scope, draft, problem.subject, "root", earlier),
         "intent_id": None,
         "root_id": root_id,
     }
@@ -110,14 +123,23 @@ def _refresh(db: Connection, scope: Scope, seen: Sequence[tuple[int, Mapping[str
     )
 
 
+FOR_GOOD = "forever"
+_FOR_GOOD = case((issue.c.ignored == FOR_GOOD, FOR_GOOD), else_=None)
 _SEEN_AGAIN = (
     update(issue)
     .where(issue.c.id == bindparam("number"))
-    .values(details=bindparam("seen"), last_seen_at=bindparam("now"), times=issue.c.times + 1)
+    .values(
+        details=bindparam("seen"),
+        last_seen_at=bindparam("now"),
+        times=issue.c.times + 1,
+        ignored=_FOR_GOOD,
+        ignored_until=None,
+    )
 )
+"""What is seen again was tried again or has changed: only what is ignored for good stays so."""
 
 
-def _new(scope: Scope, draft: IssueDraft, subject: str, kind: str, times: int) -> dict[str, Any]:
+def _new(scope: Scope, draft: IssueDraft, subject: str, kind: str, earlier: Earlier | None) -> dict[str, Any]:
     return {
         "connection": scope.connection,
         "code": draft.code,
@@ -126,7 +148,8 @@ def _new(scope: Scope, draft: IssueDraft, subject: str, kind: str, times: int) -
         "fingerprint": fingerprint(draft.code, kind, draft.values),
         "opened_at": scope.now,
         "last_seen_at": scope.now,
-        "times": times + 1,
+        "times": earlier.times + 1 if earlier else 1,
+        "closed_before": earlier.closed_at if earlier else None,
     }
 
 

@@ -30,10 +30,12 @@ from connector.journal import family as families
 from connector.journal.booked import Booked, booked
 from connector.journal.database import Database, explained, open_database
 from connector.journal.dated import Dated
+from connector.journal.desk import DeskJournal
 from connector.journal.family import About, Family
 from connector.journal.kept_families import KeptFamilies
 from connector.journal.leases import Lease
 from connector.journal.pauses import Pauses
+from connector.journal.people import Person
 from connector.journal.reading import Issue, Status
 from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
@@ -77,6 +79,7 @@ class Journal:
         self.mappings = MappingVersions(database, self._scope)
         self.pauses = Pauses(database, self._scope)
         self.kept_families = KeptFamilies(database, self._scope)
+        self.desk = DeskJournal(database, self._scope)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -193,7 +196,7 @@ class Journal:
         Gives how many; the action is audited under the person's name.
         """
         with self.database.writing() as db:
-            return actions.retry(db, self._scope(), ids, actions.Person(who=who, via=via, reason=reason))
+            return actions.retry(db, self._scope(), ids, Person(who=who, via=via, reason=reason))
 
     def on_hold(self, causes: Collection[str]) -> Sequence[HeldRecord]:
         """The records that are held for one of these causes."""

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -24,11 +24,13 @@ from connector.journal.schema import (
     attempt,
     fixed,
     found_there,
+    ignored,
     intent,
     issue,
     need,
     root,
     run,
+    to_see,
 )
 from connector.journal.schema import cursor as cursor_table
 from connector.lifecycle import LEAVING, Event, State
@@ -52,6 +54,7 @@ class Shown(StrEnum):
     BLOCKED = "blocked"
     SYNCED = "synced"
     SKIPPED = "skipped"
+    IGNORED = "ignored"
     ROLLED_BACK = "rolled_back"
     WITHDRAWING = "withdrawing"
     """In NetSuite and no longer wanted."""
@@ -75,6 +78,7 @@ SHOWN: Mapping[State, Shown] = {
     State.WITHDRAWN: Shown.WITHDRAWN,
     State.REVERSED: Shown.REVERSED,
     State.ROLLED_BACK: Shown.ROLLED_BACK,
+    State.SKIPPED: Shown.SKIPPED,
 }
 """How each state reads where nothing else is to be said."""
 
@@ -95,8 +99,14 @@ def shown(
     delayed: bool = False,
     found_wrong: bool = False,
     held_by: str | None = None,
+    is_ignored: bool = False,
 ) -> Shown:
-    """The state for people: what is queued may be held, wait or be retried; what is synced may be found wrong."""
+    """The state for people: what is queued may be held, wait or be retried; what is synced may be found wrong.
+
+    What needs attention may be ignored for a while, and what is synced is not found wrong by an ignored issue.
+    """
+    if is_ignored and SHOWN[state] is Shown.NEEDS_ATTENTION:
+        return Shown.IGNORED
     if state is State.INTENDED and held_by:
         return HELD_BY[held_by]
     if state is State.INTENDED and on_hold:
@@ -105,7 +115,7 @@ def shown(
         return Shown.WAITING
     if state is State.INTENDED and delayed:
         return Shown.RETRYING
-    if state is State.ACCEPTED and found_wrong:
+    if state is State.ACCEPTED and found_wrong and not is_ignored:
         return Shown.NEEDS_ATTENTION
     return SHOWN[state]
 
@@ -223,21 +233,24 @@ def _counts(db: Connection, scope: Scope) -> tuple[KindCount, ...]:
         counts[kind, Shown.QUEUED] -= number
         facts = {"on_hold": bool(on_hold), "waits": bool(waits), "delayed": bool(delayed)}
         counts[kind, shown(State.INTENDED, **facts, held_by=held_by)] += number
-    for kind, number in db.execute(_FOUND_WRONG.where(intent.c.connection == scope.connection)):
+    for kind, number in db.execute(_with_issue(scope, to_see(scope.now), State.ACCEPTED)):
         counts[kind, Shown.SYNCED] -= number
         counts[kind, Shown.NEEDS_ATTENTION] += number
+    for kind, number in db.execute(_with_issue(scope, ignored(scope.now), State.REFUSED, State.WITHDRAW_REFUSED)):
+        counts[kind, Shown.NEEDS_ATTENTION] -= number
+        counts[kind, Shown.IGNORED] += number
     return tuple(
         KindCount(kind=kind, shown=each, number=number) for (kind, each), number in sorted(counts.items()) if number
     )
 
 
 _BY_STATE = select(intent.c.kind, intent.c.state, func.count()).group_by(intent.c.state, intent.c.kind)
-_FOUND_WRONG = (
-    select(intent.c.kind, func.count())
-    .join(issue, and_(issue.c.intent_id == intent.c.id, OPEN))
-    .where(intent.c.state == fixed(State.ACCEPTED))
-    .group_by(intent.c.kind)
-)
+
+
+def _with_issue(scope: Scope, which: ColumnElement[bool], *states: State) -> Select[Any]:
+    """How many of each kind are in one of these states and have such an open issue."""
+    joined = _ours(scope, intent.c.kind, func.count()).join(issue, and_(issue.c.intent_id == intent.c.id, OPEN, which))
+    return joined.where(intent.c.state.in_([fixed(state) for state in states])).group_by(intent.c.kind)
 
 
 def _intended(scope: Scope) -> Select[Any]:
@@ -274,7 +287,7 @@ def _blockers(db: Connection, scope: Scope, code: str) -> tuple[str, ...]:
 
 def _issue_counts(db: Connection, scope: Scope) -> tuple[IssueCount, ...]:
     query = select(issue.c.code, func.count().label("number"), func.min(issue.c.opened_at).label("first"))
-    rows = db.execute(query.where(issue.c.connection == scope.connection, OPEN).group_by(issue.c.code))
+    rows = db.execute(query.where(issue.c.connection == scope.connection, to_see(scope.now)).group_by(issue.c.code))
     counts = [IssueCount(code=row.code, number=row.number, first_opened_at=row.first) for row in rows]
     return tuple(sorted(counts, key=lambda count: (-count.number, count.code)))
 
@@ -314,6 +327,18 @@ class Issue:
     kind: str | None = None
     external_id: str | None = None
     root: Root | None = None
+    closed_before: datetime | None = None
+    ignored: str | None = None
+    ignored_until: datetime | None = None
+
+    @property
+    def reopened_after(self) -> timedelta | None:
+        """How long the cause had been gone, if it was there before."""
+        return self.opened_at - self.closed_before if self.closed_before else None
+
+    def is_ignored(self, now: datetime) -> bool:
+        """Whether a person does not want to see it now: until a day, until its object changes, or for good."""
+        return self.ignored is not None and (self.ignored_until is None or self.ignored_until > now)
 
 
 ISSUES = (
@@ -345,13 +370,16 @@ def issue_of(row: Row[Any]) -> Issue:
         kind=row.kind,
         external_id=row.external_id,
         root=Root(RootKind(row.root_kind), row.root_stripe_id) if row.root_kind else None,
+        closed_before=row.closed_before,
+        ignored=row.ignored,
+        ignored_until=row.ignored_until,
     )
 
 
 def issues_after(db: Connection, scope: Scope, last: int, limit: int, *, open_only: bool) -> Iterator[Issue]:
     """Up to `limit` issues after the one with this id, the oldest first."""
     query = ISSUES.where(issue.c.connection == scope.connection, issue.c.id > last).order_by(issue.c.id).limit(limit)
-    return map(issue_of, db.execute(query.where(OPEN) if open_only else query))
+    return map(issue_of, db.execute(query.where(to_see(scope.now)) if open_only else query))
 
 
 def linked_in(db: Connection, scope: Scope, run_id: int) -> tuple[Linked, ...]:

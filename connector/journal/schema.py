@@ -27,6 +27,7 @@ from sqlalchemy import (
     and_,
     func,
     literal,
+    or_,
 )
 
 from connector.lifecycle import LEAVING, State
@@ -101,6 +102,11 @@ root = Table(
     Column("blocked_by", String(255)),
     Column("read_at", Moment, nullable=False),
     Column("run_id", ForeignKey("run.id"), nullable=False),
+    Column("set_aside", Text),
+    Column("customer", String(255)),
+    Column("amount", String(40)),
+    Column("currency", String(3)),
+    Column("dated_on", Date),
     UniqueConstraint("connection", "stripe_id", "kind"),
     CheckConstraint("state IN ('wanted', 'skipped', 'blocked', 'attention')", name="state"),
     CheckConstraint("(state IN ('skipped', 'blocked')) = (reason IS NOT NULL)", name="idle_has_reason"),
@@ -149,6 +155,8 @@ intent = Table(
     Column("checked_at", Moment),
     Column("last_error", Text),
     Column("mapping_version", Integer),
+    Column("set_aside", Text),
+    Column("approved_by", String(100)),
     UniqueConstraint("connection", "external_id"),
     CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in State)})", name="state"),
     CheckConstraint("open_needs >= 0", name="open_needs"),
@@ -302,12 +310,27 @@ issue = Table(
     Column("times", Integer, nullable=False),
     Column("closed_at", Moment),
     Column("closed_by", String(20)),
+    Column("closed_before", Moment),
+    Column("ignored", String(10)),
+    Column("ignored_until", Moment),
     CheckConstraint("(intent_id IS NULL) <> (root_id IS NULL)", name="one_owner"),
     CheckConstraint("(closed_at IS NULL) = (closed_by IS NULL)", name="closed_by_somebody"),
     CheckConstraint("closed_by IN ('auto', 'obsolete', 'person')", name="closed_by"),
 )
 OPEN = issue.c.closed_at.is_(None)
-"""An issue that somebody must still look at."""
+"""An issue whose cause lasts."""
+
+
+def ignored(now: datetime) -> ColumnElement[bool]:
+    """Whether a person does not want to see an issue now."""
+    return and_(issue.c.ignored.is_not(None), or_(issue.c.ignored_until.is_(None), issue.c.ignored_until > now))
+
+
+def to_see(now: datetime) -> ColumnElement[bool]:
+    """Whether somebody must still look at an issue."""
+    return and_(OPEN, or_(issue.c.ignored.is_(None), issue.c.ignored_until <= now))
+
+
 _partial("uq_issue_open_intent", issue.c.intent_id, where=and_(OPEN, issue.c.intent_id.is_not(None)), unique=True)
 _partial(
     "uq_issue_open_root",
@@ -439,3 +462,43 @@ kept_family = Table(
     UniqueConstraint("connection", "stripe_id", "kind"),
 )
 """The families that were read last, to try other mappings on."""
+
+remark = Table(
+    "remark",
+    metadata,
+    _number(),
+    _connection(),
+    Column("subject", String(255), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    CheckConstraint("kind IN ('assignee', 'tag', 'note')", name="kind"),
+)
+"""What people say of a record, by its external id, or of a root that made none, by its Stripe id."""
+Index("ix_remark_subject", remark.c.connection, remark.c.subject)
+_partial("ix_remark_open", remark.c.connection, remark.c.kind, remark.c.text, where=remark.c.ended_at.is_(None))
+
+override = Table(
+    "override",
+    metadata,
+    _number(),
+    _connection(),
+    Column("external_id", String(255), nullable=False),
+    Column("field", String(100), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+"""Values that people gave fields of single records; they win over every mapping until they are removed."""
+_partial(
+    "uq_override_open",
+    override.c.connection,
+    override.c.external_id,
+    override.c.field,
+    where=override.c.ended_at.is_(None),
+    unique=True,
+)

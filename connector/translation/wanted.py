@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from connector.translation.dates import DateRange
@@ -180,6 +181,16 @@ class Block:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Face:
+    """What people recognise an object of Stripe by; the amount is the whole invoice's or charge's."""
+
+    customer: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    dated_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Translation:
     """Everything that should exist for a root, or why it should not (rule A-1).
 
@@ -187,7 +198,8 @@ class Translation:
     person to see and stop nothing; `skipped` is the reason for which the root has nothing in NetSuite, `blocked` what
     holds it back (rule I-5); `depends_on` are the Stripe ids whose change may change this translation; `pins` are the
     items decided for prices (rule C-5), by price id. `made_before` are records and applications that are not wanted and
-    stay all the same where they were made (rule A-11), each with the problem that this is, or None.
+    stay all the same where they were made (rule A-11), each with the problem that this is, or None. `face` is what
+    people recognise the root by, where no record tells it.
     """
 
     root: Root
@@ -201,6 +213,7 @@ class Translation:
     depends_on: frozenset[str] = frozenset()
     pins: Mapping[str, str] = field(default_factory=dict)
     made_before: Mapping[str, Problem | None] = field(default_factory=dict)
+    face: Face | None = None
 
 
 def each_once(wanted: Iterable[WantedRecord]) -> tuple[WantedRecord, ...]:

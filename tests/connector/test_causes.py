@@ -66,8 +66,10 @@ def test_every_cause_says_who_can_do_what_and_codes_are_given_once() -> None:
     assert len(codes) == len(set(codes))
     for cause in CAUSES.values():
         assert cause.who
-        assert cause.what_to_do.endswith((".", "retry {id}")), cause.name
+        assert cause.what_to_do, cause.name
         assert not cause.title.endswith("."), cause.name
+        assert "{" not in cause.title, cause.name
+        assert not cause.happened.endswith("."), cause.name
 
 
 def test_every_cause_that_the_code_names_is_in_the_catalogue() -> None:

@@ -30,6 +30,9 @@ SEEN = {
     "synced": (State.ACCEPTED, {}, Shown.SYNCED),
     "synced, but the amounts differ": (State.ACCEPTED, {"found_wrong": True}, Shown.NEEDS_ATTENTION),
     "refused": (State.REFUSED, {"found_wrong": True}, Shown.NEEDS_ATTENTION),
+    "refused, and ignored": (State.REFUSED, {"found_wrong": True, "is_ignored": True}, Shown.IGNORED),
+    "synced, and a difference is ignored": (State.ACCEPTED, {"found_wrong": True, "is_ignored": True}, Shown.SYNCED),
+    "put aside by a person": (State.SKIPPED, {}, Shown.SKIPPED),
     "retried after a refusal": (State.INTENDED, {"found_wrong": True}, Shown.QUEUED),
 }
 

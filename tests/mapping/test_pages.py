@@ -86,9 +86,11 @@ In a run: MAP-409 A condition could not be evaluated: <message>, in <condition> 
 
 def test_a_problem_of_a_run_has_a_page_too():
     assert run_connector("mapping", "help", "MAP-402").out == (
-        "MAP-402  A table has no row: <by>\n\n"
-        "Add a row to the table, or give the entry a default; the next sync takes it up.\n\n"
-        "Who can fix it: partner (mapping)\n"
+        "MAP-402  A table has no row for a value\n\n"
+        "  What happened: A table has no row: <by>\n"
+        "  Who can fix it: partner (mapping)\n"
+        "What to do\n"
+        "  1. Add a row to the table, or give the entry a default; the next sync takes it up.\n"
         "It is a problem of a run. What it is about: connector explain ID\n"
         "In a file: MAP-141 a table that cannot be used\n"
     )
