@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from stripe import HTTPClient
 
 from connector.account_rules import periods_of, posting_rules_of, rules_of, warnings_of
-from connector.brake import MappingBrake, NoBrake
+from connector.brake import Brake, Brakes, HeldBy, MappingBrake, NoBrake, WriteCap
 from connector.clock import SystemClock, date_of
 from connector.doctor import Subject
 from connector.journal import Journal, open_journal
@@ -66,11 +66,12 @@ class Assembled:
     warnings: tuple[str, ...]
     fingerprint: str
     mapping: MappingInForce
+    pause_file: Path | None = None
 
-    def ready_to_run(self) -> Parts:
+    def ready_to_run(self, *brakes: Brake, creates_max: int | None = None) -> Parts:
         """The parts with as many lanes as the account allows, and with a mapping that records will remember.
 
-        Only a run needs to ask for the one and to keep the other.
+        Only a run needs to ask for the one and to keep the other. Further brakes may hold what is sent.
         """
         journal = self.journal
         version = self.mapping.version or journal.mappings.keep(self.mapping.files)
@@ -78,7 +79,17 @@ class Assembled:
         brake = MappingBrake(
             journal.mappings, journal.pauses, version, changes=lambda: self._new_in(version), settled=journal.make_with
         )
-        return replace(self.parts, lanes=lanes_of(self.connection, journal, self.erp, self.parts.clock), brake=brake)
+        lanes = lanes_of(self.connection, journal, self.erp, self.parts.clock)
+        by_file = HeldBy(lambda: self.pause_file is not None and self.pause_file.exists())
+        return replace(self.parts, lanes=lanes, brake=Brakes((brake, by_file, *brakes)), cap=self._cap(creates_max))
+
+    def _cap(self, creates_max: int | None) -> WriteCap | None:
+        """When a run has created as many records as it may, it stops and asks (SYS-901)."""
+        most = creates_max or self.connection.delivery.max_creates
+        return WriteCap(creates_max=most, reached=self._capped) if most else None
+
+    def _capped(self, made: int) -> None:
+        self.journal.pauses.begin("WRITE_CAP", {"made": str(made)}, who="connector", via="sync")
 
     def _new_in(self, version: MappingVersion) -> str:
         """What a version says otherwise than the one before it."""
@@ -155,6 +166,7 @@ def assemble(
         warnings=warnings_of(connection, facts),
         fingerprint=_fingerprint(parts.rules, used.mapping),
         mapping=used,
+        pause_file=settings.pause_file,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
@@ -43,6 +44,50 @@ class NoBrake:
 
     def conclude(self) -> None:
         """There is nothing to judge."""
+
+
+@dataclass(frozen=True)
+class HeldBy:
+    """Nothing is sent while this says so: a file beside the settings, or quiet hours."""
+
+    condition: Callable[[], bool]
+    watches = False
+
+    def holds(self) -> bool:
+        """Whether it says so now."""
+        return self.condition()
+
+    def conclude(self) -> None:
+        """There is nothing to judge."""
+
+
+@dataclass(frozen=True)
+class Brakes:
+    """Several brakes, of which each holds for all."""
+
+    each: tuple[Brake, ...]
+
+    @property
+    def watches(self) -> bool:
+        """Whether one of them watches."""
+        return any(brake.watches for brake in self.each)
+
+    def holds(self) -> bool:
+        """Whether one of them holds."""
+        return any(brake.holds() for brake in self.each)
+
+    def conclude(self) -> None:
+        """Let each judge by what there is."""
+        for brake in self.each:
+            brake.conclude()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteCap:
+    """How many records one run may create, and what is told when it has (SYS-901). What is in hand is finished."""
+
+    creates_max: int
+    reached: Callable[[int], None]
 
 
 class Versions(Protocol):

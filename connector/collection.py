@@ -65,6 +65,12 @@ class Collection:
             families = tuple(self.source.families(page))
             yield self.journal.intend(self.translations(families), None, self.run_id)
 
+    def read_with_kin(self, roots: Mapping[Root, int | None]) -> Iterator[Intended]:
+        """Read these roots afresh, and what depends on what happened to them; the cursor stays."""
+        for page in _pages(list(roots)):
+            families = tuple(self.source.families_with_kin({root: roots[root] for root in page}))
+            yield self.journal.intend(self.translations(families), None, self.run_id)
+
     def translations(self, families: Iterable[Read]) -> list[Translation]:
         """What each family should be in NetSuite, mapped; decisions of one page hold within it (rule C-5)."""
         families = self._without_own_links(list(families))

@@ -37,7 +37,7 @@ from connector.verdicts import Answered, blames_period, no_answers, shared_verdi
 from connector.withdrawal import kept_in_netsuite
 from netsuite_client.account import Found, Sought
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, ProtocolError, RequestRefused, Unreachable
-from netsuite_client.outcomes import Accepted, Meaning, Outcome, Refused, Unanswered
+from netsuite_client.outcomes import Accepted, Add, Meaning, Outcome, Refused, Unanswered
 from netsuite_client.records import Ref, Transaction
 
 T = TypeVar("T")
@@ -59,6 +59,7 @@ class Delivered:
     """What lanes did, counted."""
 
     requests: int = 0
+    created: int = 0
     accepted: int = 0
     refused: int = 0
     unanswered: int = 0
@@ -427,6 +428,7 @@ class Lane:
             match outcome:
                 case Accepted():
                     self.delivered.accepted += 1
+                    self.delivered.created += isinstance(one.operation, Add)
                     self.delivered.moved += isinstance(one.posting, Moved)
                 case Refused():
                     self.delivered.refused += 1

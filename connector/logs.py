@@ -21,9 +21,9 @@ _SECRETS = re.compile(
 )
 
 
-def configure_logs(*, verbose: bool) -> None:
-    """Write logs to standard error: everything when verbose, else warnings and worse."""
-    level = logging.DEBUG if verbose else logging.WARNING
+def configure_logs(*, verbose: bool, informed: bool = False) -> None:
+    """Write logs to standard error: everything when verbose, else warnings and worse; what happens when `informed`."""
+    level = logging.DEBUG if verbose else logging.INFO if informed else logging.WARNING
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -49,6 +49,13 @@ class Source(Protocol):
         """These families afresh, one for each root, in any order."""
         ...
 
+    def families_with_kin(self, roots: Mapping[Root, int | None]) -> Iterator[Read]:
+        """These families afresh, and those whose records depend on what happened to them.
+
+        With each root comes the POSIX second of its creation where it is known: many are then read in fewer requests.
+        """
+        ...
+
     def objects(self, ids: Collection[str]) -> Mapping[str, Plain]:
         """Objects of any kind by their ids; those that Stripe does not have, or of an unknown kind, are left out."""
         ...

@@ -34,6 +34,10 @@ class _Nobody:
         """None."""
         return iter(())
 
+    def families_with_kin(self, roots: Mapping[Root, int | None]) -> Iterator[Read]:  # noqa: ARG002 - as every source has it
+        """None."""
+        return iter(())
+
     def objects(self, ids: Ids[str]) -> Mapping[str, Plain]:  # noqa: ARG002 - as every source has it
         """None."""
         return {}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from threading import Event as StopSignal
 from typing import Protocol
 
-from connector.brake import Brake, NoBrake
+from connector.brake import Brake, NoBrake, WriteCap
 from connector.collection import Collection, Mapper, Progress
 from connector.crew import Crew
 from connector.delivery import BATCH_RECORDS_MAX, TRIES_MAX, Delivered, Lane
@@ -83,6 +84,7 @@ class Parts:
     calendar: PostingCalendar = field(default_factory=PostingCalendar)
     write_back: WriteBack | None = None
     brake: Brake = field(default_factory=NoBrake)
+    cap: WriteCap | None = None
 
 
 _COLLECTED = ("roots", "new", "changed", "unchanged", "left_out", "skipped", "blocked", "problems")
@@ -100,6 +102,8 @@ class Run:
     paused: bool = False
     whole: bool = False
     """Whether everything was taken in that Stripe told of before it began."""
+    events_lost: bool = False
+    """Whether everything was listed again because Stripe keeps no events of that time any more (ST-207)."""
 
     @property
     def outcome(self) -> str:
@@ -113,25 +117,36 @@ class Run:
         for intended in self.collected:
             for name in sums:
                 sums[name] += getattr(intended, name)
-        for name in ("requests", "accepted", "refused", "unanswered", "linked", "checked", "moved", "held"):
+        for name in ("requests", "created", "accepted", "refused", "unanswered", "linked", "checked", "moved", "held"):
             sums[name] = sum(getattr(delivered, name) for delivered in self.delivered)
         sums["written_back"] = self.told.written
         return sums
 
 
+Roots = Mapping[Root, int | None]
+"""Roots, with the POSIX second of their creation where it is known."""
+
+
 def run(
-    parts: Parts, *, trigger: str, stop: StopSignal, progress: Progress | None = None, read_again: bool = False
+    parts: Parts,
+    *,
+    trigger: str,
+    stop: StopSignal,
+    progress: Progress | None = None,
+    read_again: bool = False,
+    also: Iterable[Roots] = (),
 ) -> Run:
     """Collect and deliver until nothing is ready. Killed anywhere, the next run ends the same.
 
-    `read_again` also reads afresh what is blocked or needs attention, because rules or mappings changed. Raises what
-    the clients and the journal raise when they cannot go on; what was claimed is put back first.
+    `read_again` also reads afresh what is blocked or needs attention, because rules or mappings changed; `also` are
+    further roots to be read afresh with what depends on them. Raises what the clients and the journal raise when they
+    cannot go on; what was claimed is put back first.
     """
     this = Run(id=parts.journal.start_run(trigger))
     outcome = "failed"
     try:
         with _rare_garbage_collections():
-            _collect(parts, this, stop, progress, read_again=read_again)
+            _collect(parts, this, stop, progress, read_again=read_again, also=also)
             _release(parts, this.id)
             _deliver(parts, this, stop)
             if parts.write_back is not None and not this.paused:
@@ -154,13 +169,16 @@ def _rare_garbage_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _collect(parts: Parts, this: Run, stop: StopSignal, progress: Progress | None, *, read_again: bool) -> None:
+def _collect(
+    parts: Parts, this: Run, stop: StopSignal, progress: Progress | None, *, read_again: bool, also: Iterable[Roots]
+) -> None:
     """Take in what changed, page by page; a stop ends it after the page in hand, whose cursor is stored with it."""
     collection = Collection(
         source=parts.source, journal=parts.journal, rules=parts.rules, mapper=parts.mapper, run_id=this.id
     )
     for changes, intended in collection.collect():
         this.collected.append(intended)
+        this.events_lost = this.events_lost or changes.events_lost
         if progress is not None:
             progress(changes, intended)
         if stop.is_set():
@@ -168,6 +186,11 @@ def _collect(parts: Parts, this: Run, stop: StopSignal, progress: Progress | Non
     this.whole = True
     if read_again:
         this.collected.extend(collection.read_again(parts.journal.roots_to_reconsider()))
+    for roots in also:
+        for intended in collection.read_with_kin(roots):
+            this.collected.append(intended)
+            if stop.is_set():
+                return
     collection.keep_recent()
 
 
@@ -186,8 +209,12 @@ def _waits(held: HeldRecord, rules: PostingRules) -> bool:
 def _deliver(parts: Parts, this: Run, stop: StopSignal) -> None:
     """Run the lanes until nothing is ready now nor soon, or until sending is paused."""
     while not (stop.is_set() or parts.brake.holds()):
-        careful = parts.brake.watches
-        this.delivered.extend(_run_lanes(_carefully(parts) if careful else parts, this.id, stop))
+        careful, left = parts.brake.watches, _creates_left(parts, this)
+        this.delivered.extend(_run_lanes(_carefully(parts) if careful else parts, this.id, stop, left))
+        if parts.cap is not None and _creates_left(parts, this) <= 0:
+            parts.cap.reached(this.counts["created"])
+            this.paused = True
+            return
         if careful and not parts.brake.watches:
             continue
         ready_at = parts.journal.next_try()
@@ -198,16 +225,23 @@ def _deliver(parts: Parts, this: Run, stop: StopSignal) -> None:
     this.paused = parts.brake.holds()
 
 
+def _creates_left(parts: Parts, this: Run) -> float:
+    """How many records it may still create."""
+    return math.inf if parts.cap is None else parts.cap.creates_max - sum(one.created for one in this.delivered)
+
+
 def _carefully(parts: Parts) -> Parts:
     """As little at once as a mapping on trial is judged by."""
     return replace(parts, lanes=1, batch_records=min(parts.batch_records, TRIAL_RECORDS))
 
 
-def _run_lanes(parts: Parts, run_id: int, stop: StopSignal) -> Sequence[Delivered]:
+def _run_lanes(parts: Parts, run_id: int, stop: StopSignal, creates_left: float) -> Sequence[Delivered]:
     """Lanes side by side, each a thread; when one cannot go on, or is to, none goes on."""
     threads_max = parts.lanes + (SPARE_LANES if parts.lanes > 1 else 0)
-    halt, crew = _Any(stop.is_set, _braked(parts.brake)), Crew(requests=parts.lanes)
-    lanes = [
+    lanes: list[Lane] = []
+    capped = _capped(lanes, creates_left)
+    halt, crew = AnyStop(stop.is_set, _braked(parts.brake), capped), Crew(requests=parts.lanes)
+    lanes += [
         Lane(
             journal=parts.journal,
             erp=parts.erp,
@@ -231,6 +265,11 @@ def _run_lanes(parts: Parts, run_id: int, stop: StopSignal) -> Sequence[Delivere
             raise
 
 
+def _capped(lanes: Sequence[Lane], creates_left: float) -> Callable[[], bool]:
+    """Whether these lanes together created as many as they may."""
+    return lambda: sum(lane.delivered.created for lane in lanes) >= creates_left
+
+
 def _run_lane(lane: Lane, halt: StopSignal) -> Delivered:
     try:
         return lane.run()
@@ -245,14 +284,15 @@ def _braked(brake: Brake) -> Callable[[], bool]:
     return lambda: brake.holds() or brake.watches is not was_watching
 
 
-class _Any(StopSignal):
-    """A stop of these lanes, or of whatever else may end them."""
+class AnyStop(StopSignal):
+    """A stop of its own, or of whatever else may end a work."""
 
     def __init__(self, *others: Callable[[], bool]) -> None:
         super().__init__()
         self._others = others
 
     def is_set(self) -> bool:
+        """Whether any of them says so."""
         return super().is_set() or any(other() for other in self._others)
 
 

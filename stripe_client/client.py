@@ -20,7 +20,7 @@ from stripe_client.plain_objects import path_of, value_at
 from stripe_client.price_book import PriceBook
 from stripe_client.reading import Reading, unhinted
 from stripe_client.referred import Referred
-from stripe_client.survey import DOCUMENTS, INVOICES, Survey, Surveyed
+from stripe_client.survey import CHARGES, CUSTOMERS, DISPUTES, DOCUMENTS, INVOICES, REFUNDS, Survey, Surveyed
 from stripe_client.throttle import Throttle
 from stripe_client.wire import API_VERSION, Wire
 
@@ -156,6 +156,13 @@ class Stripe:
         """These families afresh, one for each root, invoices first."""
         yield from Reading(self._wire, PriceBook(self._wire)).families(unhinted(roots))
 
+    def families_with_kin(self, roots: Mapping[Root, int | None]) -> Iterator[Read]:
+        """These families afresh, and those of other roots whose records depend on what happened to them.
+
+        Roots come with the POSIX second of their creation where it is known.
+        """
+        yield from Reading(self._wire, PriceBook(self._wire)).with_kin(roots)
+
     def objects(self, ids: Collection[str]) -> Mapping[str, Plain]:
         """Objects of any kind by their ids, each read once in a walk of `changes`; those that are gone are left out."""
         return self._referred.objects(ids)
@@ -171,6 +178,20 @@ class Stripe:
             yield from (one for one in survey.all_of(listed, since=begin) if one.final)
         if since is None and begin is not None:
             yield from survey.older(INVOICES, begin, OPEN_STATES)
+
+    def unsettled(self, since: int) -> Mapping[Root, int | None]:
+        """The roots that may still change: invoices not paid, refunds and disputes under way, customers' balances.
+
+        Also all that were created since a POSIX second. With each comes its creation where it is known.
+        """
+        survey, found = Survey(self._wire), dict[Root, int | None]()
+        recent = (one for listed in (INVOICES, CHARGES) for one in survey.all_of(listed, since=since))
+        old = survey.older(INVOICES, since, ("draft", *OPEN_STATES))
+        under_way = (one for listed in (REFUNDS, DISPUTES, CUSTOMERS) for one in survey.all_of(listed) if one.unsettled)
+        for one in (*recent, *old, *under_way):
+            for root in one.roots:
+                found[root] = one.created if root.id == one.id else found.get(root)
+        return found
 
     def set_metadata(self, kind: str, id_: str, metadata: Mapping[str, str]) -> bool:
         """Set these keys of an object's metadata; `kind` is its plural in Stripe's paths. False: it is gone."""

@@ -13,6 +13,7 @@ import typer
 
 from connector.cli import (
     configuration,
+    daemon,
     demo,
     doctor,
     emulators,
@@ -54,6 +55,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "reconcile": reconcile.reconcile,
     "verify": verify.verify,
     "retry": syncing.retry,
+    "run-now": daemon.run_now,
+    "unlock": daemon.unlock,
     "pause": pausing.pause,
     "resume": pausing.resume,
 }
@@ -62,6 +65,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
 for name, command in COMMANDS.items():
     app.command(name)(ending(command))
 app.add_typer(configuration.app, name="config")
+app.add_typer(daemon.app, name="daemon")
 app.add_typer(mappings.app, name="mapping")
 app.add_typer(emulators.app, name="emulate")
 

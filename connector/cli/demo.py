@@ -21,11 +21,12 @@ from connector.cli.printing import out, print_json, print_table, stopped_by_hand
 from connector.cli.reconcile import print_reconciled, reconcile_now
 from connector.cli.schedule_text import bars_beside, rules_text
 from connector.cli.summary import summary_text
-from connector.cli.syncing import run_once, watched
+from connector.cli.syncing import watched
 from connector.recognition import FIRST_MONTH, refunded_year
 from connector.reconciling import Reconciled
 from connector.rehearsal import Rehearsal, rehearsing
 from connector.rehearsal_report import reconcile_report, records_report, trial_balance_report
+from connector.running import run_once
 from connector.runs import Run
 from connector.schedules import policy_of
 from connector.translation.text import text_of

@@ -15,6 +15,7 @@ import typer
 from connector.account_rules import AccountNotReadyError
 from connector.causes import CAUSES
 from connector.cli.printing import talk
+from connector.daemon.server import PortTaken
 from connector.desk.query import QueryError
 from connector.journal import DatabaseUnavailable, JournalHeld
 from connector.located import ConfigurationInvalid
@@ -50,7 +51,8 @@ ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
     (QueryError, Exit.USAGE, ""),
     (BookError, Exit.USAGE, "Correct the book at the places named."),
     (StateOutdated, Exit.USAGE, "Delete that file, or name another one."),
-    (JournalHeld, Exit.USAGE, "Wait until it is done; what is running will take up everything."),
+    (JournalHeld, Exit.USAGE, "Wait until it is done, it takes up everything; ask a daemon with connector run-now."),
+    (PortTaken, Exit.CONFIGURATION, "Choose another port: --webhooks HOST:PORT, or webhooks.listen."),
     (ConfigurationInvalid, Exit.CONFIGURATION, "Nothing was started."),
     (AccountNotReadyError, Exit.CONFIGURATION, "Nothing was started."),
     (DatabaseUnavailable, Exit.UNREACHABLE, "Correct database_url or the database, then run again."),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event as StopSignal
 from typing import Annotated
 
 import typer
@@ -18,14 +17,23 @@ from connector.cli.options import Config, Connection, Demo, Json, settings_of
 from connector.cli.printing import out, print_json, talk
 from connector.cli.summary import summary_json, summary_text
 from connector.collection import Progress as Watch
+from connector.journal.pauses import CAPPED
 from connector.ports import Intended
-from connector.runs import Run, run
+from connector.running import run_once
+from connector.runs import Run
+from connector.troubles import noted
 from stripe_client.objects import Changes
 
 
 def sync(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be sent; write nothing.")] = False,
+    max_creates: Annotated[
+        int | None, typer.Option("--max-creates", help="Stop after so many new records.", metavar="N", min=1)
+    ] = None,
+    go_on: Annotated[
+        bool, typer.Option("--continue", help="Go on after a run that stopped at as many records as it may create.")
+    ] = False,
     config: Config = None,
     demo: Demo = None,
     connection: Connection = None,
@@ -36,33 +44,25 @@ def sync(
     Example: connector sync --dry-run
     """
     with settings_of(config, demo) as settings:
-        assembled = assemble(settings, connection)
-        for warning in assembled.warnings:
-            talk.print(f"! {warning}")
-        if dry_run:
-            with watched() as watch:
-                return show_dry_run(assembled, watch, as_json=as_json)
-        with assembled.journal.held(), watched() as watch:
-            done = run_once(assembled, watch)
+        with noted(open_connection_journal(settings, connection)):
+            assembled = assemble(settings, connection)
+            for warning in assembled.warnings:
+                talk.print(f"! {warning}")
+            if dry_run:
+                with watched() as watch:
+                    return show_dry_run(assembled, watch, as_json=as_json)
+            if go_on:
+                assembled.journal.pauses.end(who=getpass.getuser(), via="cli", codes=(CAPPED,))
+            with assembled.journal.held(f"connector sync by {getpass.getuser()}"), watched() as watch:
+                done = run_once(assembled, watch, creates_max=max_creates)
         return report(assembled, done, as_json=as_json)
-
-
-def run_once(assembled: Assembled, watch: Watch | None, stop: StopSignal | None = None) -> Run:
-    """One run with everything that a changed setting or mapping may mend read again."""
-    done = run(
-        assembled.ready_to_run(),
-        trigger="cli",
-        stop=stop or StopSignal(),
-        progress=watch,
-        read_again=assembled.rules_changed,
-    )
-    assembled.remember_rules()
-    return done
 
 
 def report(assembled: Assembled, done: Run, *, as_json: bool) -> int:
     """Say what a run did; gives the exit code."""
     status = assembled.journal.status()
+    if assembled.pause_file is not None and assembled.pause_file.exists():
+        talk.print(f"! Nothing is sent while the file {assembled.pause_file} is there.")
     if as_json:
         print_json(summary_json(assembled, done, status))
     else:

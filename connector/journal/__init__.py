@@ -4,7 +4,7 @@ from connector.journal.booked import Booked
 from connector.journal.database import DatabaseUnavailable, SchemaTooNew
 from connector.journal.dated import Dated
 from connector.journal.family import About, Attempt, Blocker, Family, Member
-from connector.journal.holding import JournalHeld
+from connector.journal.holding import JournalHeld, Runner
 from connector.journal.inbox import Filed
 from connector.journal.journal import Journal, open_journal
 from connector.journal.listing import Entry, Narrowed
@@ -34,6 +34,7 @@ __all__ = [
     "Remark",
     "Remarks",
     "Run",
+    "Runner",
     "SchemaTooNew",
     "Shown",
     "Status",

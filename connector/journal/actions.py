@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ from connector.journal.content import record_of
 from connector.journal.dialect import one_of
 from connector.journal.people import Person
 from connector.journal.rows import OURS, Scope, portions
-from connector.journal.schema import ON_HOLD, OPEN, fixed, intent, issue, need, reference, root
+from connector.journal.schema import ON_HOLD, OPEN, fixed, intent, issue, need, reference, root, run
 from connector.lifecycle import Event, State, move
 from connector.ports import HeldRecord
 from stripe_client.objects import Root, RootKind
@@ -123,6 +124,13 @@ def roots_to_reconsider(db: Connection, scope: Scope) -> tuple[Root, ...]:
     outdated = query.where(root.c.id.in_(_made_otherwise(scope)))
     found = (*roots_in_attention(db, scope), *_roots(db, query.where(_STOPPED)), *_roots(db, outdated))
     return tuple(dict.fromkeys(found))
+
+
+def roots_changed_since(db: Connection, scope: Scope, moment: datetime) -> tuple[Root, ...]:
+    """Roots of which a run that began since then read something new."""
+    recent = select(run.c.id).where(run.c.connection == scope.connection, run.c.started_at >= moment)
+    query = select(root.c.kind, root.c.stripe_id).where(root.c.connection == scope.connection)
+    return _roots(db, query.where(root.c.run_id.in_(recent)).order_by(root.c.id))
 
 
 def _made_otherwise(scope: Scope) -> Select[Any]:

@@ -32,6 +32,7 @@ from connector.journal.database import Database, explained, open_database
 from connector.journal.dated import Dated
 from connector.journal.desk import DeskJournal
 from connector.journal.family import About, Family
+from connector.journal.holding import Runner
 from connector.journal.kept_families import KeptFamilies
 from connector.journal.leases import Lease
 from connector.journal.pauses import Pauses
@@ -39,6 +40,7 @@ from connector.journal.people import Person
 from connector.journal.reading import Issue, Status
 from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
+from connector.journal.troubles import Troubles
 from connector.journal.versions import MappingVersions
 from connector.ports import Batch, Clock, Destination, HeldRecord, Intended, Note, Settlement
 from connector.recognition import Period, PeriodSeen
@@ -78,6 +80,7 @@ class Journal:
         self.made_with: MappingVersion | None = None
         self.mappings = MappingVersions(database, self._scope)
         self.pauses = Pauses(database, self._scope)
+        self.troubles = Troubles(database, self._scope)
         self.kept_families = KeptFamilies(database, self._scope)
         self.desk = DeskJournal(database, self._scope)
 
@@ -218,6 +221,11 @@ class Journal:
         with self.database.reading() as db:
             return actions.roots_to_reconsider(db, self._scope())
 
+    def roots_changed_since(self, moment: datetime) -> tuple[Root, ...]:
+        """Roots of which a run since then read something new."""
+        with self.database.reading() as db:
+            return actions.roots_changed_since(db, self._scope(), moment)
+
     def roots_in_attention(self) -> tuple[Root, ...]:
         """Roots with problems, with something refused or on hold, or waiting for that."""
         with self.database.reading() as db:
@@ -290,12 +298,23 @@ class Journal:
             return audit.first_broken(db, self.connection)
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Be the only runner; what a killed one had in hand is free again. Raises JournalHeld."""
-        with holding.held(self.database.engine.url, self.connection):
+    def held(self, who: str = "connector") -> Iterator[None]:
+        """Be the only runner; what a killed one had in hand is free again. Raises JournalHeld, which says who is."""
+        with holding.held(self.database.engine.url, self.connection, who, self._clock.now()):
             with self.database.writing() as db:
                 holding.end_leases(db, self._scope())
             yield
+
+    def runner(self) -> Runner | None:
+        """Who runs with this journal now; None: nobody does."""
+        url = self.database.engine.url
+        return holding.runner(url, self.connection) if holding.is_held(url, self.connection) else None
+
+    def unlock(self, *, who: str, reason: str) -> None:
+        """Let others run although somebody holds the lock; it is audited under the person's name."""
+        holding.break_lock(self.database.engine.url, self.connection)
+        with self.database.writing() as db:
+            audit.record(db, self._scope(), "unlock", {}, who=who, via="cli", reason=reason)
 
     @contextmanager
     def copied(self, folder: Path) -> Iterator[Journal]:

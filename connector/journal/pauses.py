@@ -17,6 +17,8 @@ AUTOMATIC = "AUTO_PAUSED"
 """The cause of a pause that nobody ordered."""
 ORDERED = "PAUSED"
 """The cause of one that somebody did."""
+CAPPED = "WRITE_CAP"
+"""The cause of one that a run began which made as many records as it may."""
 
 _OPEN = pause_table.c.ended_at.is_(None)
 
@@ -43,10 +45,10 @@ class Pauses:
             audit.record(db, scope, "pause", {"cause": code, **values}, who=who, via=via, reason=values.get("reason"))
         return True
 
-    def end(self, *, who: str, via: str) -> bool:
-        """Send again. False where nothing was paused."""
+    def end(self, *, who: str, via: str, codes: Collection[str] = (AUTOMATIC, ORDERED, CAPPED)) -> bool:
+        """Send again, if it is for one of these causes that nothing is sent. False where nothing was paused."""
         with self._database.writing() as db:
-            return end(db, self._scope(), who, via, codes=(AUTOMATIC, ORDERED))
+            return end(db, self._scope(), who, via, codes=codes)
 
 
 def opened(db: Connection, scope: Scope) -> Pause | None:

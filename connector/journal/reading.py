@@ -150,13 +150,14 @@ class BlockCount:
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """A run: what began it, when, and what it did; `finished_at` None: it goes on, or was killed."""
+    """A run: what began it, when, how it ended and what it did; `finished_at` None: it goes on, or was killed."""
 
     id: int
     trigger: str
     started_at: datetime
     finished_at: datetime | None
     counts: Mapping[str, int]
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -305,6 +306,7 @@ def _runs(db: Connection, scope: Scope) -> tuple[Run, ...]:
             started_at=row.started_at,
             finished_at=row.finished_at,
             counts=json.loads(row.counts or "{}"),
+            outcome=row.outcome,
         )
         for row in db.execute(query)
     )

@@ -450,6 +450,31 @@ pause = Table(
 """While a connection has a row here that has not ended, nothing is sent."""
 _partial("uq_pause_open", pause.c.connection, where=pause.c.ended_at.is_(None), unique=True)
 
+trouble = Table(
+    "trouble",
+    metadata,
+    _number(),
+    _connection(),
+    Column("code", String(60), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("details", Text, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("last_seen_at", Moment, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("closed_at", Moment),
+    Column("told_at", Moment),
+    Column("end_told_at", Moment),
+)
+"""What is wrong with the connection as a whole and not with one record, and when people were told of it and its end."""
+_partial(
+    "uq_trouble_open",
+    trouble.c.connection,
+    trouble.c.code,
+    trouble.c.subject,
+    where=trouble.c.closed_at.is_(None),
+    unique=True,
+)
+
 kept_family = Table(
     "kept_family",
     metadata,

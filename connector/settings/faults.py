@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from connector.located import Message, Place, did_you_mean
 from connector.settings.later import LATER, LATER_CHOICES, LATER_SECTIONS, LATER_SETTINGS
-from connector.settings.model import SECRETS, Connection, NetSuite, Settings, Stripe
+from connector.settings.model import SECRETS, Alerts, Connection, NetSuite, Settings, Stripe
 from connector.settings.sources import Environment, Options, SettingsFile, Step, dotted_name, variable_name
 from connector.settings.values import SecretInAddressError
 
@@ -22,6 +22,7 @@ PATTERNS = {
     "account_id": "must be the id of a Stripe account: acct_…",
     "account": "must be a NetSuite account id such as 1234567 or 1234567_SB1",
     "closed_through": "must be a month as YYYY-MM",
+    "path": "must be a path such as /stripe",
     "external_id_prefix": "must be at most 20 letters, digits, - or _",
     "start": "must be the script id of a line column: custcol_…, in lower case",
     "end": "must be the script id of a line column: custcol_…, in lower case",
@@ -178,5 +179,6 @@ def _section_of(model: type[BaseModel], name: str) -> type[BaseModel] | None:
 
 
 def _meaning(section: str, name: str) -> str:
-    model: type[BaseModel] = Stripe if section == "stripe" else NetSuite
+    models: dict[str, type[BaseModel]] = {"stripe": Stripe, "netsuite": NetSuite, "alerts": Alerts}
+    model = models[section]
     return str(model.model_fields[name].description).splitlines()[0].rstrip(".")

@@ -6,7 +6,6 @@ LATER = "comes in a later version"
 
 LATER_SECTIONS = frozenset(
     {
-        "alerts",
         "bulk",
         "console",
         "contracts",
@@ -17,9 +16,7 @@ LATER_SECTIONS = frozenset(
         "memo_dates",
         "one_time_invoices",
         "payouts",
-        "schedule",
         "two_person",
-        "webhooks",
     }
 )
 """Whole sections, of a connection or of the file."""
@@ -31,6 +28,7 @@ LATER_SETTINGS = frozenset(
         "accounts.dispute_reversals",
         "accounts.fees",
         "retry.max_age",
+        "schedule.contracts",
         "taxes.codes",
     }
 )

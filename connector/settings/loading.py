@@ -50,6 +50,7 @@ def load_settings(
     if messages:
         raise ConfigurationInvalid(messages)
     settings._origins = origins_of(settings, (options, variables, file))
+    settings._folder = document.file.folder
     return settings
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -16,15 +17,19 @@ from connector.settings.values import (
     Address,
     AutoOrCount,
     BodyField,
+    CronText,
     DatabaseUrl,
     DateText,
     Duration,
     Files,
     InternalId,
     LineColumn,
+    Listen,
     Month,
+    QuietTimes,
     Text,
     TimeZone,
+    Words,
     field_of,
     is_loopback,
 )
@@ -53,6 +58,8 @@ class Stripe(Section):
     """Whether internal ids of NetSuite are written into the metadata of Stripe's objects (rule I-6)."""
     api_key: SecretStr
     """A restricted or secret key that may read billing."""
+    webhook_secret: SecretStr | None = None
+    """The signing secret (whsec_…) of the webhook endpoint; without it the daemon takes no webhooks."""
 
 
 class NetSuite(Section):
@@ -376,6 +383,74 @@ class Delivery(Section):
     """Records in one request, at most."""
     lanes: AutoOrCount = "auto"
     """Requests that are prepared and sent side by side; auto follows netsuite.concurrency."""
+    max_creates: Annotated[int, Field(ge=1)] | None = 2000
+    """Records that one run creates before it stops and asks (SYS-901); null: as many as there are."""
+
+
+class TaskTimes(Section):
+    """When a task of the daemon runs: an interval or a cron expression."""
+
+    every: Duration | None = None
+    """Again after so long."""
+    cron: CronText | None = None
+    """Five fields: minute, hour, day of the month, month, day of the week."""
+    jitter: Duration = timedelta(0)
+    """How far each time is put off at most, so that many connections do not ask at the same second."""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.every is None) == (self.cron is None):
+            raise ValueError("needs either every or cron")
+        if self.every is not None and self.every <= self.jitter:
+            raise ValueError("needs an interval longer than its jitter")
+        return self
+
+
+class Schedule(Section):
+    """When the daemon does what (`connector daemon`)."""
+
+    timezone: TimeZone | None = None
+    """Time zone of cron expressions and quiet hours; null: the connection's."""
+    sync: TaskTimes = TaskTimes(every=timedelta(minutes=15), jitter=timedelta(seconds=60))
+    """When changes are taken in and sent."""
+    refetch: TaskTimes | None = TaskTimes(cron="30 2 * * *")
+    """When everything that can still change is read afresh; null: never."""
+    reconcile: TaskTimes | None = TaskTimes(cron="0 5 * * *")
+    """When Stripe's totals are held against NetSuite's; null: never."""
+    quiet: QuietTimes = ()
+    """Hours in which nothing is sent, such as 22:00-23:00 month_end (daily, weekdays, weekends); collecting goes on."""
+    catch_up: Literal["latest", "all"] = "latest"
+    """What was missed while the daemon was down: made up for once, or as often as it was missed."""
+    overlap: Literal["skip"] = "skip"
+    """A task never runs beside itself: what falls due meanwhile is left out."""
+    max_runtime: Duration = timedelta(minutes=20)
+    """How long a run may take before it stops at a consistent point; the next one goes on."""
+
+
+class Webhooks(Section):
+    """The daemon's own small server: Stripe's webhooks, health and metrics."""
+
+    listen: Listen | None = None
+    """Address and port; null: none."""
+    path: Annotated[Text, StringConstraints(pattern=r"^/[A-Za-z0-9/_-]+$")] = "/stripe"
+    """Where Stripe's webhooks are taken."""
+    tolerance: Duration = timedelta(minutes=5)
+    """How old a signature may be."""
+
+
+class Alerts(Section):
+    """What the daemon tells people by itself, once for each cause, and once more when it is over."""
+
+    webhook: SecretStr | None = None
+    """Where alerts are posted as JSON with a text, as Slack takes it; such an address is a secret."""
+    command: Words = ()
+    """A command, word by word, that gets each alert as JSON on standard input."""
+    silent_intervals: Annotated[int, Field(ge=1, le=1000)] = 3
+    """Intervals of schedule.sync without a successful run."""
+    lag: Duration = timedelta(hours=1)
+    """How long the oldest record may be on its way."""
+    group_records: Annotated[int, Field(ge=1)] = 20
+    """Records that need somebody for one cause."""
 
 
 class Connection(Section):
@@ -411,6 +486,9 @@ class Connection(Section):
     sync: Sync = Sync()
     retry: Retry = Retry()
     delivery: Delivery = Delivery()
+    schedule: Schedule = Schedule()
+    webhooks: Webhooks = Webhooks()
+    alerts: Alerts = Alerts()
 
     _name: str = PrivateAttr(default="")
 
@@ -426,8 +504,9 @@ class Connection(Section):
 
 
 SECRETS: dict[str, tuple[str, ...]] = {
-    "stripe": ("api_key",),
+    "stripe": ("api_key", "webhook_secret"),
     "netsuite": ("consumer_key", "consumer_secret", "token_id", "token_secret"),
+    "alerts": ("webhook",),
 }
 """Settings that the environment alone may hold, by section of a connection."""
 
@@ -454,6 +533,7 @@ class Settings(BaseSettings):
     """Connections by name: lower-case letters, digits and single underscores."""
 
     _origins: Mapping[str, str] = PrivateAttr(default_factory=dict)
+    _folder: Path | None = PrivateAttr(default=None)
 
     def model_post_init(self, _context: Any) -> None:
         """Tell each connection its name."""
@@ -464,6 +544,11 @@ class Settings(BaseSettings):
     def origins(self) -> Mapping[str, str]:
         """Where each setting that is not its default was found, by dotted name."""
         return self._origins
+
+    @property
+    def pause_file(self) -> Path | None:
+        """A file beside the settings: while it is there, nothing is sent."""
+        return self._folder / "PAUSE" if self._folder else None
 
     def connection(self, name: str | None = None) -> Connection:
         """The connection of this name; without a name the only one there is.

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
+from connector.scheduling import Cron, Quiet
+
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 DAYS_MAX = 3650
 
@@ -103,6 +105,21 @@ def _separated(value: object) -> object:
     return [member.strip() for member in value.split(",") if member.strip()] if isinstance(value, str) else value
 
 
+def _cron(value: str) -> str:
+    return Cron.parse(value).text
+
+
+def _quiet(value: str) -> str:
+    return Quiet.parse(value).text
+
+
+def _listen(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > 65535:
+        raise ValueError("must be an address and a port, such as 127.0.0.1:8765")
+    return value
+
+
 def field_of(*names: str, also: str, said: str) -> AfterValidator:
     """A field by one of these names, or one whose name has this form, as `said` shows it."""
 
@@ -126,3 +143,7 @@ BodyField = Annotated[Text, StringConstraints(pattern=r"^custbody[a-z0-9_]+$")]
 Month = Annotated[Text, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 LineColumn = Annotated[Text, StringConstraints(pattern=r"^custcol[a-z0-9_]+$")]
 Files = Annotated[tuple[Annotated[Path, AfterValidator(_existing_file)], ...], BeforeValidator(_separated)]
+Words = Annotated[tuple[Text, ...], BeforeValidator(_separated)]
+CronText = Annotated[Text, AfterValidator(_cron)]
+QuietTimes = Annotated[tuple[Annotated[Text, AfterValidator(_quiet)], ...], BeforeValidator(_separated)]
+Listen = Annotated[Text, AfterValidator(_listen)]

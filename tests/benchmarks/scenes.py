@@ -198,6 +198,10 @@ class _NothingNew:
         """No families."""
         return iter(())
 
+    def families_with_kin(self, roots: object) -> Iterator[Read]:
+        """No families."""
+        return iter(())
+
 
 def _collect(assembled: Assembled) -> None:
     parts, journal = assembled.parts, assembled.journal

@@ -108,6 +108,9 @@ class InMemorySource:
             if at >= len(self.log):
                 return
 
+    def families_with_kin(self, roots: Mapping[Root, int | None]) -> Iterator[Read]:
+        return self.families(list(roots))
+
     def families(self, roots: Sequence[Root]) -> Iterator[Read]:
         """These families as they are now."""
         for root in dict.fromkeys(roots):

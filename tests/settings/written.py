@@ -9,10 +9,12 @@ from connector.settings import ConfigurationInvalid, Settings, load_settings
 
 SECRET_NAMES = (
     "STRIPE__API_KEY",
+    "STRIPE__WEBHOOK_SECRET",
     "NETSUITE__CONSUMER_KEY",
     "NETSUITE__CONSUMER_SECRET",
     "NETSUITE__TOKEN_ID",
     "NETSUITE__TOKEN_SECRET",
+    "ALERTS__WEBHOOK",
 )
 
 PLAIN = """\

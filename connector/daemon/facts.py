@@ -1,0 +1,42 @@
+"""How a connection stands, as far as health, metrics and alerts ask: read from the journal at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from connector.journal import Journal, Status
+from connector.journal.troubles import Trouble
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """The journal's numbers; since when the daemon runs, and when it last took in everything (None: never)."""
+
+    now: datetime
+    began: datetime
+    last_success: datetime | None
+    status: Status
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def lag_seconds(self) -> float:
+        """For how long the oldest record is on its way; nothing grows old while sending is paused on purpose."""
+        oldest = self.status.oldest_unsynced
+        return 0.0 if oldest is None else max(0.0, (self.now - oldest).total_seconds())
+
+    @property
+    def silent_seconds(self) -> float:
+        """Since when nothing was taken in, counted from the daemon's beginning at the earliest."""
+        return (self.now - max(self.last_success or self.began, self.began)).total_seconds()
+
+
+def facts_of(journal: Journal, began: datetime, now: datetime) -> Facts:
+    """The facts of this moment. Raises DatabaseUnavailable."""
+    return Facts(
+        now=now,
+        began=began,
+        last_success=journal.collected_to(),
+        status=journal.status(),
+        troubles=journal.troubles.standing(),
+    )

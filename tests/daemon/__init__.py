@@ -1,0 +1,1 @@
+"""The daemon, with a clock that is moved by hand."""
