@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from connector.located import ConfigurationInvalid
-from connector.mapping import FilesOnDisk, KeptFiles
+from connector.mapping import KeptFiles, MappingFiles
 from connector.mapping.linting import Choices, lint
 from connector.mapping_in_force import read_mapping
 from connector.proving import Ground, proven_files
@@ -42,33 +41,33 @@ class NothingToPublishError(Exception):
 
 
 def publish(
-    paths: Sequence[Path], ground: Ground, versions: Versions, *, author: str, note: str, choices: Choices | None = None
+    files: MappingFiles, ground: Ground, versions: Versions, *, author: str, note: str, choices: Choices | None = None
 ) -> MappingVersion:
     """Publish the files as they stand; `choices` are what NetSuite is known to have.
 
     Raises ConfigurationInvalid, NothingToPublishError.
     """
-    files = proven(paths, ground, choices or {})
+    kept = proven(files, ground, choices or {})
     now = versions.published()
-    if now is not None and now.files == files:
+    if now is not None and now.files == kept:
         raise NothingToPublishError(f"These files are version {now.number}, which is in force already.")
-    return versions.publish(files, author=author, note=note)
+    return versions.publish(kept, author=author, note=note)
 
 
-def proven(paths: Sequence[Path], ground: Ground, choices: Choices) -> KeptFiles:
+def proven(files: MappingFiles, ground: Ground, choices: Choices) -> KeptFiles:
     """The files with all that they name, if they may be published: no error is in them, and none of their tests fails.
 
-    Raises ConfigurationInvalid with all that is wrong, NothingToPublishError where tests fail.
+    Each is read once, so that what is published is what was proven. Raises ConfigurationInvalid with all that is wrong,
+    NothingToPublishError where tests fail.
     """
-    proof, _ = proven_files(FilesOnDisk(paths), ground)
-    if proof.failed:
-        names = "; ".join(each.case.name for each in proof.failed)
+    found = proven_files(files, ground)
+    if found.proof.failed:
+        names = "; ".join(each.case.name for each in found.proof.failed)
         raise NothingToPublishError(f"Nothing was published: tests fail ({names}). See why: connector mapping test")
-    read = read_mapping(FilesOnDisk(paths), ground.rules.timezone)
-    errors = lint(read.mapping.said, choices=choices, errors_only=True)
+    errors = lint(found.said, choices=choices, errors_only=True)
     if errors:
         raise ConfigurationInvalid(errors)
-    return read.files
+    return found.files
 
 
 def roll_back(number: int, zone: ZoneInfo, versions: Versions, *, author: str, note: str | None) -> MappingVersion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -38,7 +39,8 @@ def run_tests(
     """
     with settings_of(config, demo) as settings:
         own = settings.connection(connection)
-    proof, left = proven_files(FilesOnDisk(files or own.mapping), ground_of(own), only=name)
+    proven = proven_files(FilesOnDisk(files or own.mapping), ground_of(own), only=name)
+    proof, left = proven.proof, proven.unreached
     if name is not None and not proof.verdicts:
         raise UsageError(f'No test has "{name}" in its name.')
     if as_json:
@@ -81,7 +83,7 @@ def capture(
     return Exit.DONE
 
 
-def _proof_text(proof: Proof, left: list[Unreached]) -> str:
+def _proof_text(proof: Proof, left: Sequence[Unreached]) -> str:
     parts = ["\n".join(map(verdict_text, proof.verdicts))] if proof.verdicts else []
     if left:
         parts.append("\n".join(["No test reaches:", *(f"  {each.place}  {each.said}" for each in left)]))
@@ -97,7 +99,7 @@ def _counted(proof: Proof) -> str:
     return f"{passed} passed, {failed} failed." if failed else f"{passed} passed."
 
 
-def _proof_json(proof: Proof, left: list[Unreached]) -> dict[str, object]:
+def _proof_json(proof: Proof, left: Sequence[Unreached]) -> dict[str, object]:
     return {"tests": [_verdict_json(each) for each in proof.verdicts], "unreached": left}
 
 

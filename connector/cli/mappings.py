@@ -58,7 +58,7 @@ def publish(
         journal, own = open_connection_journal(settings, connection), settings.connection(connection)
         try:
             made = publish_files(
-                own.mapping,
+                FilesOnDisk(own.mapping),
                 ground_of(own),
                 journal.mappings,
                 author=author or getpass.getuser(),

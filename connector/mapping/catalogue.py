@@ -46,11 +46,17 @@ Mappable = (
 CAUSE = "cause"
 """The Stripe object that a credit memo or a refund is made of, whichever kind it is."""
 
-ROOT_NAMES = frozenset({"invoice", "customer", "charge", "payment_intent", "subscription", "price", "product"}) | {
-    "refund",
-    "credit_note",
-    "dispute",
-    "customer_balance_transaction",
+CAUSES = frozenset({"refund", "credit_note", "dispute", "customer_balance_transaction"})
+"""What it is by name; an invoice may be one too, and is there beside other causes."""
+
+ROOT_NAMES = CAUSES | {
+    "invoice",
+    "customer",
+    "charge",
+    "payment_intent",
+    "subscription",
+    "price",
+    "product",
     "line",
     "coupon",
 }

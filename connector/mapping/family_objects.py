@@ -47,7 +47,7 @@ class FamilyObjects:
     def of_kind(self, kind: str) -> Iterator[Objects]:
         """What paths of this kind of record may read, for each object of the family that such a record can be made of.
 
-        Memos and their lines are none of them: what made them, and which lines they copy, shows when they are made.
+        Whether a memo is made of one depends on the rules too: nothing that may cause one is left out.
         """
         views = _VIEWS.get(kind)
         for named in views(self._family) if views else ():
@@ -245,7 +245,33 @@ def _note_views(family: Family) -> Iterator[Named]:
         yield from ({"credit_note": each.plain, CAUSE: each.plain} for each in family.credit_notes)
 
 
-_OF_DOCUMENTS = ("invoice", "invoice_item", "customer_payment", "customer_refund", "credit_memo_credit_note")
+def _memo_views(family: Family) -> Iterator[Named]:
+    match family:
+        case InvoiceStory(invoice=invoice):
+            yield from _note_views(family)
+            if invoice.status in ("void", "uncollectible"):
+                yield {CAUSE: invoice.plain}
+        case BalanceFamily(transactions=transactions):
+            yield from ({"customer_balance_transaction": each.plain, CAUSE: each.plain} for each in transactions)
+        case ChargeFamily() | CustomerFamily():
+            yield from _refund_views(family)
+
+
+def _memo_line_views(family: Family) -> Iterator[Named]:
+    """Each line with each cause of a memo that may copy it."""
+    lines = [_of_line(line, story) for story in _stories_of(family) for line in story.invoice.lines]
+    yield from ({**cause, **line} for cause in _memo_views(family) for line in lines)
+
+
+_OF_DOCUMENTS = (
+    "invoice",
+    "invoice_item",
+    "customer_payment",
+    "customer_refund",
+    "credit_memo",
+    "credit_memo_item",
+    "credit_memo_credit_note",
+)
 """Kinds of which a record may also read the objects of its family's root."""
 
 _VIEWS: Mapping[str, Callable[[Family], Iterator[Named]]] = {
@@ -256,7 +282,9 @@ _VIEWS: Mapping[str, Callable[[Family], Iterator[Named]]] = {
     "invoice": _invoice_views,
     "invoice_item": _line_views,
     "customer_payment": _payment_views,
+    "credit_memo": _memo_views,
+    "credit_memo_item": _memo_line_views,
     "credit_memo_credit_note": _note_views,
     "customer_refund": _refund_views,
 }
-"""The objects that a record of a kind is made of; a memo has too many causes to say which of them it would be."""
+"""The objects that a record of a kind is made of."""

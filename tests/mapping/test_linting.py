@@ -6,7 +6,17 @@ from datetime import date
 from textwrap import dedent
 
 import pytest
-from builders import a_charge, a_charge_family, a_customer, a_line, a_price, a_refund, an_invoice, an_invoice_family
+from builders import (
+    a_charge,
+    a_charge_family,
+    a_credit_note,
+    a_customer,
+    a_line,
+    a_price,
+    a_refund,
+    an_invoice,
+    an_invoice_family,
+)
 
 from connector.located import in_order
 from connector.mapping import KeptFiles, read_all
@@ -283,6 +293,40 @@ UNSEEN: dict[str, tuple[str, str]] = {
     ),
     "of a kind without any object nothing is known": ("field_mappings: { discount_item: { name: description } }", ""),
 }
+
+
+CREDITED = (
+    an_invoice_family(an_invoice(lines=[a_line(metadata={"sku": "G-1"})]), credit_notes=[a_credit_note(metadata={})]),
+    a_charge_family(a_charge(refunds=[a_refund(metadata={"reason": "x"})])),
+)
+UNSEEN_OF_MEMOS: dict[str, tuple[str, str]] = {
+    "MAP-150: what no refund that a memo may be made of has": (
+        "field_mappings: { credit_memo: { metadata.raeson: message } }",
+        """
+        1.yaml:1:34: warning MAP-150 metadata.raeson was found on 0 of 2 recent objects of credit_memo
+            1 | field_mappings: { credit_memo: { metadata.raeson: message } }
+              |                                  ^^^^^^^^^^^^^^^
+                did you mean "metadata.reason"? It stands on 1 of 2
+        """,
+    ),
+    "MAP-150: what no line has that a memo may copy": (
+        "field_mappings: { credit_memo_item: { metadata.skv: description } }",
+        """
+        1.yaml:1:39: warning MAP-150 metadata.skv was found on 0 of 1 recent objects of credit_memo_item
+            1 | field_mappings: { credit_memo_item: { metadata.skv: description } }
+              |                                       ^^^^^^^^^^^^
+                did you mean "metadata.sku"? It stands on 1 of 1
+        """,
+    ),
+    "what a memo's cause has": ("field_mappings: { credit_memo: { refund.metadata.reason: message } }", ""),
+    "what another cause may have": ("field_mappings: { credit_memo: { dispute.metadata.reason: message } }", ""),
+    "what a line has that a memo copies": ("field_mappings: { credit_memo_item: { metadata.sku: description } }", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), UNSEEN_OF_MEMOS.values(), ids=UNSEEN_OF_MEMOS.keys())
+def test_a_path_of_memos_is_looked_for_in_whatever_may_cause_one(text, expected):
+    assert said_of(text, families=CREDITED) == dedent(expected).strip("\n")
 
 
 @pytest.mark.parametrize(("text", "expected"), UNSEEN.values(), ids=UNSEEN.keys())

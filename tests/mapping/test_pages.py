@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_customer, a_line, an_invoice_family
+from proving import test_proving
 from proving.written import a_recorded_year
 from scenarios.company import run_connector
 
@@ -16,6 +17,7 @@ from connector.mapping import KeptFiles, read_all
 from connector.mapping.linting import choices_of, lint
 from connector.mapping.pages import PAGES
 from connector.proving.reading import read_cases
+from mapping import test_exact_messages, test_linting
 from mapping.test_linting import FACTS
 from mapping.written import UTC
 
@@ -45,6 +47,12 @@ def test_the_wrong_example_gets_its_code_and_the_right_one_nothing(code):
 def test_every_code_that_is_said_has_its_page():
     said = {f"MAP-1{digits}" for path in SOURCES for digits in _digits(path.read_text(encoding="utf-8"))}
     assert said == PAGES.keys()
+
+
+def test_every_code_is_proved_in_its_exact_words():
+    tables = (test_exact_messages.SAID, test_linting.SAID, test_linting.UNSEEN, test_proving.SAID)
+    proved = {name.partition(":")[0] for table in tables for name, (_, expected) in table.items() if expected}
+    assert proved == PAGES.keys()
 
 
 def _digits(text: str) -> list[str]:

@@ -62,6 +62,6 @@ def test_an_example_of_a_test_passes(tmp_path: Path, example: str) -> None:
     first = next(each for each in EXAMPLES if "customers in the EU" in each)
     file.write_text(f"{first}\ntests: [tests.yaml]\n", encoding="utf-8")
     (tmp_path / "tests.yaml").write_text(example, encoding="utf-8")
-    proof, _ = proven_files(FilesOnDisk([file]), GROUND)
+    proof = proven_files(FilesOnDisk([file]), GROUND).proof
     assert proof.verdicts
     assert [each.differences for each in proof.failed] == []

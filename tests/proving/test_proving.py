@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from builders import an_invoice
 
-from connector.located import ConfigurationInvalid
-from connector.mapping import FilesOnDisk
+from connector.located import ConfigurationInvalid, File
+from connector.mapping import FilesOnDisk, KeptFiles
 from connector.proving import proven_files
+from connector.publishing import proven as publishable
 from proving.written import GROUND, a_recorded_year, proven, said
 
 MAPPING = """
@@ -206,6 +208,52 @@ def _refusal(folder: Path, given: str, expect: str) -> str:
     with pytest.raises(ConfigurationInvalid) as refused:
         proven(folder, MAPPING, f"tests:\n  - name: it\n    {given}\n    expect: {expect}", fixtures=fixtures)
     return str(refused.value)
+
+
+SAID: dict[str, tuple[str, str]] = {
+    "MAP-180: a refund of more than was paid": (
+        "tests: [{ name: it, given: { invoice: year.json, refund: 120.01 }, expect: { problems: [] } }]",
+        """
+        tests.yaml:1:58: error MAP-180 its charge ch_1 has 12000 left to refund, in its currency's smallest
+            unit
+            1 | …ts: [{ name: it, given: { invoice: year.json, refund: 120.01 }, expect: { problems: [] } }]
+              |                                                        ^^^^^^
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize(("tests", "expected"), SAID.values(), ids=SAID)
+def test_what_is_wrong_is_told_in_these_words(tests: str, expected: str) -> None:
+    with pytest.raises(ConfigurationInvalid) as refused:
+        proven_files(kept(tests), GROUND)
+    assert str(refused.value) == dedent(expected).strip()
+
+
+def kept(tests: str) -> KeptFiles:
+    """A mapping of two files whose invoices have a class, and its tests."""
+    texts = {"ours.yaml": "imports: [more.yaml]\ntests: [tests.yaml]\n", "more.yaml": "invoice: { klass_id: 5 }\n"}
+    recorded = json.dumps(a_recorded_year(), default=str)
+    return KeptFiles(names=("ours.yaml",), texts={**texts, "tests.yaml": tests, "year.json": recorded})
+
+
+class ReadOnce:
+    """Files that are gone once they were read."""
+
+    def __init__(self, files: KeptFiles) -> None:
+        self.names, self._texts = files.names, dict(files.texts)
+
+    def read(self, name: str) -> File:
+        return File.of(name, self._texts.pop(name))
+
+    def matching(self, pattern: str) -> list[str]:
+        return [pattern]
+
+
+def test_what_is_published_is_read_once() -> None:
+    files = kept("tests: [{ name: it, given: { invoice: year.json }, expect: { invoice: { klass_id: 5 } } }]")
+    published = publishable(ReadOnce(files), GROUND, {})
+    assert published.texts == {name: files.texts[name] for name in ("ours.yaml", "more.yaml")}
 
 
 def test_mistakes_are_told_all_at_once(tmp_path: Path) -> None:

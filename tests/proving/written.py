@@ -50,7 +50,8 @@ def proven(
     for name, recorded in {"year.json": a_recorded_year(), **(fixtures or {})}.items():
         text = recorded if isinstance(recorded, str) else json.dumps(recorded, default=str)
         (folder / "tests" / name).write_text(text, encoding="utf-8")
-    return proven_files(FilesOnDisk([folder / "ours.yaml"]), ground, only=only)
+    proven = proven_files(FilesOnDisk([folder / "ours.yaml"]), ground, only=only)
+    return proven.proof, list(proven.unreached)
 
 
 def said(folder: Path, mapping: str, tests: str, **more: Any) -> str:

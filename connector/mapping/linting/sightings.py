@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connector.located import Message, Place, did_you_mean
-from connector.mapping.catalogue import KINDS
+from connector.mapping.catalogue import CAUSE, CAUSES, KINDS
 from connector.mapping.entries import FieldDefault, FieldEntry, FieldMapping, FirstOf, Said
 from connector.mapping.expressions.paths import Objects, Path
 from connector.mapping.family_objects import FamilyObjects
@@ -58,7 +58,7 @@ def _sought(entry: FieldEntry, places: Places) -> Iterator[_Sought]:
 def _views(kind: str, families: Sequence[Family]) -> Sequence[Objects]:
     """Each object that a record of the kind can be made of, once, however many families share it."""
     views = (view for family in families for view in FamilyObjects(family).of_kind(kind))
-    return list({_id_of(view, KINDS[kind].root): view for view in views}.values())
+    return list({(_id_of(view, KINDS[kind].root), _id_of(view, CAUSE)): view for view in views}.values())
 
 
 def _id_of(view: Objects, root: str) -> str:
@@ -67,7 +67,9 @@ def _id_of(view: Objects, root: str) -> str:
 
 
 def _looked(sought: _Sought, view: Objects) -> bool | None:
-    """Whether something stands at the path; None where that cannot be seen."""
+    """Whether something stands at the path; None where that cannot be seen, or the path is for another cause."""
+    if sought.path.steps[0] in CAUSES and sought.path.steps[0] not in view.named:
+        return None
     seen = replace(view, missing=set())
     found = sought.path.read(seen, sought.root) is not None
     return found if found or not seen.missing else None
