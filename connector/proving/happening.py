@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from connector.proving.crediting import credited
 from connector.proving.recorded import Object, Recorded, UnusableError, members_of
 from connector.translation.values import stripe_exponent
 from stripe_client.charge_families import payers_of
@@ -79,7 +80,7 @@ def _refund(name: str, charge: Object, amount: int, when: int) -> None:
 
 
 def _note(invoice: Object, total: int, before: int, when: int, *, refunded: int) -> Object:
-    after = total - before
+    after, of = total - before, credited(invoice, total)
     return {
         "id": NOTE,
         "object": "credit_note",
@@ -91,28 +92,12 @@ def _note(invoice: Object, total: int, before: int, when: int, *, refunded: int)
         "currency": invoice["currency"],
         "created": when,
         "total": total,
-        "subtotal": total,
+        "subtotal": sum(line["amount"] for line in of.lines),
         "pre_payment_amount": before,
         "post_payment_amount": after,
         "out_of_band_amount": after - refunded or None,
         "refunds": [{"type": "refund", "refund": OF_NOTE, "amount_refunded": refunded}] if refunded else [],
-        "lines": {"object": "list", "data": list(_credited(invoice, total))},
+        "lines": {"object": "list", "data": of.lines},
+        "shipping_cost": of.shipping,
         "metadata": {},
     }
-
-
-def _credited(invoice: Object, total: int) -> Iterator[Object]:
-    """The invoice's lines in their order, as far as the amount reaches."""
-    left = total
-    for number, line in enumerate(members_of(invoice.get("lines")) or (), start=1):
-        part = min(left, line["amount"])
-        if part > 0:
-            left -= part
-            yield _line(number, part, type="invoice_line_item", invoice_line_item=line["id"])
-    if left:
-        yield _line(0, left, type="custom_line_item")
-
-
-def _line(number: int, amount: int, **more: object) -> Object:
-    named = {"id": f"cnli_of_test_{number}", "object": "credit_note_line_item", "description": "Credit"}
-    return {**named, "amount": amount, "quantity": 1, **more}

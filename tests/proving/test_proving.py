@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from builders import an_invoice
+from builders import a_charge, a_line, an_invoice, rules, seconds
 
 from connector.located import ConfigurationInvalid, File
 from connector.mapping import FilesOnDisk, KeptFiles
 from connector.proving import proven_files
 from connector.publishing import proven as publishable
-from proving.written import GROUND, a_recorded_year, proven, said
+from netsuite_client.records import Kind, Ref
+from proving.written import GROUND, UNDEPOSITED, a_recorded_year, proven, said
 
 MAPPING = """
 lookups: { departments: { sales eu: 31 } }
@@ -74,6 +76,23 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("case", PASSING.values(), ids=PASSING.keys())
 def test_a_test_that_passes(tmp_path: Path, case: str) -> None:
     assert said(tmp_path, MAPPING, f"tests:\n  - name: it\n    {_long(case)}").splitlines()[0] == "ok    it"
+
+
+def test_a_credit_note_over_a_line_credits_its_tax(tmp_path: Path) -> None:
+    tax = {"amount": 1_900, "tax_behavior": "exclusive", "tax_rate_details": {"tax_rate": "txr_1"}}
+    taxed = an_invoice(lines=[a_line(10_000, price=None, taxes=[tax])], total=11_900, total_taxes=[tax])
+    paid = a_charge(11_900, date=seconds("2026-03-02"))
+    fixtures = {"taxed.json": {"invoices": [dict(taxed.plain)], "charges": [dict(paid.plain)]}}
+    payable = Ref(kind=Kind.ACCOUNT, internal_id="9", name="Tax payable")
+    ground = replace(GROUND, rules=rules(undeposited_account=UNDEPOSITED, tax_payable_account=payable))
+    tests = """
+    tests:
+      - name: half of it
+        given: { invoice: taxed.json, credit: 59.50 }
+        expect: { credit_memo: { total: 59.50 }, credit_memo_item: [{ amount: 50.00 }, { amount: 9.50 }] }
+    """
+    told = said(tmp_path, "version: 1", dedent(tests), fixtures=fixtures, ground=ground)
+    assert told == "ok    half of it"
 
 
 def _long(case: str) -> str:
