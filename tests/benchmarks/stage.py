@@ -152,7 +152,7 @@ def _settings(folder: Path, stripe: str, netsuite: str, lanes: int | str) -> Map
         "stripe": {"account_id": STRIPE_ACCOUNT, "api_base": stripe},
         "netsuite": reached,
         "sync": {"requests_per_second": 1000},
-        "delivery": {"lanes": lanes},
+        "delivery": {"lanes": lanes, "max_creates": None},
     }
     return {"database_url": f"sqlite:///{folder / 'connector.db'}", "connections": {"main": connection}}
 

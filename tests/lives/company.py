@@ -33,7 +33,7 @@ connections:
     start_date: {{start}}
     stripe: {{{{ account_id: acct_emulator, api_base: "{STRIPE}" }}}}
     netsuite: {{{{ account: "{ACCOUNT}", base_url: "{NETSUITE}", subsidiary: 1 }}}}
-    delivery: {{{{ lanes: 1, batch_records: 100 }}}}
+    delivery: {{{{ lanes: 1, batch_records: 100, max_creates: null }}}}
     sync: {{{{ requests_per_second: 1000 }}}}
     mapping: [ours.yaml]
     {{text}}
