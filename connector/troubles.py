@@ -25,6 +25,9 @@ CAUSE_OF: tuple[tuple[type[Exception], str], ...] = (
 PASSING = frozenset(name for _, name in CAUSE_OF)
 """Troubles that are over when a run comes to its end."""
 
+WAITED_OUT = frozenset({"STRIPE_RATE_LIMIT", "STRIPE_DOWN", "NETSUITE_BUSY"})
+"""Those that nobody is told of: they mend themselves, and if they do not, silence or lag is told of."""
+
 CREDENTIALS = frozenset({"STRIPE_KEY_REFUSED", "STRIPE_SCOPE_MISSING", "LOGIN_REFUSED"})
 """Those that somebody must mend: nothing can be read or sent until then."""
 

@@ -15,7 +15,7 @@ from connector.daemon.facts import Facts
 from connector.daemon.readiness import Limits
 from connector.journal.troubles import Trouble
 from connector.logs import without_secrets
-from connector.troubles import PASSING, code_of
+from connector.troubles import CREDENTIALS, code_of
 
 log = structlog.get_logger()
 
@@ -51,7 +51,7 @@ class Met:
 
 def alerts_of(facts: Facts, limits: Limits) -> Iterator[Met]:
     """What people should know of, by the facts of this moment. Silence of which the cause is known is no alert more."""
-    status, known = facts.status, any(one.code in PASSING for one in facts.troubles)
+    status, known = facts.status, any(one.code in CREDENTIALS for one in facts.troubles)
     if not known and facts.silent_seconds > limits.silent.total_seconds():
         yield Met(code=SILENT, subject="", values={"minutes": str(int(facts.silent_seconds // 60))})
     if status.paused is None and facts.lag_seconds > limits.lag.total_seconds():

@@ -32,7 +32,7 @@ from connector.runs import Roots
 from connector.scheduling import Cron, Every, Quiet, Timetable
 from connector.settings import Connection, Settings
 from connector.settings.model import TaskTimes
-from connector.troubles import cause_of, noted
+from connector.troubles import WAITED_OUT, cause_of, noted
 from netsuite_client.client import NetSuite
 from netsuite_client.errors import NetSuiteError
 from stripe_client.client import BILLED, Stripe
@@ -237,7 +237,7 @@ class Service:
                     troubles.met(one.code, one.values, one.subject)
             for code in WATCHED:
                 troubles.over({code}, but=[one.subject for one in met if one.code == code])
-            self._teller.tell(troubles.to_tell())
+            self._teller.tell(troubles.to_tell(but=WAITED_OUT))
         except DatabaseUnavailable as error:
             log.warning("database unavailable", code="SYS-905", message=str(error))
 

@@ -65,12 +65,12 @@ class Troubles:
             with self._database.writing() as db:
                 db.execute(update(trouble).where(trouble.c.id.in_(gone)).values(closed_at=self._scope().now))
 
-    def to_tell(self) -> tuple[Trouble, ...]:
-        """What people were not told of: what began, and the end of what they know of. From now on they were told.
+    def to_tell(self, but: Collection[str] = ()) -> tuple[Trouble, ...]:
+        """What people were not told of: what began, and the end of what they know of; not these causes.
 
-        So each is told once at most, whatever becomes of the telling.
+        From now on they count as told: each is told once at most, whatever becomes of the telling.
         """
-        found = self._found(_UNTOLD)
+        found = self._found(and_(_UNTOLD, trouble.c.code.not_in(but)))
         if found:
             now = self._scope().now
             began = [one.id for one in found if one.closed_at is None]

@@ -35,6 +35,7 @@ class Site:
 
     def __init__(self, folder: Path, *, max_creates: str = "null", quiet: str = "[]", **environment: str) -> None:
         self.folder = folder
+        self.secrets = [*SECRETS.values(), *environment.values()]
         self.story: Story = three_families()
         self.world = World(folder, Book.from_plain(copy.deepcopy(self.story.book)))
         self.settings = self._settings(max_creates=max_creates, quiet=quiet, environment=environment)
