@@ -13,6 +13,7 @@ from connector.translation.customers import Booked, booked_under, currency_ref
 from connector.translation.dates import calendar_date
 from connector.translation.endings import applied, bound_to, only_with_the_invoice
 from connector.translation.external_ids import memo_of_amount
+from connector.translation.fitting import fitting
 from connector.translation.invoice_lines import tax_code
 from connector.translation.items import ItemChoice, global_item
 from connector.translation.memos import InvoiceMemo, memos_of
@@ -68,7 +69,7 @@ def translate_balance(family: BalanceFamily, rules: Rules, pins: Mapping[str, st
     return Translation(
         root=family.root,
         records=tuple(made.records),
-        applications=tuple(made.applications),
+        applications=tuple(use for use in made.applications if use.amount),
         shared=(*([customer.wanted] if made.records else []), *made.items),
         problems=tuple(made.problems),
         findings=tuple(_unknown(family)),
@@ -142,11 +143,12 @@ def _add_use(made: _Made, use: Use, memos: Mapping[str, InvoiceMemo], family: Ba
         made.records.append(bound_to(only_with_the_invoice(story, booking.rules), record.wanted))
         made.items += record.items
         if applies:
-            payer = Ref(kind=Kind.CREDIT_MEMO, external_id=memo.external_id)
-            made.applications.append(applied(payer, story, memo.amount, booking))
+            amount = fitting(memo.amount, memo.external_id, story, booking)
+            made.applications.append(applied(_payer(memo.external_id), story, amount, booking))
     if applies:
         for external_id, minor in use.with_record.items():
-            made.applications.append(applied(_payer(external_id), story, booking.amount(minor), booking))
+            amount = fitting(booking.piece(minor), external_id, story, booking)
+            made.applications.append(applied(_payer(external_id), story, amount, booking))
 
 
 def _payer(external_id: str) -> Ref:
@@ -171,7 +173,7 @@ def _add_debit(
             Application(
                 payer=_payer(external_id),
                 payee=Ref(kind=Kind.INVOICE, external_id=invoice.external_id),
-                amount=booking.amount(minor),
+                amount=booking.piece(minor),
                 currency=booking.currency.symbol,
             )
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from connector.translation.rules import Rules
-from connector.translation.values import rounded, stripe_amount
+from connector.translation.values import rounded, rounded_down, stripe_amount, stripe_exponent
 from netsuite_client.account import Currency
 
 
@@ -19,6 +19,11 @@ class Booking:
     rules: Rules
     pins: Mapping[str, str]
 
+    @property
+    def rounds(self) -> bool:
+        """Whether Stripe's minor unit is smaller than what NetSuite keeps (rule A-6)."""
+        return stripe_exponent(self.currency.symbol) > self.currency.precision
+
     def exact(self, minor: int) -> Decimal:
         """Minor units of Stripe as a decimal."""
         return stripe_amount(minor, self.currency.symbol)
@@ -26,3 +31,10 @@ class Booking:
     def amount(self, minor: int) -> Decimal:
         """Minor units of Stripe at the decimals that NetSuite keeps (rule A-6)."""
         return rounded(self.exact(minor), self.currency.precision)
+
+    def piece(self, minor: int, whole: int | None = None) -> Decimal:
+        """A use of a payment or memo beside others, rounded down, so that all are never more than it (rule A-6).
+
+        Who uses the whole uses all that NetSuite keeps of it.
+        """
+        return self.amount(minor) if minor == whole else rounded_down(self.exact(minor), self.currency.precision)

@@ -69,9 +69,19 @@ def credit_memo(memo: InvoiceMemo, story: InvoiceStory, customer: Ref, booking: 
 
 
 def memo_on_item(
-    outflow: Outflow, minor: int, item: ItemChoice, booking: Booking, *, charge: Charge, customer: Ref
+    outflow: Outflow,
+    item: ItemChoice,
+    booking: Booking,
+    *,
+    exact: Decimal,
+    amount: Decimal,
+    charge: Charge,
+    customer: Ref,
 ) -> MadeMemo:
-    """What a refund or dispute credits without an invoice of Stripe's, on one line (rules P-8, B-3, D-1)."""
+    """What a refund or dispute credits without an invoice of Stripe's, on one line (rules P-8, B-3, D-1).
+
+    `exact` is what Stripe makes it, `amount` what NetSuite keeps of that.
+    """
     note, disputed = Origins(), isinstance(outflow.cause, Dispute)
     head = _Head(
         external_id=f"memo_{outflow.id}",
@@ -79,13 +89,13 @@ def memo_on_item(
         stripe="dispute" if disputed else "refund",
         rule="D-1" if disputed else "R-1",
         moment=outflow.moment,
-        exact=booking.exact(minor),
+        exact=exact,
         sentences=(f"{'Dispute' if disputed else 'Refund'} of {charge.id}",),
     )
     line = LineOrigins(note, 0)
     credited = records.TransactionLine(
         item=line("item", item.ref, by=item.by),
-        amount=line("amount", booking.amount(minor), by=head.rule),
+        amount=line("amount", amount, by=head.rule),
         description=line("description", cut(charge.description, DESCRIPTION_MAX), by="P-8"),
         fields=tax_code(booking.rules, line),
     )

@@ -10,6 +10,7 @@ from connector.translation.balance_uses import balance_uses
 from connector.translation.booking import Booking
 from connector.translation.closing import applied_in_the_end, closing_of
 from connector.translation.credit_memos import credit_memo
+from connector.translation.fitting import fitting
 from connector.translation.items import OUTSIDE_METHOD, payment_method
 from connector.translation.memos import InvoiceMemo, memos_of
 from connector.translation.outside import outside_account, outside_payment, outside_receipts, outside_refunds
@@ -73,6 +74,7 @@ def _of_memos(story: InvoiceStory, memos: list[InvoiceMemo], booking: Booking) -
     for memo in memos:
         minor = lowered.get(memo.external_id)
         amount = memo.amount if minor is None else booking.amount(minor)
+        amount = fitting(amount, memo.external_id, story, booking)
         if amount:
             yield applied(Ref(kind=Kind.CREDIT_MEMO, external_id=memo.external_id), story, amount, booking)
 
@@ -81,6 +83,7 @@ def _of_payments(paid: Sequence[Receipt], story: InvoiceStory, booking: Booking)
     closing, void = closing_of(story, booking.rules), story.invoice.status == "void"
     for receipt in paid:
         amount = booking.amount(applied_in_the_end(receipt, closing, void=void))
+        amount = fitting(amount, receipt.payment.id, story, booking)
         if amount:
             yield applied(Ref(kind=Kind.CUSTOMER_PAYMENT, external_id=receipt.payer), story, amount, booking)
 

@@ -27,7 +27,7 @@ from connector.translation.memo_lines import (
     with_excess,
 )
 from connector.translation.note_lines import note_taking
-from connector.translation.outflows import Division
+from connector.translation.outflows import Division, shares_of
 from connector.translation.receipts import lowering_notes, note_moment, stories_of
 from connector.translation.rules import Rules
 from connector.translation.values import unit_of
@@ -57,17 +57,18 @@ class _Planned:
     """A memo whose lines are not divided yet: `way` divides it, and `owner` makes its record (rule A-2).
 
     Without an owner there is no record any more, but memos of its time were made as it left the lines (rule N-7).
-    `minor` is in minor units of the invoice.
+    `exact` is what Stripe makes it, `amount` and the `excess` beyond the invoice are what NetSuite keeps of it.
     """
 
     external_id: str
     owner: Root | None
     cause: str
     moment: int
-    minor: int
+    exact: Decimal
+    amount: Decimal
     rule: str
     way: Way
-    excess: int = 0
+    excess: Decimal = Decimal(0)
     given_back_at: int | None = None
     """When what it took of the lines was given back to them (rules B-5, N-7)."""
 
@@ -98,8 +99,8 @@ def _divided(
         lent = [due for due in lent if due[0] > each.moment]
         credited = Credited(billed=billed, ledger=ledger, rules=booking.rules)
         taking = with_excess(
-            each.way(credited, booking.amount(each.minor)),
-            booking.amount(each.excess),
+            each.way(credited, each.amount),
+            each.excess,
             credited,
             disputed=each.rule == "D-1",
         )
@@ -111,7 +112,7 @@ def _divided(
 
 def _memo(planned: _Planned, taking: Taking, billed: Sequence[BilledLine], booking: Booking) -> InvoiceMemo | Problem:
     """The memo, if its lines are what it is for (rule A-4)."""
-    amount = booking.amount(planned.minor) + booking.amount(planned.excess)
+    amount = planned.amount + planned.excess
     of_lines = sum((line.amount for line in taking.lines), Decimal(0))
     if of_lines != amount:
         values = {"stripe": f"{amount}", "lines": f"{of_lines}", "difference": f"{of_lines - amount}"}
@@ -121,7 +122,7 @@ def _memo(planned: _Planned, taking: Taking, billed: Sequence[BilledLine], booki
         external_id=planned.external_id,
         cause=planned.cause,
         moment=planned.moment,
-        exact=booking.exact(planned.minor + planned.excess),
+        exact=planned.exact,
         amount=amount,
         rule=planned.rule,
         lines=taking.lines,
@@ -131,9 +132,9 @@ def _memo(planned: _Planned, taking: Taking, billed: Sequence[BilledLine], booki
 
 def _planned(story: InvoiceStory, booking: Booking) -> Iterator[_Planned]:
     yield from _notes(story, booking)
-    yield from _outflows(story, booking.rules)
-    yield from _balance(story, booking.rules)
-    yield from _closing(story, booking.rules)
+    yield from _outflows(story, booking)
+    yield from _balance(story, booking)
+    yield from _closing(story, booking)
 
 
 def _notes(story: InvoiceStory, booking: Booking) -> Iterator[_Planned]:
@@ -152,7 +153,8 @@ def _of_note(
         owner=owner,
         cause=note.id,
         moment=note_moment(note),
-        minor=note.total,
+        exact=booking.exact(note.total),
+        amount=booking.amount(note.total),
         rule="N-6",
         way=_as_noted(note, booking),
         given_back_at=given_back_at,
@@ -166,26 +168,27 @@ def _as_noted(note: CreditNote, booking: Booking) -> Way:
     return way
 
 
-def _outflows(story: InvoiceStory, rules: Rules) -> Iterator[_Planned]:
+def _outflows(story: InvoiceStory, booking: Booking) -> Iterator[_Planned]:
     """Refunds and disputes of its charges (rules R-1, R-8, D-1)."""
     for charge in story.charges.values():
-        for division in divisions_of(charge, stories_of(story), rules):
+        for division in divisions_of(charge, stories_of(story), booking.rules):
             if division.invoices.get(story.invoice.id):
-                yield _of_division(story, division, Root(RootKind.CHARGE, charge.id), rules)
+                yield _of_division(story, division, Root(RootKind.CHARGE, charge.id), booking)
 
 
-def _of_division(story: InvoiceStory, division: Division, owner: Root, rules: Rules) -> _Planned:
-    invoice_id, outflow = story.invoice.id, division.outflow
-    disputed = isinstance(outflow.cause, Dispute)
+def _of_division(story: InvoiceStory, division: Division, owner: Root, booking: Booking) -> _Planned:
+    invoice_id, outflow, shares = story.invoice.id, division.outflow, shares_of(division, booking)
+    disputed, is_first = isinstance(outflow.cause, Dispute), invoice_id == min(division.invoices)
     return _Planned(
         external_id=outflow_memo_id(division, invoice_id),
         owner=owner,
         cause=outflow.id,
         moment=outflow.moment,
-        minor=division.invoices[invoice_id],
+        exact=booking.exact(division.invoices[invoice_id] + (division.excess if is_first else 0)),
+        amount=shares.invoices[invoice_id],
         rule="D-1" if disputed else "R-1",
-        way=_way_of_dispute(rules) if disputed else _way_of_refund(story, division, rules),
-        excess=division.excess if invoice_id == min(division.invoices) else 0,
+        way=_way_of_dispute(booking.rules) if disputed else _way_of_refund(story, division, booking.rules),
+        excess=shares.excess if is_first else Decimal(0),
     )
 
 
@@ -213,37 +216,39 @@ def _way_of_dispute(rules: Rules) -> Way:
     return given_back(disputed=True)
 
 
-def _balance(story: InvoiceStory, rules: Rules) -> Iterator[_Planned]:
+def _balance(story: InvoiceStory, booking: Booking) -> Iterator[_Planned]:
     """Credit that had no record yet (rules B-1, B-2); one that the void took back is the customer's again (B-5)."""
     invoice = story.invoice
     customer_id = invoice.customer_id or invoice.customer_account or ""
     moments = {each.id: each.created for each in story.balance}
-    for use in balance_uses(story.balance, stories_of(story), rules):
+    for use in balance_uses(story.balance, stories_of(story), booking.rules):
         if use.invoice_id == invoice.id and use.booked and use.without_record:
             yield _Planned(
                 external_id=use.memo_id,
                 owner=balance_root(customer_id, invoice.currency),
                 cause=invoice.id,
                 moment=moments[use.transaction_id],
-                minor=use.without_record,
+                exact=booking.exact(use.without_record),
+                amount=booking.amount(use.without_record),
                 rule="B-1",
                 way=on_balance_item,
                 given_back_at=invoice.voided_at if invoice.status == "void" else None,
             )
 
 
-def _closing(story: InvoiceStory, rules: Rules) -> Iterator[_Planned]:
+def _closing(story: InvoiceStory, booking: Booking) -> Iterator[_Planned]:
     """The write-off and the void (rules L-1, L-2, L-4)."""
-    invoice, closing = story.invoice, closing_of(story, rules)
+    invoice, closing = story.invoice, closing_of(story, booking.rules)
     if closing.write_off:
         yield _Planned(
             external_id=f"memo_{invoice.id}_uncollectible",
             owner=story.root,
             cause=invoice.id,
             moment=invoice.marked_uncollectible_at or invoice.created,
-            minor=closing.write_off,
+            exact=booking.exact(closing.write_off),
+            amount=booking.amount(closing.write_off),
             rule="L-1",
-            way=on_global("stripe_bad_debt", by="L-1 uncollectible.item") if rules.bad_debt_item else pro_rata,
+            way=on_global("stripe_bad_debt", by="L-1 uncollectible.item") if booking.rules.bad_debt_item else pro_rata,
         )
     if closing.void:
         yield _Planned(
@@ -251,7 +256,8 @@ def _closing(story: InvoiceStory, rules: Rules) -> Iterator[_Planned]:
             owner=story.root,
             cause=invoice.id,
             moment=invoice.voided_at or invoice.created,
-            minor=closing.void,
+            exact=booking.exact(closing.void),
+            amount=booking.amount(closing.void),
             rule="L-2",
             way=pro_rata,
         )

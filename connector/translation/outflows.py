@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from connector.translation.booking import Booking
 from connector.translation.line_ledger import divided
 from connector.translation.receipts import Receipt, charge_of, collected, lowering_notes, receipts_of
 from connector.translation.rules import Rules
+from connector.translation.values import rounded_parts
 from stripe_client.objects import Charge, Dispute, InvoiceStory, Refund
 
 
@@ -45,6 +47,32 @@ class Division:
     excess: int = 0
     credit: int = 0
     """What of `payment` and `excess` was wanted of what was overpaid (rule B-3)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shares:
+    """A division in NetSuite's decimals: its parts come to what the outflow comes to (rule A-6)."""
+
+    notes: Mapping[str, Decimal]
+    undone: Mapping[str, Decimal]
+    invoices: Mapping[str, Decimal]
+    payment: Decimal
+    excess: Decimal
+
+
+def shares_of(division: Division, booking: Booking) -> Shares:
+    """What an outflow takes back, each part rounded so that they still sum."""
+    parts = (*division.notes.values(), *division.undone.values(), *division.invoices.values())
+    exact = [booking.exact(minor) for minor in (*parts, division.payment, division.excess)]
+    *amounts, payment, excess = rounded_parts(exact, booking.currency.precision)
+    left = iter(amounts)
+    return Shares(
+        notes={name: next(left) for name in division.notes},
+        undone={name: next(left) for name in division.undone},
+        invoices={name: next(left) for name in division.invoices},
+        payment=payment,
+        excess=excess,
+    )
 
 
 def outflows_of(charge: Charge) -> tuple[Outflow, ...]:

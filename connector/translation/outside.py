@@ -67,7 +67,7 @@ def outside_refunds(story: InvoiceStory, booking: Booking) -> Iterator[PaidOut]:
             cause=group,
             moment=note_moment(listed[0][0]),
             exact=booking.exact(sum(parts.values())),
-            parts={name: (kind, booking.amount(minor)) for (name, kind), minor in parts.items()},
+            parts={name: (kind, booking.piece(minor)) for (name, kind), minor in parts.items()},
             rule="N-2",
             stripe="credit_note",
         )

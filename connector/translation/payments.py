@@ -11,6 +11,7 @@ from connector.translation.charge_invoices import made_before, named_invoice, ow
 from connector.translation.customer_payments import MoneyIn, PaidBy, customer_payment
 from connector.translation.customers import booked_under, currency_ref, customer_of
 from connector.translation.dates import calendar_date
+from connector.translation.fitting import fitting
 from connector.translation.flags import ALLOW_DUPLICATE, block_of_charge, is_set
 from connector.translation.items import STRIPE_METHOD, payment_method
 from connector.translation.links import (
@@ -29,11 +30,11 @@ from connector.translation.refunds import outgoing
 from connector.translation.rules import Rules
 from connector.translation.skips import BEFORE_START, why_skipped
 from connector.translation.uses import Fate, Use, booked_stories, uses_of
-from connector.translation.values import rounded_parts, stripe_amount
+from connector.translation.values import rounded_parts
 from connector.translation.wanted import Application, Problem, Translation, WantedRecord, each_once
 from netsuite_client.account import Currency
 from netsuite_client.records import CustomerPayment, Kind, Ref
-from stripe_client.objects import Charge, ChargeFamily, Invoice
+from stripe_client.objects import Charge, ChargeFamily, Invoice, InvoiceStory
 
 Uses = tuple[Use, ...]
 
@@ -67,7 +68,7 @@ def translate_charge(family: ChargeFamily, rules: Rules, pins: Mapping[str, str]
     booked = Translation(
         root=root,
         records=(*payer.own, *_one(named), WantedRecord(record=payment, origins=origins), *out.records),
-        applications=(*_applications(charge, uses, currency), *_use_of_all(payment, named), *out.applications),
+        applications=(*_applications(family, uses, stories, booking), *_use_of_all(payment, named), *out.applications),
         shared=(method, *payer.wanted, *_linked_invoices(family, uses), *out.items),
         problems=out.problems,
         findings=(*_findings(charge, uses), *out.findings),
@@ -242,18 +243,24 @@ def _received_at(charge: Charge, uses: Uses) -> tuple[int, str]:
     return charge.created, "charge.created"
 
 
-def _applications(charge: Charge, uses: Uses, currency: Currency) -> tuple[Application, ...]:
+def _applications(
+    family: ChargeFamily, uses: Uses, stories: Mapping[str, InvoiceStory], booking: Booking
+) -> Iterator[Application]:
     """What the payment pays of each invoice; rounded, it is never more in all than what came in (rules P-3, A-6)."""
-    applied = [stripe_amount(use.applied, charge.currency) for use in uses]
-    unapplied = stripe_amount(collected(charge), charge.currency) - sum(applied, Decimal(0))
+    charge, currency = family.charge, booking.currency
+    applied = [booking.exact(use.applied) for use in uses]
+    unapplied = booking.exact(collected(charge)) - sum(applied, Decimal(0))
     amounts = rounded_parts([*applied, unapplied], currency.precision)
-    return tuple(
-        Application(
-            payer=Ref(kind=Kind.CUSTOMER_PAYMENT, external_id=charge.id),
-            payee=Ref(kind=Kind.INVOICE, external_id=use.invoice_id),
-            amount=amount,
-            currency=currency.symbol,
+    for use, part in zip(uses, amounts, strict=False):
+        paid = family.invoices[use.invoice_id]
+        story = stories.get(use.invoice_id) or InvoiceStory(
+            invoice=paid, customer=family.customer, charges={charge.id: charge}
         )
-        for use, amount in zip(uses, amounts, strict=False)
-        if amount
-    )
+        amount = fitting(part, use.payment.id, story, booking)
+        if amount:
+            yield Application(
+                payer=Ref(kind=Kind.CUSTOMER_PAYMENT, external_id=charge.id),
+                payee=Ref(kind=Kind.INVOICE, external_id=use.invoice_id),
+                amount=amount,
+                currency=currency.symbol,
+            )

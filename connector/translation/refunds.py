@@ -18,7 +18,7 @@ from connector.translation.links import linked_memo, linked_refund
 from connector.translation.memo_lines import excess_item
 from connector.translation.memos import InvoiceMemo, memos_of, outflow_memo_id
 from connector.translation.origins import Origins, stripe_id_field
-from connector.translation.outflows import Division, moved_money
+from connector.translation.outflows import Division, moved_money, shares_of
 from connector.translation.receipts import collected
 from connector.translation.values import stripe_amount
 from connector.translation.wanted import Application, Problem, WantedRecord
@@ -127,12 +127,13 @@ def _without_invoice(
 ) -> Iterator[MadeMemo]:
     """Memos of what no invoice of Stripe's stands for: an invoice made for the charge (P-8), credit used (B-3)."""
     for division in divisions:
-        outflow, minor = division.outflow, credited_beside(division, beside=beside)
-        if minor:
+        outflow, amount = division.outflow, _credited_beside(division, booking, beside=beside)
+        if amount:
+            exact = booking.exact(credited_beside(division, beside=beside))
             disputed = isinstance(outflow.cause, Dispute)
             named = global_item(beside, booking.rules, by="P-8, I-4") if beside else None
             item = named or excess_item(booking.rules, disputed=disputed)
-            yield memo_on_item(outflow, minor, item, booking, charge=charge, customer=customer)
+            yield memo_on_item(outflow, item, booking, exact=exact, amount=amount, charge=charge, customer=customer)
 
 
 def credited_beside(division: Division, *, beside: str | None) -> int:
@@ -140,6 +141,12 @@ def credited_beside(division: Division, *, beside: str | None) -> int:
     if division.invoices:
         return 0
     return division.excess + (division.payment if beside else 0)
+
+
+def _credited_beside(division: Division, booking: Booking, *, beside: str | None) -> Decimal:
+    """The same in NetSuite's decimals."""
+    shares = shares_of(division, booking)
+    return Decimal(0) if division.invoices else shares.excess + (shares.payment if beside else 0)
 
 
 def _is_whole(division: Division, memos: Mapping[str, InvoiceMemo]) -> bool:
@@ -166,26 +173,26 @@ def paid_out_by(
     division: Division, charge: Charge, memos: Mapping[str, InvoiceMemo], booking: Booking, *, beside: str | None
 ) -> PaidOut:
     """What a refund or a dispute pays out: memos, failed refunds' money, the payment itself (rules R-1, R-5 to R-7)."""
-    disputed = isinstance(division.outflow.cause, Dispute)
-
+    disputed, shares = isinstance(division.outflow.cause, Dispute), shares_of(division, booking)
     parts: dict[str, tuple[Kind, Decimal]] = {}
-    for note_id, minor in division.notes.items():
-        parts[f"memo_{note_id}"] = (Kind.CREDIT_MEMO, booking.amount(minor))
-    for refund_id, minor in division.undone.items():
-        parts[f"undo_{refund_id}"] = (Kind.CUSTOMER_PAYMENT, booking.amount(minor))
+    for note_id, amount in shares.notes.items():
+        parts[f"memo_{note_id}"] = (Kind.CREDIT_MEMO, min(amount, booking.piece(division.notes[note_id])))
+    for refund_id, amount in shares.undone.items():
+        parts[f"undo_{refund_id}"] = (Kind.CUSTOMER_PAYMENT, min(amount, booking.piece(division.undone[refund_id])))
     for invoice_id in division.invoices:
         memo = memos[outflow_memo_id(division, invoice_id)]
         parts[memo.external_id] = (Kind.CREDIT_MEMO, memo.amount)
-    if credited := credited_beside(division, beside=beside):
-        parts[f"memo_{division.outflow.id}"] = (Kind.CREDIT_MEMO, booking.amount(credited))
-    if division.payment and not beside:
-        parts[charge.id] = (Kind.CUSTOMER_PAYMENT, booking.amount(division.payment))
+    if credited := _credited_beside(division, booking, beside=beside):
+        parts[f"memo_{division.outflow.id}"] = (Kind.CREDIT_MEMO, credited)
+    if not beside:
+        left = min(shares.payment, booking.piece(division.payment, collected(charge)))
+        parts[charge.id] = (Kind.CUSTOMER_PAYMENT, left)
     return PaidOut(
         external_id=division.outflow.id,
         cause=division.outflow.id,
         moment=division.outflow.moment,
         exact=booking.exact(division.outflow.cause.amount),
-        parts=parts,
+        parts={payee: part for payee, part in parts.items() if part[1]},
         rule="D-1" if disputed else "R-1",
         stripe="dispute" if disputed else "refund",
     )

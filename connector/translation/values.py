@@ -31,6 +31,11 @@ def rounded(amount: Decimal, precision: int) -> Decimal:
     return amount.quantize(unit_of(precision), rounding=ROUND_HALF_UP)
 
 
+def rounded_down(amount: Decimal, precision: int) -> Decimal:
+    """The most of an amount, above zero, that NetSuite's decimals can say."""
+    return amount.quantize(unit_of(precision), rounding=ROUND_FLOOR)
+
+
 def rounded_parts(parts: Sequence[Decimal], precision: int) -> tuple[Decimal, ...]:
     """The parts at NetSuite's decimals, by largest remainder, so that they sum to their rounded sum (rule A-6).
 

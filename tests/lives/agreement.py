@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from translation.posted import RULES, Books, post
@@ -65,6 +65,32 @@ CONNECTIONS: dict[str, Connection] = {
 EXPONENTS = {"usd": 2, "eur": 2, "jpy": 0, "kwd": 3}
 
 
+@dataclass(frozen=True)
+class Scale:
+    """How amounts of a currency come from Stripe's minor units to NetSuite's decimals (rule A-6)."""
+
+    currency: str
+
+    @property
+    def unit(self) -> Decimal:
+        """A minor unit of Stripe's."""
+        return Decimal(1).scaleb(-EXPONENTS[self.currency])
+
+    @property
+    def kept(self) -> Decimal:
+        """The smallest amount that NetSuite keeps."""
+        return max(self.unit, Decimal("0.01")) if EXPONENTS[self.currency] else self.unit
+
+    @property
+    def slack(self) -> Decimal:
+        """How far apart an amount may be for having been rounded; nothing where Stripe's decimals are NetSuite's."""
+        return self.kept if self.kept > self.unit else Decimal(0)
+
+    def rounded(self, minor: int) -> Decimal:
+        """Half up, as each document is by itself."""
+        return (minor * self.unit).quantize(self.kept, ROUND_HALF_UP)
+
+
 def disagreements(life: Life, reads: Sequence[Read]) -> list[str]:
     """What is not as it must be after everything was posted; none is well."""
     return [one for currency in life.currencies for one in _in_currency(life, reads, currency)]
@@ -80,13 +106,14 @@ def _in_currency(life: Life, reads: Sequence[Read], currency: str) -> Iterator[s
         yield f"refused: {refused}"
         return
     must = expected(in_currency(life.book, currency), connection.settings)
-    yield from _differences(books, must, unit_of(currency))
+    scale = Scale(currency)
+    yield from _differences(books, must, scale)
     documents = [each for each in books.records.values() if isinstance(each, Invoice | CreditMemo)]
     invoices = [_taxed(each) for each in documents if isinstance(each, Invoice) and each.external_id.startswith("in_")]
     memos = [_taxed(each) for each in documents if isinstance(each, CreditMemo)]
     if connection.rules.get("refund_lines") == "partial_item":  # without tax, also on an invoice's own line (rule R-3)
         memos = [replace(each, on_own_lines=False) for each in memos]
-    yield from wrong_taxes(in_currency(life.book, currency), invoices, memos, unit_of(currency))
+    yield from wrong_taxes(in_currency(life.book, currency), invoices, memos, unit=scale.unit, slack=scale.slack)
 
 
 def _taxed(document: Invoice | CreditMemo) -> Taxed:
@@ -113,11 +140,6 @@ def _is_paid_twice(translation: Translation) -> bool:
     return [each.code for each in translation.problems] == ["DUPLICATE_PAYMENT"] and not translation.records
 
 
-def unit_of(currency: str) -> Decimal:
-    """A minor unit of Stripe's."""
-    return Decimal(1).scaleb(-EXPONENTS[currency])
-
-
 def _currency_of(read: Read) -> str | None:
     match read:
         case InvoiceStory():
@@ -129,24 +151,36 @@ def _currency_of(read: Read) -> str | None:
     return None
 
 
-def _differences(books: Books, expected: Expected, unit: Decimal) -> Iterator[str]:
+PARTS_MAX = 4
+"""Payments and memos of one document of which each may have been rounded."""
+
+
+def _differences(books: Books, expected: Expected, scale: Scale) -> Iterator[str]:
+    documents, summed = scale.slack * PARTS_MAX / 2, scale.slack * len(books.records) / 2
     invoices = {name for name, record in books.records.items() if isinstance(record, Invoice) and name[:3] == "in_"}
-    yield from _unequal("total", {name: books.records[name].total for name in invoices}, expected.totals, unit)
-    yield from _unequal("remaining", {name: books.left[name] for name in invoices}, expected.remaining, unit)
+    yield from _unequal("total", {name: books.records[name].total for name in invoices}, expected.totals, scale)
+    yield from _unequal(
+        "remaining", {name: books.left[name] for name in invoices}, expected.remaining, scale, documents
+    )
     payers = {
         name: books.left[name]
         for name, record in books.records.items()
         if isinstance(record, CustomerPayment | CreditMemo) and books.left[name]
     }
-    yield from _unequal("unapplied", payers, expected.unapplied, unit)
+    yield from _unequal("unapplied", payers, expected.unapplied, scale, documents)
     others = {name for name, record in books.records.items() if isinstance(record, Invoice)} - invoices
-    yield from (f"{name}: {books.left[name]} remaining" for name in sorted(others) if books.left[name])
+    yield from _unequal("remaining", {name: books.left[name] for name in others}, {}, scale, documents)
     sums = {"receivable": books.balances["AR"], "cash": books.balances["undeposited"]}
-    yield from _unequal("balance", sums, {"receivable": expected.receivable, "cash": expected.cash}, unit)
+    told = {"receivable": expected.receivable, "cash": expected.cash}
+    yield from _unequal("balance", sums, told, scale, summed)
 
 
-def _unequal(what: str, ours: Mapping[str, Decimal], theirs: Mapping[str, int], unit: Decimal) -> Iterator[str]:
+def _unequal(
+    what: str, ours: Mapping[str, Decimal], theirs: Mapping[str, int], scale: Scale, slack: Decimal = Decimal(0)
+) -> Iterator[str]:
+    """What is missing counts as nothing; a total has no slack, and there is none that is missing."""
     for name in sorted(ours.keys() | theirs.keys()):
-        one, other = ours.get(name), theirs[name] * unit if name in theirs else None
-        if one != other:
-            yield f"{name}: {what} {one}, by Stripe {other}"
+        one, other = ours.get(name, Decimal(0)), scale.rounded(theirs.get(name, 0))
+        is_missing = what == "total" and not (name in ours and name in theirs)
+        if is_missing or abs(one - other) > slack:
+            yield f"{name}: {what} {ours.get(name)}, by Stripe {theirs.get(name, 0) * scale.unit:f}"

@@ -9,7 +9,7 @@ from stripe_client.emulator.history import DAY_SECONDS, Coupon, Discount, Price,
 from tests.stripe_emulator.shop import OPENED, Shop
 
 WAITS_DAYS = (0.5, 0.5, 0.5, 1, 3, 10, 31, 45)
-CURRENCIES = ("usd", "usd", "usd", "eur", "jpy")
+CURRENCIES = ("usd", "usd", "usd", "eur", "jpy", "kwd")
 TAXED = ("", "", "exclusive", "exclusive", "inclusive", "two")
 UNUSUAL = (
     "keep open", "bad debt item", "skip out of band", "partial item", "refund item", "one line", "trials",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 
 from lives.oracle import Plain, Stripe
 
@@ -32,22 +33,27 @@ class Taxed:
         return sum(self.taxes, Decimal(0))
 
 
-def wrong_taxes(stripe: Stripe, invoices: Sequence[Taxed], memos: Sequence[Taxed], unit: Decimal) -> Iterator[str]:
-    """Every tax that is not what Stripe's numbers make it."""
-    yield from _not_as_told({one["id"]: one for one in stripe["invoices"] if one["total"] > 0}, invoices, unit)
-    yield from _not_as_told({f"memo_{one['id']}": one for one in stripe["credit_notes"]}, memos, unit)
+def wrong_taxes(
+    stripe: Stripe, invoices: Sequence[Taxed], memos: Sequence[Taxed], *, unit: Decimal, slack: Decimal
+) -> Iterator[str]:
+    """Every tax that is not what Stripe's numbers make it; `slack` is how far rounding may take a tax off (A-6)."""
+    named = {one["id"]: one for one in stripe["invoices"] if one["total"] > 0}
+    named |= {f"memo_{one['id']}": one for one in stripe["credit_notes"]}
+    yield from _not_as_told(named, (*invoices, *memos), unit, slack)
     beyond = set(_noted_beyond(stripe))
     for invoice in invoices:
         ours = [memo for memo in memos if memo.invoice == invoice.name]
-        yield from _wrong_shares(invoice, ours, unit, in_full=invoice.name not in beyond)
+        yield from _wrong_shares(invoice, ours, max(unit, slack), slack, in_full=invoice.name not in beyond)
 
 
-def _not_as_told(told: Mapping[str, Plain], documents: Sequence[Taxed], unit: Decimal) -> Iterator[str]:
+def _not_as_told(told: Mapping[str, Plain], documents: Sequence[Taxed], unit: Decimal, slack: Decimal) -> Iterator[str]:
     """Invoices and credit notes have a line for each rate, as Stripe has."""
     for one in documents:
         if one.name in told:
             theirs = sorted(amount * unit for amount in _by_rate(told[one.name]).values() if amount)
-            if sorted(filter(None, one.taxes)) != theirs:
+            ours = sorted(filter(None, one.taxes))
+            pairs = zip_longest(ours, theirs, fillvalue=Decimal(0))
+            if any(abs(tax - told_tax) > slack for tax, told_tax in pairs):
                 yield f"{one.name}: taxes {_text(one.taxes)}, by Stripe {_text(theirs)}"
 
 
@@ -71,17 +77,19 @@ def _noted_beyond(stripe: Stripe) -> Iterator[str]:
     return (invoice for line, (invoice, amount) in billed.items() if noted[line] > amount)
 
 
-def _wrong_shares(invoice: Taxed, memos: Sequence[Taxed], unit: Decimal, *, in_full: bool) -> Iterator[str]:
+def _wrong_shares(
+    invoice: Taxed, memos: Sequence[Taxed], unit: Decimal, slack: Decimal, *, in_full: bool
+) -> Iterator[str]:
     """No share takes more tax than is left; with all of the invoice all of it is taken, by a single memo its share."""
     tax, total = sum((one.tax for one in memos), Decimal(0)), sum((one.total for one in memos), Decimal(0))
     for one in memos:
         left = invoice.tax - sum((each.tax for each in memos if each.dated < one.dated), Decimal(0))
-        if one.name.startswith(SHARING) and not 0 <= one.tax <= max(left, 0):
+        if one.name.startswith(SHARING) and not 0 <= one.tax <= max(left, 0) + slack:
             yield f"{one.name}: tax {one.tax}, of which {left} was left"
     on_own_lines = all(one.on_own_lines and not one.name.startswith(WITHOUT_TAX) for one in memos)
-    if on_own_lines and in_full and total == invoice.total and tax != invoice.tax:
+    if on_own_lines and in_full and total == invoice.total and abs(tax - invoice.tax) > slack * len(memos):
         yield f"{invoice.name}: all is credited, of the tax {tax}, billed {invoice.tax}"
-    if len(memos) == 1 and on_own_lines and memos[0].name.startswith(SHARING):
+    if invoice.total and len(memos) == 1 and on_own_lines and memos[0].name.startswith(SHARING):
         share = invoice.tax * total / invoice.total
         if abs(tax - share) >= unit * max(1, len(invoice.taxes)):
             yield f"{memos[0].name}: tax {tax}, its share of the invoice's {share}"

@@ -11,7 +11,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from lives.agreement import CONNECTIONS, unit_of
+from lives.agreement import CONNECTIONS, PARTS_MAX, Scale
 from lives.company import KINDS, Company
 from lives.earning import Deferred, billed, credited, foreign_terms, left_deferred, months
 from lives.life import Life
@@ -191,15 +191,16 @@ def _differences(ours: Books, theirs: Books, pinned: Set[tuple[str, str]], optio
 def _against_stripe(life: Life, books: Books, optional: Set[str]) -> Iterator[str]:
     """What is left of every invoice and every payer, against Stripe's own numbers."""
     settings = CONNECTIONS[life.connection].settings
-    must = [(expected(in_currency(life.book, currency), settings), unit_of(currency)) for currency in life.currencies]
-    reckoned = {
-        name: amount * unit for one, unit in must for name, amount in {**one.remaining, **one.unapplied}.items()
-    }
     ours = {name: record for name, record in books.items() if f"_L{life.seed}x" in name and "currency" in record}
     left = {name: _left(record) for name, record in ours.items()}
-    for name in sorted(ours.keys() | (reckoned.keys() - optional)):
-        if left.get(name) != reckoned.get(name, 0):
-            yield f"{name}: left {left.get(name)}, by Stripe {reckoned.get(name)}"
+    for currency in life.currencies:
+        must, scale = expected(in_currency(life.book, currency), settings), Scale(currency)
+        reckoned = {**must.remaining, **must.unapplied}
+        there = {name for name, record in ours.items() if record["currency"]["internalId"] == _number_of(currency)}
+        for name in sorted(there | (reckoned.keys() - optional)):
+            by_stripe = scale.rounded(reckoned.get(name, 0))
+            if name not in left or abs(left[name] - by_stripe) > scale.slack * PARTS_MAX / 2:
+                yield f"{name}: left {left.get(name)}, by Stripe {by_stripe}"
 
 
 def _month_by_month(company: Company, lives: Collection[Life], books: Books) -> Iterator[str]:
@@ -217,8 +218,9 @@ def _month_by_month(company: Company, lives: Collection[Life], books: Books) -> 
         balances = company.shown("trial-balance")
         for currency, parts in deferred.items():
             ours = -Decimal(balances.get("Deferred Revenue", {}).get(currency.upper(), 0))
-            theirs = left_deferred(parts, month, unit_of(currency))
-            if ours != theirs:
+            scale = Scale(currency)
+            theirs = left_deferred(parts, month, scale.kept)
+            if abs(ours - theirs) > scale.slack * len(parts):
                 yield f"{month[0]}-{month[1]:02} {currency}: deferred {ours}, billed less earned and credited {theirs}"
             if sum(Decimal(each.get(currency.upper(), 0)) for each in balances.values()):
                 yield f"{month[0]}-{month[1]:02} {currency}: the trial balance is not zero"
@@ -227,14 +229,19 @@ def _month_by_month(company: Company, lives: Collection[Life], books: Books) -> 
 def _billed(life: Life, currency: str, books: Books) -> Iterator[Deferred]:
     stripe = in_currency(life.book, currency)
     there = [one for one in stripe["invoices"] if one["id"] in books or one["status"] != "void"]
-    return billed({**stripe, "invoices": there}, CONNECTIONS[life.connection].settings, unit_of(currency))
+    return billed({**stripe, "invoices": there}, CONNECTIONS[life.connection].settings, Scale(currency).unit)
 
 
 def _memos_of(life: Life, currency: str, books: Books) -> Iterator[Record]:
-    number = str(list(CURRENCIES).index(currency.upper()) + 1)
+    number = _number_of(currency)
     for name, one in books.items():
         if name.startswith("memo_") and f"_L{life.seed}x" in name and one["currency"]["internalId"] == number:
             yield one
+
+
+def _number_of(currency: str) -> str:
+    """The internal id of a currency in NetSuite."""
+    return str(list(CURRENCIES).index(currency.upper()) + 1)
 
 
 def _left(record: Record) -> Decimal:

@@ -155,7 +155,14 @@ def test_what_stripe_says_comes_to_what_translation_wants_in_any_life() -> None:
     for life in lives:
         connection = replace(RULES, **CONNECTIONS_OF_LIVES[life.connection].rules)
         reads = [each for each in families[life.seed] if not is_held(each, connection)]
-        assert something(expected(reads, connection)) == something(wanted(reads, connection)), f"life {life.seed}"
+        slack = Decimal("0.04" if "kwd" in life.currencies else 0)  # four parts, each rounded (rule A-6)
+        assert far_apart(expected(reads, connection), wanted(reads, connection), slack) == {}, f"life {life.seed}"
+
+
+def far_apart(stripe: Mapping[str, Figures], books: Mapping[str, Figures], slack: Decimal) -> dict[str, Figures]:
+    """By how much documents differ, where that is more than the slack."""
+    apart = {id_: stripe.get(id_, Figures()) - books.get(id_, Figures()) for id_ in stripe.keys() | books.keys()}
+    return {id_: each for id_, each in apart.items() if max(map(abs, each.amounts().values())) > slack}
 
 
 def is_held(read: Read, connection: Rules) -> bool:

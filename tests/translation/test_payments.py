@@ -522,3 +522,18 @@ def test_a_6_what_is_applied_never_exceeds_what_came_in() -> None:
     )
     translation = translate(family, rules(), {})
     assert sum(use.amount for use in translation.applications) == translation.records[0].record.total
+
+
+def test_p_4_a_6_what_is_applied_of_two_payments_never_exceeds_their_invoice() -> None:
+    """5.005 and 5.005 for 10.010, of which NetSuite has 10.01: not 5.01 and 5.01."""
+    halves = [
+        an_invoice_payment(5005, id=f"inpay_{each}", payment_intent=f"pi_{each}", paid_at=day, currency="kwd")
+        for each, day in (("a", "2026-03-02"), ("b", "2026-03-03"))
+    ]
+    invoice = an_invoice(currency="kwd", amount=10_010, payments=halves)
+    families = [
+        a_charge_family(pays=[invoice], payments=[half], id=f"ch_{each}", payment_intent=f"pi_{each}")
+        for each, half in zip("ab", halves, strict=True)
+    ]
+    uses = [use for family in families for use in translate(family, rules(), {}).applications]
+    assert [f"{use.external_id} {use.amount}" for use in uses] == ["ch_a>in_1 5.01", "ch_b>in_1 5.00"]
