@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as Mapping_
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -33,12 +34,13 @@ from connector.settings import Connection, Settings
 from connector.translation.rules import Rules
 from connector.versions import MappingVersion
 from connector.write_back import WriteBack, destinations
-from netsuite_client.account import AccountFacts
+from netsuite_client.account import AccountFacts, Listed
 from netsuite_client.account import Period as AccountPeriod
 from netsuite_client.client import NetSuite, TokenKeys, account_address, connect
 from stripe_client.client import STRIPE_ADDRESS, Stripe
 
 FACTS_KEY = "account facts"
+LISTS_KEY = "account lists"
 LIMIT_KEY = "concurrency limit"
 FACTS_AGE_MAX = timedelta(hours=1)
 RULES_KEY = "rules"
@@ -49,6 +51,8 @@ RESERVED_REQUESTS = 1
 LANES_MAX = 8
 
 _FACTS = TypeAdapter(AccountFacts)
+Lists = Mapping_[str, tuple[Listed, ...]]
+_LISTS: TypeAdapter[Lists] = TypeAdapter(Lists)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +191,7 @@ def to_examine(settings: Settings, name: str | None, clock: Clock | None = None)
         database_state=lambda: inspect_database(settings.database_url),
         open_journal=lambda: open_journal(settings.database_url, connection.name, clock=clock),
         facts_now=lambda journal: facts_now(connection, journal, erp) if journal else erp.account_facts(),
+        lists_now=lambda journal: lists_now(journal, erp),
         clock=clock,
     )
 
@@ -279,6 +284,20 @@ def facts_now(connection: Connection, journal: Journal, erp: NetSuite) -> Accoun
     journal.remember(FACTS_KEY, _FACTS.dump_json(facts).decode())
     _note(journal, periods_of(connection, facts))
     return facts
+
+
+def lists_now(journal: Journal | None, erp: NetSuite) -> Lists:
+    """What the account's lists hold now; it is remembered, so that mappings can be held against it."""
+    lists = erp.lists()
+    if journal:
+        journal.remember(LISTS_KEY, _LISTS.dump_json(lists).decode())
+    return lists
+
+
+def lists_remembered(journal: Journal) -> Lists:
+    """What the account's lists held when the connection was last examined; nothing before that."""
+    remembered = journal.remembered(LISTS_KEY)
+    return _LISTS.validate_json(remembered[0]) if remembered else {}
 
 
 def _note(journal: Journal, periods: Iterable[AccountPeriod]) -> None:

@@ -135,6 +135,11 @@ class NetSuite:
         """The revenue recognition rules; none without Advanced Revenue Management."""
         return _values(setup_queries.listed, self._ask_if_shown(setup_queries.RULES) or ())
 
+    def lists(self) -> Mapping[str, tuple[Listed, ...]]:
+        """The active members of the account's lists, by SuiteQL's tables; what our role may not see is left out."""
+        asked = {table: self._ask_if_allowed(setup_queries.members(table)) for table in setup_queries.LISTS}
+        return {table: _values(setup_queries.listed, rows) for table, rows in asked.items() if rows is not None}
+
     def service_items(self) -> tuple[Listed, ...]:
         """The active service items."""
         return _values(setup_queries.listed, self._ask_if_shown(setup_queries.ITEMS) or ())

@@ -23,6 +23,15 @@ ITEM_PLANS = Question(
 """That `customfield` has `ismandatory` is field knowledge; BUILTIN.DF gives what a reference shows."""
 
 
+LISTS = ("subsidiary", "department", "classification", "location", "term", "revenuerecognitionrule")
+"""Tables of lists whose members a record may refer to."""
+
+
+def members(table: str) -> Question:
+    """The active members of one of LISTS."""
+    return Question(sql=f"SELECT t.id AS id, t.name AS name FROM {table} t WHERE t.isinactive = 'F' ORDER BY 1")  # noqa: S608 - our own names
+
+
 def first_row(table: str) -> Question:
     """One row of a table; refused where our role may not see it. `table` is a name of ours."""
     return Question(sql=f"SELECT t.id AS id FROM {table} t ORDER BY 1 FETCH FIRST 1 ROWS ONLY")  # noqa: S608 - our own names

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from connector.assembly import facts_remembered, open_connection_journal
+from connector.assembly import facts_remembered, lists_remembered, open_connection_journal
 from connector.cli.failures import Exit
 from connector.cli.options import Config, Connection, Demo, settings_of
 from connector.cli.printing import out, print_json, talk
@@ -49,8 +49,9 @@ def lint_files(
 ) -> int:
     """Say everything that is wrong with mapping files, or worth knowing; nothing is changed or asked of anybody.
 
-    Values are held against NetSuite's accounts as the connection's last run saw them, paths against the objects that
-    were read last: with FILE alone no connection is looked at, with --config, --demo or --connection as well.
+    Values are held against NetSuite's accounts as the connection's last run saw them and against its lists as the last
+    `connector doctor` did, paths against the objects that were read last: with FILE alone no connection is looked at,
+    with --config, --demo or --connection as well.
 
     Example: connector mapping lint mappings/acme.yaml
     """
@@ -69,9 +70,9 @@ def lint_files(
 
 
 def known_choices(journal: Journal) -> Choices:
-    """What the account is known to have, as the last run saw it; nothing before the first."""
+    """What the account is known to have, as the last run and the last `doctor` saw it; nothing before the first."""
     facts = facts_remembered(journal)
-    return choices_of(facts) if facts else {}
+    return choices_of(facts, lists_remembered(journal)) if facts else {}
 
 
 def messages_of(paths: Sequence[Path], choices: Choices, families: Iterable[Family]) -> Sequence[Message]:

@@ -27,7 +27,7 @@ def files(subject: Subject) -> Iterator[Finding]:
     said, messages = read_all(FilesOnDisk(subject.connection.mapping))
     broken = any(each.severity == "error" for each in messages)
     families = subject.journal.kept_families.newest() if subject.journal else ()
-    found = lint(said, choices=choices_of(subject.facts), families=families, errors_only=broken)
+    found = lint(said, choices=choices_of(subject.facts, subject.lists), families=families, errors_only=broken)
     told = [said_of(each) for each in in_order([*messages, *found]) if each.severity != "note"]
     yield from told
     if not told:

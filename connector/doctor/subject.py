@@ -16,7 +16,7 @@ from connector.mapping.entries import Said
 from connector.ports import Clock
 from connector.settings import Connection
 from connector.translation.rules import Rules
-from netsuite_client.account import AccountFacts, Found, ItemPlan, Period
+from netsuite_client.account import AccountFacts, Found, ItemPlan, Listed, Period
 from netsuite_client.outcomes import Operation, Outcome
 from netsuite_client.records import Record, Ref
 from stripe_client.errors import ScopeMissing
@@ -102,6 +102,10 @@ class AskedNetSuite(Protocol):
         """The custom fields that no record may lack."""
         ...
 
+    def lists(self) -> Mapping[str, Sequence[Listed]]:
+        """What the account's lists hold."""
+        ...
+
     def send(self, operations: Sequence[Operation]) -> Sequence[Outcome]:
         """Send one request."""
         ...
@@ -112,7 +116,7 @@ class Subject:
     """A connection to be examined. What is asked for raises what the services and the database raise.
 
     `date_of` gives the moment that a service at an address says it is, None where it says nothing; `journal` opens the
-    journal; `facts_now` asks NetSuite and remembers the answer in the journal where there is one.
+    journal; `facts_now` and `lists_now` ask NetSuite and remember the answer in the journal where there is one.
     """
 
     connection: Connection
@@ -123,6 +127,7 @@ class Subject:
     database_state: Callable[[], DatabaseState]
     open_journal: Callable[[], Journal]
     facts_now: Callable[[Journal | None], AccountFacts]
+    lists_now: Callable[[Journal | None], Mapping[str, Sequence[Listed]]]
     clock: Clock
 
     @cached_property
@@ -144,6 +149,11 @@ class Subject:
     def facts(self) -> AccountFacts:
         """What NetSuite's account has."""
         return self.facts_now(self.journal)
+
+    @cached_property
+    def lists(self) -> Mapping[str, Sequence[Listed]]:
+        """What the lists of NetSuite's account hold, by their tables."""
+        return self.lists_now(self.journal)
 
     @cached_property
     def rules(self) -> Rules:

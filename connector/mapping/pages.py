@@ -114,8 +114,9 @@ _PAGES = (
         code="MAP-124",
         title="no choice of NetSuite's",
         means=(
-            "The value is the internal id of an account that NetSuite does not have, that is "
-            "inactive, or that our role may not see, as the last run saw it."
+            "The value is the internal id of an account, or of a department, class, location, subsidiary, revenue rule "
+            "or term, that NetSuite does not have, that is inactive, or that our role may not see: accounts as the "
+            "last run saw them, lists as the last `connector doctor` did."
         ),
         matters="NetSuite would refuse every such record.",
         wrong=("field_defaults:\n  customer_payment: { account_id: 9999 }\n"),

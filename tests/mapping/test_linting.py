@@ -21,7 +21,7 @@ from builders import (
 from connector.located import in_order
 from connector.mapping import KeptFiles, read_all
 from connector.mapping.linting import choices_of, lint
-from netsuite_client.account import AccountFacts, LedgerAccount, Period
+from netsuite_client.account import AccountFacts, LedgerAccount, Listed, Period
 
 FACTS = AccountFacts(
     currencies=(),
@@ -33,6 +33,11 @@ FACTS = AccountFacts(
     line_columns=frozenset(),
     revenue_features=True,
 )
+LISTS = {
+    "department": (Listed(internal_id="1", name="Sales"),),
+    "classification": tuple(Listed(internal_id=f"{number}", name=f"Class {number}") for number in range(1, 8)),
+    "location": (),
+}
 FAMILIES = (
     an_invoice_family(
         an_invoice(metadata={"team": "EU"}, lines=[a_line(metadata={"sku": "G-1"}), a_line(5_000, price=None)]),
@@ -49,7 +54,7 @@ def said_of(*texts: str, facts: AccountFacts = FACTS, families=()) -> str:
     files = {f"{number}.yaml": dedent(text) for number, text in enumerate(texts, start=1)}
     said, messages = read_all(KeptFiles(names=tuple(files), texts=files))
     assert messages == []
-    return "\n".join(map(str, in_order(lint(said, choices=choices_of(facts), families=families))))
+    return "\n".join(map(str, in_order(lint(said, choices=choices_of(facts, LISTS), families=families))))
 
 
 SAID: dict[str, tuple[str, str]] = {
@@ -96,6 +101,28 @@ SAID: dict[str, tuple[str, str]] = {
                 Lists > Accounting > Accounts shows those that there are, with their internal ids
         """,
     ),
+    "MAP-124: a department that there is not": (
+        "field_defaults: { customer_payment: { department_id: 31 } }",
+        """
+        1.yaml:1:54: error MAP-124 customer_payment.department_id is 31, which is no active department that
+            NetSuite shows to our role
+            1 | field_defaults: { customer_payment: { department_id: 31 } }
+              |                                                      ^^
+                there are 1 Sales; new ones are known after: connector doctor
+        """,
+    ),
+    "MAP-124: a class that there is not, of many": (
+        "field_defaults: { customer_payment: { klass_id: 9 } }",
+        """
+        1.yaml:1:49: error MAP-124 customer_payment.klass_id is 9, which is no active class that NetSuite
+            shows to our role
+            1 | field_defaults: { customer_payment: { klass_id: 9 } }
+              |                                                 ^
+                there are 1 Class 1, 2 Class 2, 3 Class 3, 4 Class 4, 5 Class 5 and 2 more; new ones are
+                known after: connector doctor
+        """,
+    ),
+    "MAP-124: of a list without members nothing is known": ("customer_payment: { location_id: 9 }", ""),
     "MAP-124: an account that there is": ("customer_payment: { account_id: 7 }", ""),
     "MAP-124: a list that was never asked for": ("customer: { terms_id: 7 }", ""),
     "MAP-124: clearing is no choice": ("field_defaults: { customer_payment: { account_id: null } }", ""),
@@ -233,7 +260,7 @@ def test_of_an_account_that_shows_no_accounts_nothing_is_known():
 def test_of_broken_files_errors_alone_are_told():
     files = {"1.yaml": "customer_payment: { account_id: 9 }\ninvoice: { klass_id: 5 }\ninvoice_item: { klass: 5 }"}
     said, _ = read_all(KeptFiles(names=("1.yaml",), texts=files))
-    assert [each.code for each in lint(said, choices=choices_of(FACTS), errors_only=True)] == ["MAP-124"]
+    assert [each.code for each in lint(said, choices=choices_of(FACTS, LISTS), errors_only=True)] == ["MAP-124"]
 
 
 UNSEEN: dict[str, tuple[str, str]] = {

@@ -34,7 +34,7 @@ def codes_of(text: str, of_tests: bool) -> list[str]:
         files = KeptFiles(names=("1.yaml",), texts=texts)
         return [each.code for each in read_cases(read_all(files).said.tests, files, UTC).messages]
     said, messages = read_all(KeptFiles(names=("1.yaml",), texts={"1.yaml": text}))
-    return [each.code for each in (*messages, *lint(said, choices=choices_of(FACTS), families=FAMILIES))]
+    return [each.code for each in (*messages, *lint(said, choices=choices_of(FACTS, {}), families=FAMILIES))]
 
 
 @pytest.mark.parametrize("code", PAGES)

@@ -251,6 +251,17 @@ def test_a_closed_calendar_is_a_failure_and_a_closed_month_is_worth_knowing(smal
     assert "is open (PER-002)" in examined.out
 
 
+def test_what_the_lists_hold_is_known_to_lint_from_then_on(small_company: Company) -> None:
+    small_company.map_fields("field_defaults: { customer_payment: { department_id: 31 } }\n")
+    assert small_company.sync("--dry-run").code == 0
+    assert small_company.run("mapping", "lint").code == 0, "nobody asked yet"
+    examined = small_company.run("doctor", "--only", "mapping")
+    assert "customer_payment.department_id is 31, which is no active department" in " ".join(examined.out.split())
+    linted = small_company.run("mapping", "lint")
+    assert linted.code == 3
+    assert "there are 1 Sales; new ones are known after: connector doctor" in " ".join(linted.out.split())
+
+
 def test_an_area_is_looked_at_with_what_it_needs_and_no_more(small_company: Company) -> None:
     told = small_company.run("doctor", "--only", "mapping", "--json").json
     assert [one["check"] for one in told] == [

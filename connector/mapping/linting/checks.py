@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from connector.located import Message, Place, Severity
 from connector.mapping.catalogue import KINDS
@@ -13,14 +14,14 @@ from connector.mapping.fields import Fault
 from connector.mapping.linting.places import Places
 from connector.mapping.linting.sightings import unseen_paths
 from connector.mapping.stripe_paths import type_at
-from netsuite_client.account import AccountFacts
-from netsuite_client.records import Field, Kind
+from netsuite_client.account import AccountFacts, LedgerAccount, Listed
+from netsuite_client.records import Field
 from stripe_client.objects import Family
 
-Choices = Mapping[Kind, Mapping[str, str]]
-"""The records that the account has, by their internal ids, each with its name; kinds that are not known are absent."""
+Choices = Mapping[str, Mapping[str, str]]
+"""What the account has, by SuiteQL's tables: internal ids, each with its name; what is not known is absent."""
 
-CHOICES_OF: Mapping[str, Kind] = dict.fromkeys(
+_ACCOUNTS = dict.fromkeys(
     (
         "account",
         "arAcct",
@@ -31,22 +32,35 @@ CHOICES_OF: Mapping[str, Kind] = dict.fromkeys(
         "receivablesAccount",
         "revReclassFXAccount",
     ),
-    Kind.ACCOUNT,
+    "account",
 )
+CHOICES_OF: Mapping[str, str] = {
+    **_ACCOUNTS,
+    "class": "classification",
+    "department": "department",
+    "location": "location",
+    "revRecForecastRule": "revenuerecognitionrule",
+    "revenueRecognitionRule": "revenuerecognitionrule",
+    "subsidiary": "subsidiary",
+    "terms": "term",
+}
 """Fields, by SuiteTalk's names, whose choices can be known. Others are for NetSuite to judge."""
 
-LOOK_UP = {Kind.ACCOUNT: "Lists > Accounting > Accounts shows those that there are, with their internal ids"}
+CALLED = {"classification": "class", "revenuerecognitionrule": "revenue recognition rule", "term": "terms of payment"}
+"""Tables that people call otherwise."""
+
+LOOK_UP = {"account": "Lists > Accounting > Accounts shows those that there are, with their internal ids"}
+SHOWN_MAX = 5
+"""Choices that are listed."""
 
 CLASSIFICATIONS = ("klass_id", "department_id", "location_id")
 """What NetSuite may demand of the header and of every line, in the same words for both."""
 
 
-def choices_of(facts: AccountFacts) -> Choices:
-    """What the account is known to have: its active accounts, where our role may see them.
-
-    Subsidiaries, classes, departments, locations and other lists are not asked for, so nothing is said of them.
-    """
-    return {Kind.ACCOUNT: {each.internal_id: each.name for each in facts.accounts}} if facts.accounts else {}
+def choices_of(facts: AccountFacts, lists: Mapping[str, Sequence[Listed]]) -> Choices:
+    """What the account is known to have: active accounts and members of lists, where our role may see any."""
+    known: Mapping[str, Sequence[LedgerAccount | Listed]] = {"account": facts.accounts, **lists}
+    return {table: {each.internal_id: each.name for each in members} for table, members in known.items() if members}
 
 
 def lint(
@@ -73,13 +87,20 @@ def lint(
 def no_choices(said: Said, choices: Choices, places: Places) -> Iterator[Message]:
     """MAP-124: a value that is none of the account's, where it is known what the account has."""
     for entry in said.entries:
-        kind = CHOICES_OF.get(entry.spec.suitetalk)
-        known = choices.get(kind) if kind else None
-        for value, place in _written(entry, said, places) if kind and known else ():
-            if known and kind and value not in known:
-                where = f"{entry.kind.name}.{entry.spec.name}"
-                text = f"{where} is {value}, which is no active {kind.value} that NetSuite shows to our role"
-                yield _message("error", "MAP-124", text, place, LOOK_UP[kind])
+        table = CHOICES_OF.get(entry.spec.suitetalk, "")
+        known = choices.get(table, {})
+        for value, place in _written(entry, said, places) if known else ():
+            if value not in known:
+                where, called = f"{entry.kind.name}.{entry.spec.name}", CALLED.get(table, table)
+                text = f"{where} is {value}, which is no active {called} that NetSuite shows to our role"
+                yield _message("error", "MAP-124", text, place, LOOK_UP.get(table) or _listed(known))
+
+
+def _listed(known: Mapping[str, str]) -> str:
+    """Those that there were when the connection was last examined."""
+    shown = [f"{id_} {name}" for id_, name in islice(known.items(), SHOWN_MAX)]
+    more = f" and {len(known) - SHOWN_MAX} more" if len(known) > SHOWN_MAX else ""
+    return f"there are {', '.join(shown)}{more}; new ones are known after: connector doctor"
 
 
 def _written(entry: FieldEntry, said: Said, places: Places) -> Iterator[tuple[str, Place]]:

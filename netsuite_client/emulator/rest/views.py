@@ -86,10 +86,9 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
         _value("fieldType", "fieldtype"),
         _flag("isMandatory", "ismandatory"),
     ),
-    "department": ("id", "name"),
-    "classification": ("id", "name"),
-    "location": ("id", "name"),
-    "term": ("id", "name"),
+    **dict.fromkeys(
+        ("department", "classification", "location", "term"), ("id", "name", _flag("isInactive", "isinactive"))
+    ),
 }
 _ARM_COLUMNS: dict[str, tuple[str, ...]] = {
     "revenuerecognitionrule": (
