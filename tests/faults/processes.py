@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,11 +19,15 @@ from typing import Any
 import requests
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from faults.world import ACCOUNT, SECRETS
+from connector.clock import SystemClock
+from connector.journal import open_journal
+from faults.books import Books, books_of, differences
+from faults.world import ACCOUNT, SECRETS, unrest
 from netsuite_client.emulator import NetSuiteEmulator
 from stripe_client.emulator import Book, StripeEmulator
 
 END_SECONDS_MAX = 90.0
+KILLS = 4
 
 CALL = """
 import signal
@@ -94,6 +101,43 @@ class Site:
     def books(self, path: str) -> Any:
         """What NetSuite's emulator shows at a path of its controls."""
         return requests.get(f"{self.netsuite}/_emulator/{path}", timeout=END_SECONDS_MAX).json()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How often a process was killed, and what is different in the end because of it: nothing, if all is well."""
+
+    killed: int
+    harms: tuple[str, ...]
+
+
+def killed_at_random(folder: Path, book: Book, expected: Books, seed: int) -> Outcome:
+    """Kill it again and again at moments that the seed draws; then let it come to its end."""
+    chance = random.Random(seed)  # noqa: S311  # the same moments each time
+    with a_site(folder, book, latency_ms=20, batch_records=2) as site:
+        killed = sum(_killed_once(site, chance) for _ in range(KILLS))
+        exit_code, said = site.sync()
+        harms = () if exit_code == 0 else (f"seed {seed}: it ended with {exit_code}: {said}",)
+        return Outcome(killed=killed, harms=(*harms, *(f"seed {seed}: {line}" for line in undone(site, expected))))
+
+
+def _killed_once(site: Site, chance: random.Random) -> bool:
+    process = site.start()
+    site.requests.wait_for(site.requests.seen.total() + chance.randint(15, 30), while_runs=process)
+    time.sleep(chance.uniform(0, 0.04))
+    process.kill()
+    return ended(process)[0] == -signal.SIGKILL
+
+
+def undone(site: Site, expected: Books) -> list[str]:
+    """What is not as it should be in the books and in the journal."""
+    journal = open_journal(site.environment["CONNECTOR_DATABASE_URL"], "main", SystemClock())
+    try:
+        broken_at = journal.verify_audit()
+        audit = [] if broken_at is None else [f"audit row {broken_at} was changed"]
+        return [*differences(expected, books_of(site)), *unrest(journal), *audit]
+    finally:
+        journal.close()
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str]:

@@ -1,13 +1,18 @@
-"""A fixed story of a few months of billing, in two acts, with one of each way in which families hang together."""
+"""A fixed story of a few months of billing, in three acts, with one of each way in which families hang together.
+
+It begins with invoices and payments; then comes what happens to those: see the aftermath.
+"""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from faults.aftermath import Aftermath
 from stripe_client.emulator import Book
 from stripe_client.emulator.history import Customer, History, Line, Price, at
 
@@ -15,8 +20,16 @@ Lists = Mapping[str, list[dict[str, Any]]]
 
 BEGINS = datetime(2026, 3, 1, 9, tzinfo=UTC)
 """When the connector first runs."""
-FAMILIES = 22
-"""Invoices and charges of both acts that come into the books."""
+FAMILIES = 40
+"""Invoices and charges that come into the books."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What happens at Stripe a day later, and the accounting period that people close before that."""
+
+    happens: Lists
+    closes: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +37,24 @@ class Story:
     """What Stripe holds when the connector first runs, and what happens afterwards."""
 
     first: Book
-    later: Lists
-    closes: str | None = None
-    """The accounting period that people close in between."""
+    later: tuple[Act, ...]
 
 
 def a_story() -> Story:
-    """Ada and Hana buy for two months; then old invoices are paid, new ones come, one in another currency, and Bela."""
+    """Ada and Hana buy for two months; then old invoices are paid, new ones come, one in another currency, and Bela.
+
+    Meanwhile Cleo's invoices are paid too; when the books of January are closed, some of that is taken back.
+    """
     history = History()
+    books = [copy.deepcopy(history.book) for _ in _told(history)]
+    first, *_ = books
+    happens = [difference(before, after) for before, after in itertools.pairwise(books)]
+    later = (Act(happens=happens[0]), Act(happens=happens[1], closes="Jan 2026"))
+    return Story(first=Book.from_plain(first), later=later)
+
+
+def _told(history: History) -> Iterator[None]:
+    """Tells it, and pauses after each act."""
     ada = history.customer("Ada Ltd", "ada@ada.example", "US", "Boston", created=at(2025, 12, 1))
     hana = history.customer("Hana KK", "hana@hana.example", "JP", "Osaka", created=at(2025, 12, 2))
     starter, team, yen = _prices(history)
@@ -51,8 +74,7 @@ def a_story() -> Story:
     _bring_more(history, charge, waiting["amount_remaining"])
     history.void(history.finalized(hana, [_line(yen, 9)], created=at(2026, 2, 14)), when=at(2026, 2, 15))
     draft = history.draft(hana, [_line(yen, 4)], created=at(2026, 2, 27))
-    first = copy.deepcopy(history.book)
-
+    yield
     history.paid(in_parts, when=at(2026, 3, 2), amount=5_000)
     history.paid(still_open, when=at(2026, 3, 2, 14))
     pay_another(history, charge, waiting, more_money=False)
@@ -62,7 +84,10 @@ def a_story() -> Story:
         history.paid(
             history.finalized(customer, [_line(yen, quantity)], created=at(2026, 3, 2)), when=at(2026, 3, 2, 17)
         )
-    return Story(first=Book.from_plain(first), later=difference(first, history.book))
+    aftermath = Aftermath(history)
+    yield
+    aftermath.follows()
+    yield
 
 
 def _prices(history: History) -> tuple[Price, Price, Price]:

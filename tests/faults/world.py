@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator, Mapping
+import shutil
+import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,15 +20,14 @@ from in_process import HandClock, Network
 
 from connector.assembly import assemble, netsuite_of, open_connection_journal, stripe_of
 from connector.cli.syncing import run_once
-from connector.journal import Journal, dialect
+from connector.journal import DatabaseUnavailable, Journal
 from connector.journal.database import Database
 from connector.journal.reading import Shown
 from connector.settings import Settings, load_settings
-from faults.story import BEGINS
+from faults.story import BEGINS, Act
 from netsuite_client.client import NetSuite
 from netsuite_client.emulator import EMULATOR_KEYS, NetSuiteEmulator
 from netsuite_client.errors import NetSuiteError
-from netsuite_client.transports import soap_service
 from stripe_client.client import Stripe
 from stripe_client.emulator import EMULATOR_KEY, Book, StripeEmulator
 from stripe_client.errors import StripeError
@@ -68,18 +69,27 @@ class Point:
     def __str__(self) -> str:
         return f"{self.service} {self.name}"
 
-    @property
-    def is_of_wsdl(self) -> bool:
-        """Whether it reads what NetSuite's operations look like."""
-        return self.name.startswith(("/wsdl/", "/xsd/"))
+
+class Then(Enum):
+    """What happens to a process, or to what it does."""
+
+    KILLED = "killed"
+    SLOW = "slow"
+    """It takes long, but not longer than anybody waits."""
+    DISK_FULL = "disk full"
+
+
+SLOW_SECONDS = 100.0
 
 
 @dataclass
 class Fate:
-    """Counts what a process does, and ends it before or after one of these things."""
+    """Counts what a process does, and lets something happen before or after one of these things."""
 
-    kill_at: int | None = None
+    at: int | None = None
+    then: Then = Then.KILLED
     afterwards: bool = False
+    clock: HandClock | None = None
     points: list[Point] = field(default_factory=list)
     dead: bool = False
 
@@ -95,54 +105,54 @@ class Fate:
         self.alive()
         self.points.append(point)
         number = len(self.points) - 1
-        self._die_if(number == self.kill_at and not self.afterwards)
+        if number == self.at and not self.afterwards:
+            self._strike()
         return number
 
     def after(self, number: int) -> None:
         """It was done."""
-        self._die_if(number == self.kill_at and self.afterwards)
+        if number == self.at and self.afterwards:
+            self._strike()
 
     def alive(self) -> None:
         """Raises Killed in whatever a dead process still attempts while it unwinds."""
         if self.dead:
             raise Killed
 
-    def _die_if(self, now: bool) -> None:
-        self.dead = self.dead or now
-        self.alive()
+    def _strike(self) -> None:
+        match self.then:
+            case Then.KILLED:
+                self.dead = True
+                self.alive()
+            case Then.SLOW if self.clock is not None:
+                self.clock.sleep(SLOW_SECONDS)
+            case Then.DISK_FULL:
+                raise sqlite3.OperationalError("database or disk is full")
 
 
-@contextmanager
-def wsdl_read_once() -> Iterator[None]:
-    """Read the WSDL, of which most of a process's start consists, for the first process only."""
-    load = soap_service._load
-    known: dict[str, Any] = {}
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A world at rest, to which one can come back."""
 
-    def loaded(wsdl: str, address: str, wire: Any) -> Any:
-        if wsdl not in known:
-            known[wsdl] = load(wsdl, address, wire).operations._client
-        client = copy.copy(known[wsdl])
-        client.transport = wire
-        return soap_service._Loaded(client, address)
+    files: Path
+    book: Book
+    time: datetime
 
-    with patch.object(soap_service, "_load", loaded):
-        yield
-
-
-@contextmanager
-def disk_not_waited_for() -> Iterator[None]:
-    """Processes die here, machines do not: what was written to the system survives without waiting for the disk."""
-    with patch.object(dialect, "_PRAGMAS", (*dialect._PRAGMAS, "PRAGMA synchronous = OFF")):
-        yield
+    def again(self, folder: Path) -> World:
+        """The same world in an empty folder."""
+        for file in self.files.iterdir():
+            shutil.copy(file, folder)
+        return World(folder, self.book, self.time)
 
 
 class World:
     """Stripe, NetSuite, a journal's file and a clock."""
 
-    def __init__(self, folder: Path, book: Book) -> None:
-        self.clock = HandClock(BEGINS)
+    def __init__(self, folder: Path, book: Book, begins: datetime = BEGINS) -> None:
+        self.clock = HandClock(begins)
         self.stripe = StripeEmulator(book, clock=self.clock.timestamp)
-        self.netsuite = NetSuiteEmulator(account=ACCOUNT, clock=self.clock.timestamp)
+        self.netsuite = NetSuiteEmulator(account=ACCOUNT, clock=self.clock.timestamp, state=folder / "netsuite.db")
+        self.folder = folder
         self.network = Network(self.clock, {NETSUITE: self.netsuite.app, STRIPE: self.stripe.app})
         self.settings = settings(folder)
         self.asked_for: list[str] = []
@@ -181,7 +191,8 @@ class World:
     def sync_to_quiet(self, fate: Fate | None = None) -> int:
         """Run again and again until there is nothing left to do; how many runs that took.
 
-        Where something waits for a person, the person says once: try again. What was open is kept in `asked_for`.
+        Where something waits for a person, the person says once: go on, and try again. What was open is kept in
+        `asked_for`.
         """
         for runs in range(1, RUNS_MAX + 1):
             is_over = self.run(fate if runs == 1 else None)
@@ -189,6 +200,7 @@ class World:
                 return runs
             if is_over and not self.asked_for:
                 self.asked_for = [issue.code for issue in self.journal.issues()]
+                self.journal.pauses.end(who="a person", via="cli")
                 self.journal.retry(who="a person")
             self.clock.sleep(BETWEEN_RUNS.total_seconds())
         raise AssertionError(f"after {RUNS_MAX} runs there is still something to do: {unrest(self.journal)}")
@@ -197,16 +209,26 @@ class World:
         """One run, and whether it came to its end."""
         try:
             self.sync(fate)
-        except (Killed, NetSuiteError, StripeError):
+        except (Killed, NetSuiteError, StripeError, DatabaseUnavailable):
             return False
         return True
 
-    def happens(self, later: Mapping[str, Any]) -> None:
-        """At Stripe, a day later."""
-        self.clock.sleep(86_400)
-        self.stripe.merge(later)
+    def kept(self, folder: Path) -> Scene:
+        """The world as it is now, kept in an empty folder."""
+        self.journal.close()
+        for file in self.folder.glob("*.db*"):
+            if not file.name.endswith("-shm"):
+                shutil.copy(file, folder)
+        return Scene(files=folder, book=self.stripe.book.copy(), time=self.clock.now())
 
-    def closes(self, period: str) -> None:
+    def happens(self, act: Act) -> None:
+        """Somebody closes a period, or not; and at Stripe, a day later."""
+        if act.closes:
+            self._closes(act.closes)
+        self.clock.sleep(86_400)
+        self.stripe.merge(act.happens)
+
+    def _closes(self, period: str) -> None:
         """Somebody closes the books of a period."""
         answer = self._hand.post(f"{NETSUITE}/_emulator/periods", json={"period": period, "closed": True})
         assert answer.ok, answer.text
@@ -240,17 +262,17 @@ def journal_of(fate: Fate) -> Iterator[None]:
     reading, writing = Database.reading, Database.writing
 
     @contextmanager
-    def written(database: Database) -> Iterator[Any]:
+    def written(opened: Database) -> Iterator[Any]:
         fate.alive()
-        with writing(database) as db:
+        with writing(opened) as db:
             yield db
             number = fate.before(Point("journal", "commit"))
         fate.after(number)
 
     @contextmanager
-    def read(database: Database) -> Iterator[Any]:
+    def read(opened: Database) -> Iterator[Any]:
         fate.alive()
-        with reading(database) as db:
+        with reading(opened) as db:
             yield db
 
     with patch.object(Database, "writing", written), patch.object(Database, "reading", read):
