@@ -25,8 +25,7 @@ def main() -> int:
     seeds = range(asked.seed, asked.seed + asked.kills)
     done: list[Judged] = []
     with suppress(KeyboardInterrupt):
-        for judged in _told(chain(sweep(cases, asked.processes), killed(seeds)), len(cases) + len(seeds)):
-            done.append(judged)
+        done.extend(_told(chain(sweep(cases, asked.processes), killed(seeds)), len(cases) + len(seeds)))
     _say(json.dumps(_figures(done)))
     return int(any(each.harms for each in done))
 
