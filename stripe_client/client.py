@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import stripe
 
-from stripe_client.cursor import EventCursor, ListingCursor, from_text
+from stripe_client.cursor import Cursor, EventCursor, ListingCursor, from_text
 from stripe_client.errors import ObjectMissing, ScopeMissing, WrongAccount
 from stripe_client.event_walk import EventWalk, are_events_lost, newest_event_at
 from stripe_client.listing import Listing
@@ -139,18 +139,28 @@ class Stripe:
 
         None begins the first listing (rule A-10): what was created since the lookback, and all draft, open and
         uncollectible invoices of any age. Its last page's cursor follows events from before it began.
-        A cursor that was stored resumes where its page ended. If events since the cursor are gone, everything is
+        A cursor that was stored resumes where its page ended; behind a listing that was begun before this call follows
+        what happened since then. If events since the cursor are gone, everything is
         listed again, and the pages say so (`events_lost`). Raises CursorUnknown for a text of others.
         """
         self._referred = Referred(self._wire)
         place = self._new_listing() if cursor is None else from_text(cursor)
-        if isinstance(place, EventCursor) and are_events_lost(place, self._clock()):
-            place = self._new_listing(again=True)
         match place:
-            case ListingCursor():
-                yield from Listing(self._wire, place, begin=self._begin, kinds=self._kinds).changes()
+            case EventCursor() if are_events_lost(place, self._clock()):
+                yield from self._listed(self._new_listing(again=True), was_begun=False)
             case EventCursor():
                 yield from self._walk(place).changes()
+            case ListingCursor():
+                yield from self._listed(place, was_begun=cursor is not None)
+
+    def _listed(self, place: ListingCursor, *, was_begun: bool) -> Iterator[Changes]:
+        """The pages of a listing, and then all that happened meanwhile if it was begun long before this."""
+        after: Cursor = place
+        for changes in Listing(self._wire, place, begin=self._begin, kinds=self._kinds).changes():
+            after = from_text(changes.cursor)
+            yield changes
+        if was_begun and isinstance(after, EventCursor):
+            yield from self._walk(after).changes()
 
     def families(self, roots: Sequence[Root]) -> Iterator[Read]:
         """These families afresh, one for each root, invoices first."""

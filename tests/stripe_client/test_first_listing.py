@@ -185,6 +185,16 @@ def test_what_happens_while_listing_is_followed_afterwards(account: Account) -> 
     assert {invoice("meanwhile"), charge("meanwhile")} <= set(by_root(account.client().changes(cursor)))
 
 
+@pytest.mark.usefixtures("in_pages_of_ten")
+def test_a_listing_resumed_after_a_day_brings_what_happened_on_that_day_too(account: Account) -> None:
+    account.holds(*many_paid(30))
+    whole = list(account.client().changes(None))
+    account.clock.now += 86_400
+    account.gets(paid("meanwhile", at=int(account.clock.now)))
+    for page in whole[:-1]:
+        assert {invoice("meanwhile"), charge("meanwhile")} <= set(by_root(account.client().changes(page.cursor)))
+
+
 def test_an_invoice_paid_after_the_listing_is_followed(listed: Callable[..., str], account: Account) -> None:
     cursor = listed(invoices(an_invoice("1")))
     account.clock.now += 1
