@@ -20,7 +20,17 @@ from stripe_client.plain_objects import path_of, value_at
 from stripe_client.price_book import PriceBook
 from stripe_client.reading import Reading, unhinted
 from stripe_client.referred import Referred
-from stripe_client.survey import CHARGES, CUSTOMERS, DISPUTES, DOCUMENTS, INVOICES, REFUNDS, Survey, Surveyed
+from stripe_client.survey import (
+    CHARGES,
+    CUSTOMERS,
+    DISPUTES,
+    DOCUMENTS,
+    INVOICES,
+    REFUNDS,
+    Survey,
+    Surveyed,
+    SurveyPage,
+)
 from stripe_client.throttle import Throttle
 from stripe_client.wire import API_VERSION, Wire
 
@@ -202,6 +212,14 @@ class Stripe:
             for root in one.roots:
                 found[root] = one.created if root.id == one.id else found.get(root)
         return found
+
+    def survey(self, kind: str, since: int, before: int) -> Iterator[Surveyed]:
+        """The documents of a kind that were created in a stretch of time (POSIX seconds), from lists alone."""
+        return Survey(self._wire).all_of(DOCUMENTS[kind], since=since, before=before)
+
+    def survey_page(self, kind: str, place: str | None, since: int, before: int) -> SurveyPage:
+        """One page of them, after a place that an earlier page named."""
+        return Survey(self._wire).page(DOCUMENTS[kind], place, since=since, before=before)
 
     def set_metadata(self, kind: str, id_: str, metadata: Mapping[str, str]) -> bool:
         """Set these keys of an object's metadata; `kind` is its plural in Stripe's paths. False: it is gone."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stripe_client.lists import Page, Place, pages, read_page
+from stripe_client.lists import Place, pages, read_page
 from stripe_client.objects import Plain, Root, RootKind, balance_root
 from stripe_client.plain_objects import created_of, id_of, value_at
 from stripe_client.wire import Wire
@@ -136,6 +136,19 @@ DOCUMENTS: Mapping[str, Listed] = {one.kind: one for one in (INVOICES, CHARGES, 
 """The lists of what comes into the books, by the kind of their members."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class SurveyPage:
+    """Some members of a list, the newest first, and the place after them; None: there are no more."""
+
+    objects: tuple[Surveyed, ...]
+    place: str | None
+
+
+def _place(text: str | None) -> Place | None:
+    created, _, after = (text or "").partition(":")
+    return Place(after=after, created=int(created)) if text else None
+
+
 class Survey:
     """Surveys of one account, a request for each hundred objects."""
 
@@ -151,10 +164,11 @@ class Survey:
         for status in statuses:
             yield from self._of_pages(listed, {**_created(None, before), "status": status})
 
-    def page(self, listed: Listed, place: Place | None, *, since: int, before: int) -> tuple[list[Surveyed], Page]:
+    def page(self, listed: Listed, place: str | None, *, since: int, before: int) -> SurveyPage:
         """One page of a stretch of time after a place, None being its beginning."""
-        page = read_page(self._wire, listed.path, place, **_created(since, before))
-        return [listed.surveyed(plain) for plain in page.objects], page
+        page = read_page(self._wire, listed.path, _place(place), **_created(since, before))
+        text = None if page.last or page.place is None else f"{page.place.created}:{page.place.after}"
+        return SurveyPage(objects=tuple(listed.surveyed(plain) for plain in page.objects), place=text)
 
     def _of_pages(self, listed: Listed, filters: Mapping[str, Any]) -> Iterator[Surveyed]:
         for page in pages(self._wire, listed.path, **filters):

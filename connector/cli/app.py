@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from connector.cli import (
+    backfill,
     configuration,
     daemon,
     demo,
@@ -54,6 +55,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "close-check": revenue.close_check,
     "reconcile": reconcile.reconcile,
     "verify": verify.verify,
+    "backfill": backfill.backfill,
     "retry": syncing.retry,
     "run-now": daemon.run_now,
     "unlock": daemon.unlock,

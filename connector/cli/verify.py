@@ -70,4 +70,5 @@ def _lines(done: Verified) -> Iterator[str]:
     if done.complete:
         yield "Everything that Stripe finalised is covered."
     else:
-        yield f"{len(done.uncovered)} not covered."
+        first = min(one.created for one in done.uncovered)
+        yield f"{len(done.uncovered)} not covered. Read them again: connector backfill --from {first:%Y-%m-%d}"

@@ -27,6 +27,7 @@ from connector.journal import (
     write_back,
 )
 from connector.journal import family as families
+from connector.journal.backfills import Backfills
 from connector.journal.booked import Booked, booked
 from connector.journal.database import Database, explained, open_database
 from connector.journal.dated import Dated
@@ -81,6 +82,7 @@ class Journal:
         self.mappings = MappingVersions(database, self._scope)
         self.pauses = Pauses(database, self._scope)
         self.troubles = Troubles(database, self._scope)
+        self.backfills = Backfills(database, self._scope)
         self.kept_families = KeptFamilies(database, self._scope)
         self.desk = DeskJournal(database, self._scope)
 

@@ -450,6 +450,23 @@ pause = Table(
 """While a connection has a row here that has not ended, nothing is sent."""
 _partial("uq_pause_open", pause.c.connection, where=pause.c.ended_at.is_(None), unique=True)
 
+backfill = Table(
+    "backfill",
+    metadata,
+    _number(),
+    _connection(),
+    Column("begins", Moment, nullable=False),
+    Column("ends", Moment, nullable=False),
+    Column("kinds", Text, nullable=False),
+    Column("left", Integer),
+    Column("place", Text),
+    Column("read", Integer, nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+)
+"""A stretch of Stripe's lists that is read again: the kinds still to be read, and the place in the first of them."""
+
 trouble = Table(
     "trouble",
     metadata,
