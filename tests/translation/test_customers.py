@@ -195,6 +195,7 @@ COUNTRY_NAMES = {
     "C-1: in capitals": ("DE", "_germany"),
     "C-1: in small letters": ("us", "_unitedStates"),
     "C-1: of several words": ("GB", "_unitedKingdom"),
+    "C-1: of many words": ("BA", "_bosniaAndHerzegovina"),
     "C-1: an unknown code is empty": ("XX", None),
     "C-1: no code is empty": (None, None),
     "C-1: an empty code is empty": ("", None),

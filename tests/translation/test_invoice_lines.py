@@ -7,6 +7,7 @@ from builders import (
     a_billing_credit,
     a_coupon,
     a_line,
+    a_price,
     a_share,
     a_tax,
     a_tax_rate,
@@ -351,6 +352,43 @@ def test_v_5_prorations_keep_their_own_terms() -> None:
         "2026-03-16 2026-04-02",
         "2026-04-01 2026-05-02",
     ]
+
+
+MARCH = ("2026-03-01", "2026-04-01")
+QUARTERLY = a_price(recurring={"interval": "month", "interval_count": 3})
+ONE_TIME = a_price(type="one_time", recurring=None)
+
+TERMS: dict[str, tuple[InvoiceFamily, Rules, list[str]]] = {
+    "RR-5: a term and how its price recurs; none of tax": (
+        an_invoice_family(lines=[a_line(period=MARCH, taxes=[a_tax(2000)])], prices=[QUARTERLY]),
+        rules(),
+        ["2026-03-01 2026-04-01 month x 3", "none"],
+    ),
+    "RR-5: a price that does not recur": (
+        an_invoice_family(lines=[a_line(period=MARCH)], prices=[ONE_TIME]),
+        rules(),
+        ["2026-03-01 2026-04-01 None x 1"],
+    ),
+    "RR-5: a line without a price": (
+        an_invoice_family(lines=[a_line(period=MARCH, price=None)]),
+        rules(),
+        ["2026-03-01 2026-04-01 None x 1"],
+    ),
+    "A-8: in the account's time zone": (
+        an_invoice_family(lines=[a_line(period=MARCH)]),
+        rules(timezone="America/New_York"),
+        ["2026-02-28 2026-03-31 month x 1"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("family", "connection", "expected"), TERMS.values(), ids=TERMS)
+def test_what_counts_the_rows_of_a_schedule(family: InvoiceFamily, connection: Rules, expected: list[str]) -> None:
+    terms = _booked(family, connection).terms
+    assert [
+        "none" if each is None else f"{each.period.start} {each.period.end} {each.interval} x {each.interval_count}"
+        for each in terms
+    ] == expected
 
 
 _OF_EVERYTHING = an_invoice_family(

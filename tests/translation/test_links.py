@@ -29,7 +29,7 @@ from connector.translation.matching import MatchFields
 from connector.translation.rules import Rules
 from connector.translation.text import text_of
 from connector.translation.translate import translate
-from connector.translation.wanted import Linked, Match, WantedRecord
+from connector.translation.wanted import Linked, Match, WantedRecord, references
 from netsuite_client.records import Invoice
 from stripe_client.objects import ChargeFamily, InvoiceFamily
 from translation.written import squeezed, written, written_shared
@@ -106,6 +106,17 @@ SHARED: dict[str, tuple[InvoiceFamily, Rules, str]] = {
         looked for in NetSuite: itemid = Subscriptions; created if there is none
         """,
     ),
+    "C-6: so is the item of billing credit": (
+        an_invoice_family(lines=[a_line(pretax_credit_amounts=[a_billing_credit(500)])]),
+        rules(called={"stripe_billing_credit": "Credits granted"}),
+        """
+        Customer cus_acme Acme USD
+        email billing@acme.example
+        Service item price_gold Gold (price_gold)
+        Discount item stripe_billing_credit Credits granted
+        looked for in NetSuite: itemid = Credits granted; created if there is none
+        """,
+    ),
     "C-6: our own names are not looked for": (
         an_invoice_family(price=None),
         rules(called={"stripe_item": "Stripe Item"}),
@@ -120,8 +131,11 @@ SHARED: dict[str, tuple[InvoiceFamily, Rules, str]] = {
 
 @pytest.mark.parametrize(("family", "connection", "expected"), SHARED.values(), ids=SHARED.keys())
 def test_an_invoice_needs(family: InvoiceFamily, connection: Rules, expected: str) -> None:
-    shared = translate(family, connection, {}).shared
+    translation = translate(family, connection, {})
+    shared = translation.shared
     assert squeezed("\n".join(text_of(each.record, match=each.match) for each in shared)) == squeezed(expected)
+    named = {ref.external_id for wanted in translation.records for ref in references(wanted.record)}
+    assert named <= {each.external_id for each in shared}
 
 
 @pytest.mark.parametrize(

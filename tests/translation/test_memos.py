@@ -25,8 +25,8 @@ from connector.translation.translate import translate
 from connector.translation.wanted import LineCopy
 from netsuite_client.records import CreditMemo, Customer, Invoice
 from translation.posted import RULES, Billing
-from translation.test_stories import STORIES, billed, charge, unpaid, using
-from translation.written import squeezed, written
+from translation.test_stories import OUTSIDE, STORIES, billed, charge, given_back_outside, unpaid, using
+from translation.written import said, squeezed, written
 
 
 def rules(**differences: Any) -> Rules:
@@ -214,6 +214,33 @@ CASES: dict[str, tuple[Billing, Rules, str, str]] = {
         pays out undo_re_1 40.00
         """,
     ),
+    "L-2, R-7: refunded, failed, and refunded again before the void: only the first was of the invoice": (
+        Billing(
+            stories=[unpaid("void", paid=3000)],
+            charges=[
+                charge(
+                    3000, refunds=[a_refund(3000, failed="2026-03-12"), a_refund(3000, id="re_2", date="2026-03-15")]
+                )
+            ],
+        ),
+        RULES,
+        "memo_in_1_void memo_re_1 re_2",
+        """
+        Credit memo memo_in_1_void 2026-03-25 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 70.00
+        total 70.00
+        memo Stripe: in_1. Void
+        applied to in_1 70.00
+        Credit memo memo_re_1 2026-03-10 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 30.00
+        total 30.00
+        memo Stripe: re_1. Refund of in_1
+        Customer refund re_2 2026-03-15 USD 30.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: re_2
+        pays out undo_re_1 30.00
+        """,
+    ),
     "R-7: a refund that failed without money having moved is nothing": (
         Billing(stories=[billed()], charges=[charge(refunds=[a_refund(4000, status="canceled")])]),
         RULES,
@@ -263,6 +290,67 @@ CASES: dict[str, tuple[Billing, Rules, str, str]] = {
         memo Stripe: re_1
         pays out memo_re_1 100.00
         pays out ch_1 5.00
+        """,
+    ),
+    "N-2: what goes back outside Stripe is a refund of its group": (
+        Billing(
+            stories=[billed(payments=[an_invoice_payment(payment=OUTSIDE)])],
+            notes=[given_back_outside(4000, date="2026-03-30")],
+        ),
+        RULES,
+        "prr_prrg_1",
+        """
+        Customer refund prr_prrg_1 2026-03-30 USD 40.00 Acme (cus_acme) by Outside Stripe
+        from Undeposited Funds
+        memo Stripe: prrg_1
+        pays out memo_cn_1 40.00
+        """,
+    ),
+    "B-3: a refund of what is applied takes nothing of what was overpaid": (
+        Billing(
+            stories=[billed(paid=11_000, amount_overpaid=1000), using(1000, id="in_2", total=5000, paid=4000)],
+            charges=[charge(11_000, refunds=[a_refund(4000, date="2026-03-05")]), charge(4000, id="ch_2")],
+            balance=a_balance(("invoice_overpaid", -1000, "in_1"), ("applied_to_invoice", 1000, "in_2")),
+        ),
+        RULES,
+        "ch_1 memo_cbtxn_2",
+        """
+        Customer payment ch_1 2026-03-02 USD 110.00 Acme (cus_acme) by Stripe
+        to Undeposited Funds
+        memo Stripe: ch_1
+        applied to in_1 100.00
+        applied to in_2 10.00
+        """,
+    ),
+    "B-2: without schedules one line, also of several item lines": (
+        Billing(
+            stories=[using(500, paid=17_500, total=0, lines=TWO)],
+            charges=[charge(17_500)],
+            balance=a_balance(("adjustment", -500, None), ("applied_to_invoice", 500, "in_1")),
+        ),
+        rules(balance_schedule="none"),
+        "memo_cbtxn_2",
+        """
+        Credit memo memo_cbtxn_2 2026-03-11 USD Acme (cus_acme)
+        Stripe Customer Balance Item 5.00
+        total 5.00
+        memo Stripe: in_1. This credit memo was created by a Stripe customer's balance.
+        applied to in_1 5.00
+        """,
+    ),
+    "P-8, R-1: a part of a charge with an invoice of its own is refunded": (
+        Billing(stories=[], charges=[charge(refunds=[a_refund(4000)])]),
+        rules(charge_invoices=True),
+        "memo_re_1 re_1",
+        """
+        Credit memo memo_re_1 2026-03-10 USD Acme (cus_acme)
+        Stripe Generic Line Item 40.00
+        total 40.00
+        memo Stripe: re_1. Refund of ch_1
+        Customer refund re_1 2026-03-10 USD 40.00 Acme (cus_acme) by Stripe
+        from Undeposited Funds
+        memo Stripe: re_1
+        pays out memo_re_1 40.00
         """,
     ),
     "P-5: an invoice that was marked as paid outside Stripe": (
@@ -519,6 +607,33 @@ CASES: dict[str, tuple[Billing, Rules, str, str]] = {
         total 24.00
         memo Stripe: in_1. Uncollectible
         applied to in_1 24.00
+        """,
+    ),
+    "L-1: what was only tried to be paid covers nothing, and a note of the same second still counts": (
+        Billing(
+            stories=[
+                billed(
+                    status="uncollectible",
+                    payments=[an_invoice_payment(status="open")],
+                    status_transitions={"marked_uncollectible_at": seconds("2026-03-20")},
+                )
+            ],
+            charges=[charge(status="failed")],
+            notes=[a_credit_note(pre=1000, date="2026-03-20")],
+        ),
+        RULES,
+        "memo_cn_1 memo_in_1_uncollectible",
+        """
+        Credit memo memo_cn_1 2026-03-20 USD Acme (cus_acme)
+        Gold (price_gold) Credit x 1 10.00
+        total 10.00
+        memo Stripe: cn_1. Credit note of in_1
+        applied to in_1 10.00
+        Credit memo memo_in_1_uncollectible 2026-03-20 USD Acme (cus_acme)
+        Gold (price_gold) Subscription 90.00
+        total 90.00
+        memo Stripe: in_1. Uncollectible
+        applied to in_1 90.00
         """,
     ),
     "L-1: or on the item for bad debt": (
@@ -800,11 +915,20 @@ def of(billing: Billing, by: Rules, shown: str) -> str:
 FINDINGS: dict[str, tuple[Billing, list[str]]] = {
     "R-7: the money of a failed refund is back": (
         STORIES["R-7: refund of 40 that fails"][0],
-        ["REFUND_FAILED re_1"],
+        ["REFUND_FAILED re_1 charge=ch_1 amount=40.00 USD"],
     ),
     "R-7: and nobody's business once it was refunded again": (
         STORIES["R-7: paid 100, refund 40 fails, refunded 40 again"][0],
         [],
+    ),
+    "R-7: of which a part was refunded again": (
+        Billing(
+            stories=[billed()],
+            charges=[
+                charge(refunds=[a_refund(4000, failed="2026-03-12"), a_refund(1500, id="re_2", date="2026-03-15")])
+            ],
+        ),
+        ["REFUND_FAILED re_1 charge=ch_1 amount=25.00 USD"],
     ),
     "L-3: written off, then paid": (
         Billing(
@@ -816,7 +940,7 @@ FINDINGS: dict[str, tuple[Billing, list[str]]] = {
             ],
             charges=[charge(date="2026-03-28")],
         ),
-        ["UNCOLLECTIBLE_PAID ch_1"],
+        ["UNCOLLECTIBLE_PAID ch_1 invoice=in_1"],
     ),
     "L-3: nobody's business once it was refunded": (
         Billing(
@@ -836,15 +960,44 @@ FINDINGS: dict[str, tuple[Billing, list[str]]] = {
     ),
     "B-6: a kind of balance transaction that is new": (
         Billing(stories=[billed()], charges=[charge()], balance=a_balance(("gift", -500, None))),
-        ["UNKNOWN_BALANCE_TYPE cbtxn_1"],
+        ["UNKNOWN_BALANCE_TYPE cbtxn_1 type=gift"],
     ),
 }
+
+
+PROBLEMS: dict[str, tuple[Billing, Rules, list[str]]] = {
+    "M-1: a balance in a currency that the account lacks": (
+        Billing(
+            stories=[],
+            balance=a_balance(("adjustment", -500, None), ("applied_to_invoice", 500, "in_1"), currency="sek"),
+        ),
+        RULES,
+        ["problem CURRENCY_MISSING cus_acme/sek currency=SEK"],
+    ),
+    "A-4: a credit note whose lines are not its total": (
+        Billing(stories=[unpaid("open")], notes=[a_credit_note(pre=3000, lines=[a_credit_note_line(2000)])]),
+        RULES,
+        ["problem TOTAL_MISMATCH cn_1 stripe=30.00 lines=20.00 difference=-10.00 currency=USD"],
+    ),
+    "C-7: nowhere to pay a refund from": (
+        Billing(stories=[billed()], charges=[charge(refunds=[a_refund()])]),
+        rules(undeposited_account=None),
+        ["problem ACCOUNT_UNMAPPED ch_1 purpose=refunds setting=accounts.undeposited_funds"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("billing", "by", "problems"), PROBLEMS.values(), ids=PROBLEMS)
+def test_what_stops_a_record_is_named_with_its_values(billing: Billing, by: Rules, problems: list[str]) -> None:
+    """Rule A-7."""
+    found = [each for family in billing.families() for each in translate(family, by, {}).problems]
+    assert [said("problem", each) for each in found] == problems
 
 
 @pytest.mark.parametrize(("billing", "findings"), FINDINGS.values(), ids=FINDINGS)
 def test_what_a_person_must_decide_is_found(billing: Billing, findings: list[str]) -> None:
     found = [each for family in billing.families() for each in translate(family, RULES, {}).findings]
-    assert [f"{each.code} {each.subject}" for each in found] == findings
+    assert [said("finding", each).removeprefix("finding ").strip() for each in found] == findings
 
 
 @pytest.mark.parametrize(
@@ -874,6 +1027,13 @@ def test_s_1_each_line_of_a_memo_copies_its_line_of_the_invoice() -> None:
     memos = (each for family in billing.families() for each in translate(family, RULES, {}).records)
     (memo,) = (each for each in memos if each.external_id == "memo_re_1")
     assert memo.copies == (LineCopy("in_1", 0), LineCopy("in_1", 1))
+
+
+def test_s_1_what_is_no_item_line_has_no_recognition_to_copy() -> None:
+    billing, _, _, _ = CASES["R-1, R-2: a full refund credits lines, discounts, shipping and tax"]
+    memos = (each for family in billing.families() for each in translate(family, RULES, {}).records)
+    (memo,) = (each for each in memos if each.external_id == "memo_re_1")
+    assert memo.copies == (LineCopy("in_1", 0), None, LineCopy("in_1", 2), None, None)
 
 
 def test_the_balance_brings_its_customer_and_the_items_of_all_its_memos() -> None:

@@ -455,6 +455,11 @@ SHARED_FATE: dict[str, tuple[ChargeFamily, Rules, str]] = {
         rules(start_date="2026-01-01"),
         "skipped (before start date)",
     ),
+    "V-9: an invoice of nothing": (
+        a_charge_family(pays=[an_invoice(amount=0)], payments=[an_invoice_payment(100)]),
+        rules(),
+        "skipped (trial invoice)",
+    ),
     "P-3: one of two invoices is not at Stripe any more": (
         a_charge_family(payments=[an_invoice_payment(), an_invoice_payment(invoice="in_gone")]),
         rules(),
@@ -513,6 +518,7 @@ def test_c_7_a_payment_names_the_receivable_account_that_its_invoice_names() -> 
 
 def test_a_1_a_payment_wakes_when_its_invoice_or_customer_changes() -> None:
     assert translate(a_charge_family(), rules(), {}).depends_on == {"in_1", "cus_acme"}
+    assert translate(a_charge_family(a_charge(customer=None), pays=()), rules(), {}).depends_on == frozenset()
 
 
 def test_a_6_what_is_applied_never_exceeds_what_came_in() -> None:

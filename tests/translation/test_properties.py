@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, replace
 from typing import Any
@@ -16,10 +17,12 @@ from connector.translation.rules import Rules, TermColumns
 from connector.translation.text import one_line, text_of
 from connector.translation.translate import translate
 from connector.translation.values import rounded, stripe_amount
-from connector.translation.wanted import Origin, Translation, WantedRecord, references
-from netsuite_client.records import CustomerPayment, Invoice, Kind, Record
+from connector.translation.wanted import Linked, Origin, Translation, WantedRecord, references
+from netsuite_client.records import CustomerPayment, Invoice, Kind, Record, TransactionLine
 from stripe_client.objects import ChargeFamily, Family, InvoiceFamily
 from translation.strategies import CONNECTIONS, FAMILIES, PINS, charge_families, invoice_families
+from translation.test_memos import CASES as MEMOS
+from translation.test_payments import OWN, OWN_INVOICES
 
 FULL_RULES = rules(
     line_dates=True,
@@ -38,6 +41,7 @@ def test_a_7_translation_never_raises_and_always_says_what_it_decided(
     family: Family, connection: Rules, pins: Mapping[str, str]
 ) -> None:
     translation = translate(family, connection, pins)
+    assert (translation.root, None in translation.depends_on) == (family.root, False)
     event(_outcome(translation))
     if translation.skipped or translation.problems:
         assert (translation.records, translation.applications, translation.shared) == ((), (), ())
@@ -103,6 +107,39 @@ def test_every_value_has_an_origin_also_where_every_setting_is_made() -> None:
     assert all(_all_places(wanted) <= set(wanted.origins) for wanted in everything)
 
 
+STORIES_TOLD = [
+    *(translate(family, by, {}) for billing, by, _, _ in MEMOS.values() for family in billing.families()),
+    *(translate(family, OWN, {}) for family, _ in OWN_INVOICES.values()),
+]
+
+
+def test_every_value_of_whatever_happens_to_an_invoice_has_an_origin_that_names_its_rule() -> None:
+    """Memos, refunds, money that came back, debits: what people look up when they ask where a value is from."""
+    for wanted in (each for translation in STORIES_TOLD for each in _all_records(translation)):
+        if not isinstance(wanted.record, Linked):
+            assert _all_places(wanted) <= set(wanted.origins)
+            assert {place.rpartition(".")[2] for place in wanted.origins} <= _names_in(wanted.record)
+            assert [each for each in wanted.origins.values() if not _names_a_rule(each)] == []
+
+
+def _names_in(record: Record) -> set[str]:
+    """The names of all fields that it may have."""
+    own = {name_of(added) for added in getattr(record, "fields", ())}
+    return {each.name for each in (*fields(record), *fields(TransactionLine))} | own
+
+
+def _names_a_rule(origin: Origin) -> bool:
+    looked = origin.path is None or origin.path.split(".")[0] in CAUSES
+    return looked and re.match(r"[A-Z]{1,3}-\d", origin.by) is not None
+
+
+CAUSES = {
+    "invoice", "charge", "customer", "price", "coupon", "invoice_payment", "payment_record", "refund", "dispute",
+    "credit_note",
+}  # fmt: skip
+"""What a value may be read from."""
+
+
 def _all_places(wanted: WantedRecord) -> set[str]:
     return set(_places_with_a_value(wanted.record))
 
@@ -140,8 +177,7 @@ def test_an_origin_says_who_chose_and_where_it_looked(
 
 
 def _is_told(origin: Origin) -> bool:
-    roots = {"invoice", "charge", "customer", "price", "coupon", "invoice_payment"}
-    return bool(origin.by) and (origin.path is None or origin.path.split(".")[0] in roots)
+    return bool(origin.by) and (origin.path is None or origin.path.split(".")[0] in CAUSES)
 
 
 @given(invoice_families(), CONNECTIONS, PINS)

@@ -29,13 +29,14 @@ def _parts(translation: Translation) -> Iterable[str]:
         yield f"skipped ({translation.skipped})"
     if translation.blocked:
         yield f"blocked by {translation.blocked.by} ({translation.blocked.code})"
-    yield from (_said("problem", problem) for problem in translation.problems)
-    yield from (_said("finding", finding) for finding in translation.findings)
+    yield from (said("problem", problem) for problem in translation.problems)
+    yield from (said("finding", finding) for finding in translation.findings)
     for wanted in translation.records:
         uses = [use for use in translation.applications if use.payer.external_id == wanted.external_id]
         yield text_of(wanted.record, uses)
 
 
-def _said(word: str, problem: Problem) -> str:
+def said(word: str, problem: Problem) -> str:
+    """A problem or finding with its values."""
     values = " ".join(f"{name}={value}" for name, value in problem.values.items())
     return f"{word} {problem.code} {problem.subject} {values}"
