@@ -11,7 +11,8 @@ from unittest.mock import patch
 
 import pytest
 import structlog
-from faults.world import NETSUITE, STRIPE, wsdl_read_once
+from faults.quick import wsdl_read_once
+from faults.world import NETSUITE, STRIPE
 from stripe_emulator.test_webhooks import Receiver
 
 from connector.daemon import loop

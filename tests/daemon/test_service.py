@@ -8,7 +8,8 @@ from threading import Event as StopSignal
 from unittest.mock import patch
 
 import pytest
-from faults.world import NETSUITE, STRIPE, wsdl_read_once
+from faults.quick import wsdl_read_once
+from faults.world import NETSUITE, STRIPE
 
 from connector.daemon import loop
 from connector.journal import JournalHeld

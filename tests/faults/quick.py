@@ -22,7 +22,7 @@ def quick_and_quiet() -> Iterator[None]:
     """Processes start without reading the WSDL, waiting for the disk and logging their trouble."""
     before = structlog.get_config()
     with ExitStack() as stack:
-        for each in (_wsdl_read_once, _disk_not_waited_for, _journals_opened_quickly):
+        for each in (wsdl_read_once, _disk_not_waited_for, _journals_opened_quickly):
             stack.enter_context(each())
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
         yield
@@ -30,7 +30,7 @@ def quick_and_quiet() -> Iterator[None]:
 
 
 @contextmanager
-def _wsdl_read_once() -> Iterator[None]:
+def wsdl_read_once() -> Iterator[None]:
     """Read the WSDL, of which most of a process's start consists, for the first process only."""
     load = soap_service._load
     known: dict[str, Any] = {}
