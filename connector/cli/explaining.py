@@ -158,7 +158,7 @@ def trace_text(record: WantedRecord, line: Explained) -> str:
     """One field of a record with every step that led to its value."""
     kind = record.record.KIND.value
     value = f"= {line.value}" if line.value else "has no value"
-    return "\n".join([f"{record.external_id}  →  {kind}.{line.field} {value}", *steps_of(line.origin)])
+    return "\n".join([f"{record.external_id}  →  {kind}.{line.field} {value}", *steps_of(line.origin, line.value)])
 
 
 def _is_asked(line: Explained, field: str | None) -> bool:

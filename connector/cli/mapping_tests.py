@@ -115,7 +115,7 @@ def _verdict_json(verdict: Verdict) -> dict[str, object]:
                 "expected": each.expected,
                 "actual": each.actual,
                 "place": each.place or verdict.case.place,
-                "explanation": [line.strip() for line in steps_of(each.origin)],
+                "explanation": [line.strip() for line in steps_of(each.origin, each.actual)],
             }
             for each in verdict.differences
         ],

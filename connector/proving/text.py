@@ -23,4 +23,4 @@ def _difference_lines(one: Difference) -> Iterator[str]:
     yield f"{one.about}{f' of {one.of}' if one.of else ''}"
     yield f"  expected  {one.expected}"
     yield f"  actual    {one.actual}"
-    yield from steps_of(one.origin)
+    yield from steps_of(one.origin, one.actual)

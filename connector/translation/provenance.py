@@ -14,15 +14,15 @@ MOMENTS = ("_at", ".created", ".start", ".end", ".date")
 OVERRIDE, MAPPING, DEFAULT, RULE = "an override", "a mapping", "a default", "the rule"
 
 
-def steps_of(origin: Origin | None) -> Iterator[str]:
-    """A line for the entry or rule that a value is from, with each step, and one for each that is not used."""
+def steps_of(origin: Origin | None, value: str) -> Iterator[str]:
+    """A line for the entry or rule that this value is from, with each step, and one for each that is not used."""
     if origin is None:
         return
     nobody = _rank(origin) is None
     if not nobody:
         yield f"  {origin.by}  {_way(origin)}"
     if origin.default_at:
-        yield f"  its default is used ({origin.default_at})"
+        yield f"  default {value} used ({origin.default_at})"
     for loser in (*([origin] if nobody else []), *origin.losers):
         yield f"  not used: {why_not_used(origin, loser)}"
 

@@ -36,7 +36,7 @@ TRACES = {
         """
         in_1  →  invoice.department_id = 12
           1.yaml:7:5  invoice.metadata.team → " Sales EU " → trim "Sales EU" → lower "sales eu" → lookup teams: no row
-          its default is used (1.yaml:10:16)
+          default 12 used (1.yaml:10:16)
           not used: "2" (1.yaml:4:14): a mapping wins over a default
         """,
     ),

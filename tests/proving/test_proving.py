@@ -133,7 +133,7 @@ def test_a_failure_shows_both_values_and_why_the_actual_one_is_there(tmp_path: P
                 expected  31
                 actual    12
                 ours.yaml:5:5  invoice.metadata.team → " Ops " → trim "Ops" → lower "ops" → lookup departments: no row
-                its default is used (ours.yaml:5:101)
+                default 12 used (ours.yaml:5:101)
               invoice.location_id of in_1
                 expected  9
                 actual    nothing
