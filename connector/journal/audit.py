@@ -47,8 +47,8 @@ def record(
 def chained(previous: str, row: Mapping[str, Any]) -> str:
     """The hash of a row after the row whose hash is `previous`."""
     text = {**row, "at": _written(row["at"])}
-    if row["mapping_version"] is None:  # a row from before it was noted
-        del text["mapping_version"]
+    if row.get("mapping_version") is None:  # as in rows from before it was noted
+        text.pop("mapping_version", None)
     canonical = json.dumps(text, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256((previous + canonical).encode()).hexdigest()
 

@@ -267,6 +267,7 @@ def test_rows_of_the_audit_cannot_be_changed_or_deleted(journal: Journal, hands:
 TAMPERING = {
     "a changed name": "UPDATE audit SET who = 'nobody' WHERE number = 2",
     "a changed time": "UPDATE audit SET at = '2020-01-01 00:00:00.000000' WHERE number = 2",
+    "another mapping": "UPDATE audit SET mapping_version = 7 WHERE number = 2",
     "a row taken out": "DELETE FROM audit WHERE number = 2",
     "a row forged with its own hash": "UPDATE audit SET subject = '{}', hash = upper(hash) WHERE number = 2",
 }

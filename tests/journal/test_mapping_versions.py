@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from connector.brake import MappingBrake, failure
 from connector.journal import Journal
+from connector.journal.audit import FIRST, chained
 from connector.mapping import KeptFiles
 from connector.versions import MappingVersion, Trial
 from journal.hands import Hands, SetClock, column
@@ -45,6 +48,27 @@ def test_a_published_version_has_an_author(journal: Journal) -> None:
     publish(journal, "a")
     with pytest.raises(IntegrityError), journal.database.writing() as db:
         db.exec_driver_sql("UPDATE mapping_version SET author = NULL")
+
+
+def test_audit_rows_say_which_version_was_in_force(journal: Journal, hands: Hands) -> None:
+    journal.mappings.keep(files("a"))
+    journal.pauses.begin("PAUSED", {"reason": "year end"}, who="mia", via="cli")
+    journal.pauses.end(who="mia", via="cli")
+    publish(journal, "b")
+    journal.make_with(publish(journal, "c"))
+    journal.intend([an_invoice()], None, hands.run)
+    hands.deliver()
+    with journal.database.reading() as db:
+        rows = db.exec_driver_sql("SELECT action, mapping_version FROM audit ORDER BY number").all()
+    assert rows[:2] == [("pause", 1), ("resume", 1)], "the files as they were used last"
+    assert rows[2:5] == [("publish mapping", 2), ("publish mapping", 3), ("add", 3)]
+    assert journal.verify_audit() is None
+
+
+def test_an_audit_row_from_before_versions_were_noted_keeps_its_hash() -> None:
+    row = {"number": 1, "at": datetime(2026, 1, 1, tzinfo=UTC), "who": "mia"}
+    assert chained(FIRST, {**row, "mapping_version": None}) == chained(FIRST, row)
+    assert chained(FIRST, {**row, "mapping_version": 1}) != chained(FIRST, row)
 
 
 def test_a_record_remembers_the_version_that_made_what_is_sent_of_it(journal: Journal, hands: Hands) -> None:
