@@ -114,15 +114,19 @@ class Stripe:
 
     def account(self) -> Account:
         """The account of the key. Raises WrongAccount if another one is configured."""
+        found = self.account_of_key()
+        if self.account_id is not None and found.id != self.account_id:
+            raise WrongAccount(expected=self.account_id, actual=found.id)
+        return found
+
+    def account_of_key(self) -> Account:
+        """The account of the key, whichever is configured."""
         plain = self._wire.get("/v1/account")
-        found = Account(
+        return Account(
             id=str(plain.get("id")),
             timezone=value_at(plain, "settings", "dashboard", "timezone"),
             livemode=self._livemode,
         )
-        if self.account_id is not None and found.id != self.account_id:
-            raise WrongAccount(expected=self.account_id, actual=found.id)
-        return found
 
     def unreadable(self, paths: Sequence[str]) -> tuple[ScopeMissing, ...]:
         """Of these lists (`/v1/invoices`), those that the key may not read. One request each."""

@@ -19,6 +19,7 @@ from connector.cli import (
     doctor,
     emulators,
     explaining,
+    first_steps,
     listing,
     mappings,
     pausing,
@@ -43,6 +44,7 @@ app = typer.Typer(
 
 COMMANDS: dict[str, Callable[..., int]] = {
     "demo": demo.demo,
+    "init": first_steps.init,
     "doctor": doctor.doctor,
     "sync": syncing.sync,
     "status": reading.status,

@@ -73,7 +73,7 @@ def _report(examined: Iterator[Examined], *, as_json: bool) -> int:
     for one in examined:
         done.append(one)
         if not as_json:
-            out.print("\n".join(_lines(one)))
+            out.print("\n".join(finding_lines(one)))
     if as_json:
         print_json([_json(one, finding) for one in done for finding in one.findings])
     else:
@@ -81,7 +81,8 @@ def _report(examined: Iterator[Examined], *, as_json: bool) -> int:
     return max((finding.ends for one in done for finding in one.failures), default=Exit.DONE)
 
 
-def _lines(one: Examined) -> Iterator[str]:
+def finding_lines(one: Examined) -> Iterator[str]:
+    """What a check found, for a terminal."""
     for index, finding in enumerate(one.findings):
         name = one.check if index == 0 else ""
         code = f" ({finding.code})" if finding.code else ""

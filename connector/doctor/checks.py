@@ -26,6 +26,7 @@ CHECKS: Sequence[Check] = (
     Check(name="scopes", area=Area.STRIPE, look=stripe_side.scopes, needs=(KEY,)),
     Check(name="API version", area=Area.STRIPE, look=stripe_side.api_version, needs=(KEY,)),
     Check(name="time zone", area=Area.STRIPE, look=stripe_side.time_zone, needs=(KEY,)),
+    Check(name="webhooks", area=Area.STRIPE, look=stripe_side.webhooks),
     Check(name="events", area=Area.STRIPE, look=stripe_side.last_event, needs=(KEY,)),
     Check(name=LOGIN, area=Area.NETSUITE, look=netsuite_side.login),
     Check(name="test or live", area=Area.NETSUITE, look=netsuite_side.books, needs=(KEY,)),

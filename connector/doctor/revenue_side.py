@@ -13,7 +13,7 @@ from connector.recognition import compared_text, latest_example
 from connector.schedules import policy_of
 
 BILLING = "Billing"
-"""What makes a plan for an invoice that has no sales order."""
+"""What makes a plan for an invoice that has no sales order. An item that shows nothing has the account's default."""
 
 RULE_FIELD = "revenueRecognitionRule"
 NOTES = frozenset({"MID_PERIOD"})
@@ -44,10 +44,10 @@ def plan_triggers(subject: Subject) -> Iterator[Finding]:
     if plans is None:
         yield warning("NetSuite does not show the items' rules to our role", who=NETSUITE_ADMIN)
         return
-    others = [item for item in plans if item.plans_on != BILLING]
+    others = [item for item in plans if item.plans_on not in {BILLING, ""}]
     for item in others:
         yield failure(
-            f"item {item.name} has a revenue rule and makes its plans on {item.plans_on or 'nothing'}: "
+            f"item {item.name} has a revenue rule and makes its plans on {item.plans_on}: "
             "an invoice makes none",
             fix="Set Create Revenue Plans On to Billing on the item, and create_revenue_plans_on_id in the mapping.",
             who=f"{NETSUITE_ADMIN}, {PARTNER}", code="REV-106",

@@ -65,6 +65,21 @@ def same_times(one: str, other: str) -> bool:
     return all(zones[0].utcoffset(day) == zones[1].utcoffset(day) for day in middles)
 
 
+def webhooks(subject: Subject) -> Iterator[Finding]:
+    """The secret by which webhooks are verified, where the daemon is to take them."""
+    connection = subject.connection
+    if connection.webhooks.listen is None:
+        yield ok("none are taken: webhooks.listen is not set, and lists and events are read")
+    elif connection.stripe.webhook_secret is None:
+        yield warning(
+            "webhooks.listen is set, and the signing secret is not: no webhook is taken, and lists and events are read",
+            fix="Put the endpoint's signing secret into the environment variable of stripe.webhook_secret.",
+            who=ADMIN, code="ST-205",
+        )  # fmt: skip
+    else:
+        yield ok(f"taken at {connection.webhooks.listen}{connection.webhooks.path}, verified by their signature")
+
+
 def last_event(subject: Subject) -> Iterator[Finding]:
     """The newest event: what tells a run where to look."""
     newest = subject.stripe.newest_event_at()

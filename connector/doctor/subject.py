@@ -54,6 +54,10 @@ class AskedStripe(Protocol):
         """The account of the key."""
         ...
 
+    def account_of_key(self) -> AskedAccount:
+        """The account of the key, whichever is configured."""
+        ...
+
     def unreadable(self, paths: Sequence[str]) -> Sequence[ScopeMissing]:
         """Of these lists, those that the key may not read."""
         ...
@@ -104,6 +108,18 @@ class AskedNetSuite(Protocol):
 
     def lists(self) -> Mapping[str, Sequence[Listed]]:
         """What the account's lists hold."""
+        ...
+
+    def subsidiaries(self) -> Sequence[Listed]:
+        """Its subsidiaries."""
+        ...
+
+    def revenue_rules(self) -> Sequence[Listed]:
+        """Its revenue recognition rules."""
+        ...
+
+    def service_items(self) -> Sequence[Listed]:
+        """Its service items."""
         ...
 
     def send(self, operations: Sequence[Operation]) -> Sequence[Outcome]:

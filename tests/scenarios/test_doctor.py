@@ -67,6 +67,11 @@ DEFECTS = {
             "Set timezone: Aus",
         ),
     ),
+    "webhooks without a secret": Defect(
+        exit=0,
+        settings={"more": "    webhooks: {{ listen: '127.0.0.1:8765' }}\n"},
+        says=("! webhooks          webhooks.listen is set, and the signing secret is not", "(ST-205)"),
+    ),
     "a token that is refused": Defect(
         exit=4,
         secrets={"NETSUITE__TOKEN_ID": "old"},
@@ -209,12 +214,12 @@ def test_what_is_well_is_said_line_by_line_and_nothing_is_written(small_company:
 
 def test_after_a_run_the_backlog_and_the_ids_are_ours(small_company: Company) -> None:
     small_company.sync()
-    before = small_company.journal.read_bytes()
+    before = small_company.writes()
     examined = small_company.run("doctor")
     assert examined.code == 0, examined.said
     assert "✓ backlog           nothing needs you" in examined.out
     assert "✓ external ids      free" in examined.out
-    assert len(small_company.journal.read_bytes()) == len(before)
+    assert small_company.writes() == before
 
 
 def test_ids_that_another_journal_used_are_told(small_company: Company) -> None:
