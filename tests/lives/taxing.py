@@ -40,10 +40,12 @@ def wrong_taxes(
     named = {one["id"]: one for one in stripe["invoices"] if one["total"] > 0}
     named |= {f"memo_{one['id']}": one for one in stripe["credit_notes"]}
     yield from _not_as_told(named, (*invoices, *memos), unit, slack)
-    beyond = set(_noted_beyond(stripe))
+    beyond, noted = set(_noted_beyond(stripe)), {note["invoice"] for note in stripe["credit_notes"]}
     for invoice in invoices:
         ours = [memo for memo in memos if memo.invoice == invoice.name]
-        yield from _wrong_shares(invoice, ours, max(unit, slack), slack, in_full=invoice.name not in beyond)
+        yield from _wrong_shares(invoice, ours, slack, in_full=invoice.name not in beyond)
+        if len(ours) == 1 and invoice.name not in noted:
+            yield from _no_share(invoice, ours[0], max(unit, slack))
 
 
 def _not_as_told(told: Mapping[str, Plain], documents: Sequence[Taxed], unit: Decimal, slack: Decimal) -> Iterator[str]:
@@ -77,10 +79,8 @@ def _noted_beyond(stripe: Stripe) -> Iterator[str]:
     return (invoice for line, (invoice, amount) in billed.items() if noted[line] > amount)
 
 
-def _wrong_shares(
-    invoice: Taxed, memos: Sequence[Taxed], unit: Decimal, slack: Decimal, *, in_full: bool
-) -> Iterator[str]:
-    """No share takes more tax than is left; with all of the invoice all of it is taken, by a single memo its share."""
+def _wrong_shares(invoice: Taxed, memos: Sequence[Taxed], slack: Decimal, *, in_full: bool) -> Iterator[str]:
+    """No share takes more tax than is left, and with all of the invoice all of it is taken."""
     tax, total = sum((one.tax for one in memos), Decimal(0)), sum((one.total for one in memos), Decimal(0))
     for one in memos:
         left = invoice.tax - sum((each.tax for each in memos if each.dated < one.dated), Decimal(0))
@@ -89,10 +89,14 @@ def _wrong_shares(
     on_own_lines = all(one.on_own_lines and not one.name.startswith(WITHOUT_TAX) for one in memos)
     if on_own_lines and in_full and total == invoice.total and abs(tax - invoice.tax) > slack * len(memos):
         yield f"{invoice.name}: all is credited, of the tax {tax}, billed {invoice.tax}"
-    if invoice.total and len(memos) == 1 and on_own_lines and memos[0].name.startswith(SHARING):
-        share = invoice.tax * total / invoice.total
-        if abs(tax - share) >= unit * max(1, len(invoice.taxes)):
-            yield f"{memos[0].name}: tax {tax}, its share of the invoice's {share}"
+
+
+def _no_share(invoice: Taxed, memo: Taxed, unit: Decimal) -> Iterator[str]:
+    """A single memo takes its share; not where a note stood meanwhile, as it was made of what that left (rule N-7)."""
+    if invoice.total and memo.on_own_lines and memo.name.startswith(SHARING):
+        share = invoice.tax * memo.total / invoice.total
+        if abs(memo.tax - share) >= unit * max(1, len(invoice.taxes)):
+            yield f"{memo.name}: tax {memo.tax}, its share of the invoice's {share}"
 
 
 SHARING = ("memo_re_", "memo_du_", "memo_in_")
