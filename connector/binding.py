@@ -70,7 +70,7 @@ def bind(batch: Batch, rules: PostingRules = EVERYTHING_OPEN, memos: Mapping[int
     if batch.purpose is Purpose.WITHDRAW:
         return Bound(operations=tuple(_deletion(claimed, batch) for claimed in batch.records))
     as_copied = [_with_record(one, (memos or {}).get(one.intent_id)) for one in batch.records]
-    bound = [_add(claimed, rules.posting(claimed.record), batch) for claimed in as_copied]
+    bound = [_add(claimed, rules.posting(claimed.record, approved=claimed.approved), batch) for claimed in as_copied]
     return Bound(
         operations=tuple(one for one in bound if isinstance(one, BoundOperation)),
         stopped=tuple(one for one in bound if isinstance(one, StoppedRecord)),

@@ -9,6 +9,7 @@ from itertools import islice
 
 import structlog
 
+from connector.mapping.by_hand import with_values
 from connector.mapping.families import MappedFamily
 from connector.ports import Intended, IntentJournal, Source
 from connector.recent import Recent
@@ -97,7 +98,9 @@ class Collection:
             for page in pages:
                 page.take(found)
         self.recent.take(page.read for page in pages if isinstance(page.read, Family))
-        return [_recognisable(page.translation, page.read, self.rules) for page in pages]
+        given = self.journal.by_hand()
+        told = [with_values(page.translation, given) if given else page.translation for page in pages]
+        return [_recognisable(one, page.read, self.rules) for one, page in zip(told, pages, strict=True)]
 
     def _without_own_links(self, families: list[Read]) -> list[Read]:
         """What we told Stripe of a record is no word of a person: it links nothing (rules I-4, I-6)."""

@@ -271,8 +271,9 @@ class Lane:
         return self._posted_otherwise_now(batch, refused), self.clock.now()
 
     def _posted_otherwise_now(self, batch: Batch, refused: Sequence[BoundOperation]) -> list[BoundOperation]:
-        rules, records = self.calendar.rules, {one.intent_id: one.record for one in batch.records}
-        return [one for one in refused if rules.posting(records[one.intent_ids[0]]) != one.posting]
+        rules, records = self.calendar.rules, {one.intent_id: one for one in batch.records}
+        claimed = ((one, records[one.intent_ids[0]]) for one in refused)
+        return [one for one, of in claimed if rules.posting(of.record, approved=of.approved) != one.posting]
 
     def _isolate(self, batch: Batch, bound: Sequence[BoundOperation], refusal: RequestRefused) -> None:
         """A poisonous member is found by halving, and leaves the others alone."""

@@ -59,11 +59,15 @@ class PostingRules:
     periods: tuple[Period, ...]
     policies: Mapping[str, Policy] = field(default_factory=dict)
 
-    def posting(self, record: Record | Linked) -> Posting:
-        """Where the record is posted; what has no date is not posted and always goes as it is."""
+    def posting(self, record: Record | Linked, *, approved: bool = False) -> Posting:
+        """Where the record is posted; what has no date is not posted and always goes as it is.
+
+        What a person `approved` goes to the next open period, whatever the policy.
+        """
         if not isinstance(record, Transaction):
             return AsDated()
-        return posting_of(record.tran_date, self, self.policies.get(record.KIND, Policy.NEXT_OPEN))
+        policy = Policy.NEXT_OPEN if approved else self.policies.get(record.KIND, Policy.NEXT_OPEN)
+        return posting_of(record.tran_date, self, policy)
 
     def period_of(self, day: date) -> Period | None:
         """The period in which a day lies."""

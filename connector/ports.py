@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Protocol
 
 from connector.lifecycle import Event
+from connector.mapping.by_hand import ByHand
 from connector.translation.own_links import NamedRecord
 from connector.translation.wanted import Application, CounterRecord, LineCopy, Linked, Match, Translation
 from netsuite_client.account import AccountFacts, Balance, Found, Sought
@@ -119,7 +120,8 @@ class ClaimedRecord:
     on it, in its currency, for a check. For a look-up `record` is the content of the attempt that got no answer, for
     a withdrawal what NetSuite has. `fruitless` counts the tries that NetSuite gave no answer to and did nothing
     about; `attempts` all claims. `updates` are the parts to be changed, or that may have been, of a record that
-    NetSuite has, and `sent` is the record as it went out before.
+    NetSuite has, and `sent` is the record as it went out before. `approved` says that a person lets it post in the
+    next open period.
     """
 
     intent_id: int
@@ -135,6 +137,7 @@ class ClaimedRecord:
     copies: tuple[LineCopy | None, ...] = ()
     updates: frozenset[str] = frozenset()
     sent: Record | Linked | None = None
+    approved: bool = False
 
     @property
     def is_sought(self) -> bool:
@@ -239,6 +242,10 @@ class IntentJournal(Protocol):
 
     def own_links(self, named: Collection[NamedRecord]) -> frozenset[NamedRecord]:
         """Those that we wrote to Stripe ourselves (rule I-6): they link nothing."""
+        ...
+
+    def by_hand(self) -> Sequence[ByHand]:
+        """The values that people gave fields of single records."""
         ...
 
     def intend(self, translations: Sequence[Translation], cursor: str | None, run_id: int) -> Intended:

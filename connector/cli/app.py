@@ -16,6 +16,7 @@ from connector.cli import (
     configuration,
     daemon,
     demo,
+    desk,
     doctor,
     emulators,
     explaining,
@@ -25,6 +26,7 @@ from connector.cli import (
     pausing,
     reading,
     reconcile,
+    retrying,
     revenue,
     syncing,
     verify,
@@ -58,16 +60,38 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "reconcile": reconcile.reconcile,
     "verify": verify.verify,
     "backfill": backfill.backfill,
-    "retry": syncing.retry,
     "run-now": daemon.run_now,
     "unlock": daemon.unlock,
+    "retry": retrying.retry,
+    "overrides": retrying.overrides,
+    "compare": desk.compare,
+    "link": desk.link,
+    "unlink": desk.unlink,
+    "skip": desk.skip,
+    "ignore": desk.ignore,
+    "resolve": desk.resolve,
+    "cancel": desk.cancel,
+    "resync": desk.resync,
+    "assign": desk.assign,
+    "tag": desk.tag,
+    "note": desk.note,
     "pause": pausing.pause,
     "resume": pausing.resume,
 }
 """Commands by name; each gives its exit code."""
 
+HOLDS: dict[str, Callable[..., int]] = {
+    "list": desk.holds_list,
+    "approve": desk.holds_approve,
+    "reject": desk.holds_reject,
+}
+"""Commands of `connector holds`."""
+
 for name, command in COMMANDS.items():
     app.command(name)(ending(command))
+for name, command in HOLDS.items():
+    desk.holds.command(name)(ending(command))
+app.add_typer(desk.holds, name="holds")
 app.add_typer(configuration.app, name="config")
 app.add_typer(daemon.app, name="daemon")
 app.add_typer(mappings.app, name="mapping")

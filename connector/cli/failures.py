@@ -17,6 +17,7 @@ from connector.causes import CAUSES
 from connector.cli.printing import talk
 from connector.daemon.server import PortTaken
 from connector.desk.query import QueryError
+from connector.desk.refusal import Refusal
 from connector.journal import DatabaseUnavailable, JournalHeld
 from connector.located import ConfigurationInvalid
 from connector.logs import without_secrets
@@ -49,6 +50,7 @@ class UsageError(Exception):
 ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
     (UsageError, Exit.USAGE, ""),
     (QueryError, Exit.USAGE, ""),
+    (Refusal, Exit.USAGE, ""),
     (BookError, Exit.USAGE, "Correct the book at the places named."),
     (StateOutdated, Exit.USAGE, "Delete that file, or name another one."),
     (JournalHeld, Exit.USAGE, "Wait until it is done, it takes up everything; ask a daemon with connector run-now."),

@@ -22,6 +22,7 @@ from connector.cli.summary import (
     examples_of,
     families_text,
     family_json,
+    remarks_lines,
     status_json,
     status_text,
 )
@@ -74,12 +75,14 @@ def show(
         journal = open_connection_journal(settings, connection)
         families = [family for root in with_payments(id_, journal) if (family := journal.family(root))]
         policy = policy_of(settings.connection(connection))
+        remarks = journal.desk.remarks({member.external_id for family in families for member in family.members} | {id_})
     if not families:
         raise UsageError(f"Nothing is recorded of {id_}. See what it would be with: connector preview {id_}")
     if as_json:
-        print_json([{**family_json(family), "end_date_rule": policy.end_date_rule} for family in families])
+        rule = {"end_date_rule": policy.end_date_rule, "remarks": remarks}
+        print_json([{**family_json(family), **rule} for family in families])
     else:
-        out.print(f"{families_text(families)}\n\n{rules_text(policy)}")
+        out.print("\n".join([families_text(families), *remarks_lines(remarks), "", rules_text(policy)]))
     return Exit.DONE
 
 

@@ -11,7 +11,7 @@ from connector.binding import posted_record
 from connector.causes import CAUSES, remedy, sentence
 from connector.cli.cause_text import card_lines, issue_json
 from connector.cli.in_force_text import folder_lines, mapping_name, paused_json, paused_text
-from connector.journal import BlockCount, Family, Issue, Journal, Member, Shown, Status
+from connector.journal import BlockCount, Family, Issue, Journal, Member, Remarks, Shown, Status
 from connector.periods import Moved, moved_text
 from connector.runs import Run
 from connector.translation.text import KIND_NAMES, amount_text, text_of
@@ -191,6 +191,17 @@ def family_head(family: Family) -> list[str]:
     for problem in family.problems:
         lines += _issue_lines(problem)
     return lines
+
+
+def remarks_lines(remarks: Mapping[str, Remarks]) -> Iterator[str]:
+    """What people say of these records."""
+    for id_, said in remarks.items():
+        marks = [f"assigned to {said.assignee}"] if said.assignee else []
+        marks += [f"tagged {', '.join(said.tags)}"] if said.tags else []
+        if marks:
+            yield f"\n{id_}  {', '.join(marks)}"
+        for note in said.notes:
+            yield f"\n{id_}  {note.at:%Y-%m-%d %H:%M} {note.who}: {note.text}"
 
 
 def family_json(family: Family) -> dict[str, object]:

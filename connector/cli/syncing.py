@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -10,9 +9,9 @@ from typing import Annotated
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from connector.assembly import Assembled, assemble, open_connection_journal
+from connector.assembly import Assembled, assemble
 from connector.cli.dry_run import dry_run as show_dry_run
-from connector.cli.failures import Exit, UsageError
+from connector.cli.failures import Exit
 from connector.cli.options import Config, Connection, Demo, Json, settings_of
 from connector.cli.printing import out, print_json, talk
 from connector.cli.summary import summary_json, summary_text
@@ -70,33 +69,6 @@ def report(assembled: Assembled, done: Run, *, as_json: bool) -> int:
     if done.stopped or done.paused:
         return Exit.PARTIAL
     return Exit.ATTENTION if status.issues else Exit.DONE
-
-
-def retry(
-    ids: Annotated[list[str] | None, typer.Argument(help="Ids of records or Stripe objects.", metavar="[ID]…")] = None,
-    *,
-    everything: Annotated[bool, typer.Option("--all", help="Everything that NetSuite refused.")] = False,
-    config: Config = None,
-    demo: Demo = None,
-    connection: Connection = None,
-    as_json: Json = False,
-) -> int:
-    """Try again what was refused. It cannot create anything twice.
-
-    Example: connector retry in_1Q8 --config config/connector.yaml
-    """
-    if bool(ids) == everything:
-        raise UsageError("Name what to try again, or say --all: connector retry in_1Q8, connector retry --all.")
-    with settings_of(config, demo) as settings:
-        journal = open_connection_journal(settings, connection)
-        queued = journal.retry(None if everything else ids, who=getpass.getuser())
-    if as_json:
-        print_json({"queued": queued})
-    else:
-        out.print(
-            f"{queued} queued again. Send them with: connector sync" if queued else "Nothing of that was refused."
-        )
-    return Exit.DONE
 
 
 @contextmanager

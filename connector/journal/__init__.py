@@ -1,8 +1,10 @@
 """Remembers every intended record and what became of it."""
 
+from connector.journal.audit import AuditChoice, AuditRow
 from connector.journal.booked import Booked
 from connector.journal.database import DatabaseUnavailable, SchemaTooNew
 from connector.journal.dated import Dated
+from connector.journal.deciding import Dependents, Ignoring, Override
 from connector.journal.family import About, Attempt, Blocker, Family, Member
 from connector.journal.holding import JournalHeld, Runner
 from connector.journal.inbox import Filed
@@ -15,14 +17,18 @@ from connector.journal.remarks import Remark, Remarks
 __all__ = [
     "About",
     "Attempt",
+    "AuditChoice",
+    "AuditRow",
     "BlockCount",
     "Blocker",
     "Booked",
     "DatabaseUnavailable",
     "Dated",
+    "Dependents",
     "Entry",
     "Family",
     "Filed",
+    "Ignoring",
     "Issue",
     "IssueCount",
     "Journal",
@@ -30,6 +36,7 @@ __all__ = [
     "KindCount",
     "Member",
     "Narrowed",
+    "Override",
     "Person",
     "Remark",
     "Remarks",

@@ -30,15 +30,21 @@ from connector.ports import HeldRecord
 from stripe_client.objects import Root, RootKind
 
 
-def retry(db: Connection, scope: Scope, ids: Collection[str] | None, person: Person) -> int:
-    """Queue refused and held intents again: those named, those of the roots named with what they need, or all."""
+def retry(
+    db: Connection, scope: Scope, ids: Collection[str] | None, person: Person, *, at: datetime | None = None
+) -> int:
+    """Queue refused and held intents again: those named, those of the roots named with what they need, or all.
+
+    What a person put aside is wanted again only where it is named itself. `at`: not before that moment.
+    """
     ours = intent.c.connection == scope.connection
     concerned = [ours] if ids is None else [ours, _concerns(scope, ids)]
-    moved = [each for state in REFUSALS for each in _queue_again(db, scope, state, *concerned)]
-    moved += _queue_again(db, scope, State.INTENDED, *concerned, ON_HOLD)
-    for portion in portions(sorted(moved), 500):
-        subject = {"intents": portion}
-        audit.record(db, scope, "retry", subject, who=person.who, via=person.via, reason=person.reason)
+    moved = [each for state in REFUSALS for each in _queue_again(db, scope, state, *concerned, at=at)]
+    moved += _queue_again(db, scope, State.INTENDED, *concerned, ON_HOLD, at=at)
+    if ids is not None:
+        moved += _queue_again(db, scope, State.SKIPPED, ours, intent.c.external_id.in_(ids), at=at)
+    told = [{"record": each, "after": State.INTENDED.value} for each in sorted(moved)]
+    audit.record_each(db, scope, "retry", told, person)
     return len(moved)
 
 
@@ -46,10 +52,19 @@ REFUSALS = (State.REFUSED, State.WITHDRAW_REFUSED)
 """Where an intent stays until a person asks for another try."""
 
 
-def _queue_again(db: Connection, scope: Scope, state: State, *chosen: ColumnElement[bool]) -> list[str]:
+def _queue_again(
+    db: Connection, scope: Scope, state: State, *chosen: ColumnElement[bool], at: datetime | None = None
+) -> list[str]:
     change = update(intent).where(intent.c.state == state.value, *chosen).returning(intent.c.external_id)
-    again = move(state, Event.RETRY).value
-    return list(db.scalars(change.values(state=again, since=scope.now, attempts=0, not_before=None, hold=None)))
+    anew = {"attempts": 0, "not_before": at, "hold": None, "set_aside": None}
+    return list(db.scalars(change.values(state=move(state, Event.RETRY).value, since=scope.now, **anew)))
+
+
+def known_as(db: Connection, scope: Scope, kind: str, internal_id: str) -> str | None:
+    """The external id of the record that NetSuite knows by this internal id."""
+    ours = (intent.c.connection == scope.connection, intent.c.kind == kind, intent.c.internal_id == internal_id)
+    found: str | None = db.scalar(select(intent.c.external_id).where(*ours, intent.c.internal_id.is_not(None)))
+    return found
 
 
 def on_hold(db: Connection, scope: Scope, causes: Collection[str]) -> tuple[HeldRecord, ...]:

@@ -305,6 +305,7 @@ def _batch(db: Connection, lease: Lease, purpose: Purpose, rows: Sequence[Row[An
             applied=applied.get(row.external_id, Decimal(0)),
             copies=copies_of(row.copies),
             updates=parts_of(row.updates),
+            approved=row.approved_by is not None,
             sent=record_of(row.kind, row.sent_content) if purpose is Purpose.UPDATE and row.sent_content else None,
         )
         for row in records

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Row, bindparam, delete, func, select, update
 
 from connector.journal import explaining, issues, needs, trials
-from connector.journal.left_out import without_never_synced
+from connector.journal.left_out import without_never_synced, without_set_aside
 from connector.journal.made import fitted
 from connector.journal.plan import Plan, countered, planned
 from connector.journal.replacing import replaced
@@ -26,7 +26,8 @@ def intend(db: Connection, scope: Scope, translations: Sequence[Translation], cu
     """Record a page of translations and the cursor after it, in the transaction that is open."""
     newest = {each.root: each for each in translations}
     shared = SharedWishes()
-    pages = [root_wish(each, shared) for each in without_never_synced(db, scope, list(newest.values()))]
+    counting = without_set_aside(db, scope, without_never_synced(db, scope, list(newest.values())))
+    pages = [root_wish(each, shared) for each in counting]
     known = _known_roots(db, scope, pages)
     unchanged = {page.root for page in pages if page.root in known and known[page.root][1] == page.digest}
     changed = [page for page in pages if page.root not in unchanged]

@@ -43,6 +43,7 @@ from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
 from connector.journal.troubles import Troubles
 from connector.journal.versions import MappingVersions
+from connector.mapping.by_hand import ByHand
 from connector.ports import Batch, Clock, Destination, HeldRecord, Intended, Note, Settlement
 from connector.recognition import Period, PeriodSeen
 from connector.reconciliation import Standing
@@ -86,6 +87,10 @@ class Journal:
         self.kept_families = KeptFamilies(database, self._scope)
         self.desk = DeskJournal(database, self._scope)
 
+    def now(self) -> datetime:
+        """The present moment."""
+        return self._clock.now()
+
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
@@ -114,6 +119,14 @@ class Journal:
         """Stripe was told of these, or cannot be."""
         with self.database.writing() as db:
             write_back.told(db, self._scope(), notes)
+
+    def by_hand(self) -> tuple[ByHand, ...]:
+        """The values that people gave fields of single records."""
+        return tuple(
+            ByHand(external_id=one.external_id, field=one.field, value=one.value, place=f"by {one.who}: {one.reason}")
+            for those in self.desk.overrides().values()
+            for one in those
+        )
 
     def intend(self, translations: Sequence[Translation], cursor: str | None, run_id: int) -> Intended:
         """Record a page of translations and the cursor after it, whole or not at all."""

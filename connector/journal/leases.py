@@ -58,6 +58,7 @@ _COLUMNS = (
     intent.c.payee,
     intent.c.internal_id,
     intent.c.attempts,
+    intent.c.approved_by,
     intent.c.state,
     intent.c.copies,
     intent.c.updates,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, select
 
 from connector.journal.rows import Scope, rows_in
-from connector.journal.schema import intent
+from connector.journal.schema import intent, root
 from connector.translation.wanted import Translation
 
 NEVER_SYNCED = "never synced and void"
@@ -37,3 +37,20 @@ def _without(translation: Translation, unknown: Collection[str]) -> Translation:
     if not left:
         return replace(translation, records=(), applications=(), shared=(), pins={}, skipped=NEVER_SYNCED)
     return replace(translation, records=left, applications=tuple(uses))
+
+
+def without_set_aside(db: Connection, scope: Scope, translations: Sequence[Translation]) -> list[Translation]:
+    """The translations as they count: a root that a person put aside wants nothing, whatever it says by now."""
+    query = select(root.c.kind, root.c.stripe_id, root.c.set_aside).where(
+        root.c.connection == scope.connection, root.c.set_aside.is_not(None)
+    )
+    rows = rows_in(db, query, root.c.stripe_id, {each.root.id for each in translations})
+    aside = {(row.kind, row.stripe_id): row.set_aside for row in rows}
+    return [_put_aside(each, aside.get((each.root.kind.value, each.root.id))) for each in translations]
+
+
+def _put_aside(translation: Translation, reason: str | None) -> Translation:
+    if reason is None:
+        return translation
+    nothing = replace(translation, records=(), applications=(), shared=(), pins={}, problems=(), findings=())
+    return replace(nothing, blocked=None, skipped=reason)

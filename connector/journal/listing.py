@@ -39,6 +39,7 @@ class Entry:
 
     `id` is its external id or the root's Stripe id; `root` is whose it is, None for what several share. `detail` says
     more of the state: why it is skipped, what blocks it. `text` is all that a search for text looks through.
+    `is_root`: no record stands for it; `is_finding`: what is to be seen of it stops nothing.
     """
 
     id: str
@@ -54,6 +55,8 @@ class Entry:
     issue: Issue | None = None
     remarks: Remarks = field(default_factory=Remarks)
     text: str = ""
+    is_root: bool = False
+    is_finding: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -258,6 +261,8 @@ def _of_roots(db: Connection, scope: Scope, rows: Sequence[Row[Any]]) -> Iterato
             detail=row.blocked_by or row.reason,
             issue=found,
             remarks=remarks.get(row.stripe_id, Remarks()),
+            is_root=True,
+            is_finding=row.state == "wanted",
             text=" ".join(
                 filter(None, (row.stripe_id, row.customer, row.reason, *(found.values.values() if found else ())))
             ),

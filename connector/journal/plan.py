@@ -76,7 +76,8 @@ def _left(standing: Standing) -> State:
     in_netsuite = standing.kind != APPLICATION and standing.internal_id is not None
     before = without_update(standing.state) if in_netsuite else standing.state
     state = move(before, Event.LEAVE_OUT)
-    return move(state, Event.WITHDRAW) if state is State.WITHDRAWING and is_linked(standing.content) else state
+    there_before = is_linked(standing.content) or is_linked(standing.sent_content)
+    return move(state, Event.WITHDRAW) if state is State.WITHDRAWING and there_before else state
 
 
 def _wished(standing: Standing | None, wish: Wish, root_id: int) -> Standing:

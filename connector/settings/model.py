@@ -376,6 +376,13 @@ class Retry(Section):
     """Tries before a record needs attention."""
 
 
+class Bulk(Section):
+    """Actions of people on many records at once."""
+
+    limit: Annotated[int, Field(ge=1, le=100_000)] = 500
+    """Records that one command may act on."""
+
+
 class Delivery(Section):
     """How NetSuite is written to."""
 
@@ -529,6 +536,7 @@ class Settings(BaseSettings):
 
     database_url: DatabaseUrl = "sqlite:///connector.db"
     """The journal's database; a relative file starts where the command is run."""
+    bulk: Bulk = Bulk()
     connections: Annotated[dict[ConnectionName, Connection], Field(min_length=1)]
     """Connections by name: lower-case letters, digits and single underscores."""
 

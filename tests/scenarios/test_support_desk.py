@@ -82,3 +82,151 @@ def test_an_issue_that_comes_back_is_reopened(desk: Company) -> None:
     assert desk.run("issues").out == "Nothing needs you.\n"
     closed = desk.run("issues", "--closed", "--json")
     assert (closed.code, closed.json[0]["number"]) == (0, 3)
+
+
+def entries(desk: Company, query: str = "kind:invoice") -> dict[str, str]:
+    """The states of records, by id."""
+    found = desk.run("records", "--filter", query, "--sort", "id", "--json").json["records"]
+    return {each["id"]: each["state"] for each in found}
+
+
+def test_a_retry_says_first_what_becomes_of_each_and_creates_nothing_twice(desk: Company, story: Story) -> None:
+    desk.configure(more="    closed_period: { policy: hold }\n    mapping: [ours.yaml]\n")
+    (desk.folder / "ours.yaml").write_text(DEPARTMENT, encoding="utf-8")
+    (group,) = desk.run("issues", "--json").json
+    desk.period("2026-03", closed=True)
+    before = desk.writes()
+    shown = desk.run("retry", "--group", group["group"], "--dry-run", "--json").json
+    assert shown["counts"] == {"would be blocked by a closed period": 3}
+    desk.period("2026-03", closed=False)
+    shown = desk.run("retry", "--filter", "kind:invoice", "--dry-run")
+    assert shown.out.startswith("NOTHING WAS WRITTEN\n")
+    assert shown.out.endswith("3 records: 3 will be posted.\n")
+    assert (desk.writes(), set(entries(desk).values())) == (before, {"needs_attention"})
+
+    asked = desk.run("retry", "--filter", "kind:invoice")
+    assert (asked.code, asked.err) == (2, "Try 3 again? Without a terminal say --yes.\n")
+    done = desk.run("retry", "--filter", "kind:invoice", "--yes", "--as", "mia", "--json").json
+    assert done["queued"] == 3
+    assert desk.run("retry", "in_demo0001").out == "Nothing of that was refused.\n", "twice is once"
+    assert desk.sync().code == 0
+    assert len(desk.records("invoice")) == 3
+    again = desk.run("retry", "--filter", "kind:invoice", "--dry-run")
+    assert again.out.endswith("3 records: 3 are already synced.\n")
+
+
+def test_a_retry_of_too_many_is_refused(desk: Company) -> None:
+    text = desk.config.read_text(encoding="utf-8")
+    desk.config.write_text("bulk: { limit: 2 }\n" + text, encoding="utf-8")
+    ended = desk.run("retry", "--filter", "state:attention", "--yes")
+    assert (ended.code, ended.err) == (
+        2,
+        "ACT-805 3 records, and the limit is 2. Narrow the filter, or raise bulk.limit.\n",
+    )
+
+
+def test_a_value_of_its_own_brings_one_record_home_and_can_be_taken_away(desk: Company) -> None:
+    protected = desk.run("retry", "in_demo0001", "--set", "currency=2", "--reason", "x")
+    assert protected.code == 2
+    assert protected.err.startswith("ACT-804 currency of in_demo0001 cannot be edited here: ")
+    assert desk.run("retry", "in_demo0001", "--set", "department_id=1").code == 2, "it needs a reason"
+    ended = desk.run("retry", "in_demo0001", "--set", "department_id=1", "--reason", "sales", "--as", "mia")
+    assert ended.code == 0, ended.said
+    assert ended.out.startswith("1 record: 1 will be posted.\n")
+    desk.sync()
+    assert [each["department"]["internalId"] for each in desk.records("invoice")] == ["1"]
+    assert "by mia: sales" in desk.run("explain", "in_demo0001", "--field", "department_id").out
+    (row,) = desk.run("overrides", "--json").json
+    assert (row["external_id"], row["field"], row["value"], row["who"]) == ("in_demo0001", "department_id", "1", "mia")
+    assert desk.run("overrides", "--remove", "in_demo0001:department_id").out == "No record has a value of its own.\n"
+    assert desk.run("overrides", "--remove", "in_demo0001:department_id").code == 2
+
+
+def test_a_record_that_is_put_aside_lets_its_payment_go_on_unapplied_until_it_is_wanted_again(desk: Company) -> None:
+    asked = desk.run("skip", "in_demo0001", "--reason", "a test")
+    assert asked.code == 2
+    assert "ch_demo0001>in_demo0001 is put aside with it" in asked.out
+    assert "ch_demo0001 goes on without it, unapplied" in asked.out
+    done = desk.run("skip", "in_demo0001", "--reason", "a test", "--yes")
+    assert done.out.endswith("in_demo0001  skipped (by person: a test)\n")
+    desk.sync()
+    (payment,) = desk.records("customerPayment")
+    assert (payment["externalId"], payment["applyList"]) == ("ch_demo0001", [])
+    desk.map_fields(DEPARTMENT)
+    desk.sync()
+    assert entries(desk) == {"in_demo0001": "skipped", "in_demo0002": "synced", "in_demo0003": "synced"}
+    assert desk.run("resync", "in_demo0001").code == 0
+    assert desk.run("retry", "ch_demo0001>in_demo0001").code == 0
+    assert desk.sync().code == 0
+    assert entries(desk)["in_demo0001"] == "synced"
+    assert desk.run("skip", "in_demo0001", "--reason", "x", "--yes").err.startswith("ACT-801 in_demo0001 is synced: ")
+
+
+def test_what_is_ignored_needs_nobody_until_it_changes(desk: Company) -> None:
+    for number in (1, 2, 3):
+        assert desk.run("ignore", f"in_demo000{number}", "--until", "2099-01-01", "--reason", "later").code == 0
+    assert set(entries(desk).values()) == {"ignored"}
+    assert desk.run("issues").code == 0
+    assert desk.sync().code == 0
+    assert desk.run("ignore", "in_demo0001", "--until", "soon").err.startswith("soon is no date")
+    desk.run("retry", "in_demo0001")
+    assert desk.sync().code == 1, "it was tried again, and refused again"
+    assert entries(desk)["in_demo0001"] == "needs_attention"
+
+
+def test_a_record_is_linked_to_the_one_that_was_booked_by_hand(desk: Company) -> None:
+    desk.map_fields(DEPARTMENT)
+    desk.run("skip", "in_demo0001", "--reason", "by hand", "--yes")
+    desk.sync()
+    booked = {record["externalId"]: record["internalId"] for record in desk.records("invoice")}
+    there = f"invoice:{booked['in_demo0003']}"
+    taken = desk.run("link", "in_demo0001", "--netsuite", there, "--reason", "x")
+    refused = f"ACT-806 in_demo0001 cannot be linked to {there}: NetSuite's record is in_demo0003 already"
+    assert (taken.code, taken.err.startswith(refused)) == (2, True)
+    kind = desk.run("link", "in_demo0001", "--netsuite", "credit_memo:1", "--reason", "x")
+    assert "a credit memo is no invoice" in kind.err
+    gone = desk.run("link", "in_demo0001", "--netsuite", "invoice:999", "--reason", "x")
+    assert "NetSuite has no such record" in gone.err
+
+
+def test_people_assign_tag_and_note_and_find_what_they_marked(desk: Company) -> None:
+    assert "assigned to mia" in desk.run("assign", "in_demo0001", "mia").out
+    desk.run("tag", "in_demo0001", "close")
+    desk.run("note", "in_demo0001", "the customer will call back", "--as", "tom")
+    assert list(entries(desk, "assignee:mia tag:close")) == ["in_demo0001"]
+    assert list(entries(desk, "assignee:me")) == []
+    assert "tom" in desk.run("show", "in_demo0001").out
+    assert "the customer will call back" in desk.run("show", "in_demo0001").out
+    desk.run("assign", "in_demo0001", "nobody")
+    assert desk.run("tag", "in_demo0001", "close", "--remove").out == "in_demo0001  needs attention NS-101\n"
+
+
+def test_a_retry_is_taken_back_before_it_is_sent(desk: Company) -> None:
+    desk.run("retry", "in_demo0001")
+    assert entries(desk)["in_demo0001"] == "queued"
+    assert desk.run("cancel", "in_demo0001").out == "in_demo0001  needs attention NS-101\n"
+    assert desk.run("cancel", "in_demo0001").code == 2
+
+
+def test_somebody_saw_to_it(desk: Company) -> None:
+    assert desk.run("resolve", "in_demo0003", "--reason", "booked in the old system").code == 0
+    assert entries(desk)["in_demo0003"] == "skipped"
+    compared = desk.run("compare", "in_demo0003")
+    assert compared.code == 1
+    assert "in_demo0003  NetSuite has none by our id" in compared.out
+
+
+def test_what_is_on_hold_is_approved_into_the_next_open_period(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = Story()
+    story.invoiced(days_due=30)
+    with company(tmp_path, monkeypatch, story.book) as made:
+        made.configure(more="    closed_period: { policy: hold }\n")
+        made.period("2026-03", closed=True)
+        assert made.sync().code == 1
+        assert [each["id"] for each in made.run("holds", "list", "--json").json] == ["in_demo0001"]
+        assert made.run("holds", "approve", "in_demo0001", "--reason", "agreed").out == "in_demo0001  queued PER-001\n"
+        assert made.sync().code == 0
+        assert made.records("invoice")[0]["tranDate"].startswith("2026-04-01")
+        clean = made.run("compare", "in_demo0001", "--json").json
+        assert clean["in_netsuite"]
+        assert [row for row in clean["fields"] if row["differs"]] == []

@@ -1,0 +1,148 @@
+"""`connector retry`: say what another try would do, then queue what is worth it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from connector.assembly import assemble, open_connection_journal
+from connector.cli.failures import Exit, UsageError
+from connector.cli.listing import Filter, entry_json
+from connector.cli.options import As, Config, Connection, Demo, Json, Yes, settings_of, user
+from connector.cli.printing import out, print_json, print_table, talk
+from connector.desk.choosing import Chosen, chosen
+from connector.desk.deciding import moment_of
+from connector.desk.overriding import given, remove
+from connector.desk.retrying import Preview, preview, read_again
+from connector.desk.retrying import retry as retry_now
+from connector.journal import Entry, Person
+
+Values = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="A value for a field of this one record, to stay.", metavar="FIELD=VALUE"),
+]
+Removed = Annotated[
+    str | None,
+    typer.Option("--remove", help="Take a value away; the record is as the mapping says again.", metavar="ID:FIELD"),
+]
+NAMED = "Name what to try again: connector retry in_1Q8, --filter 'code:NS-101', --group GROUP or --all."
+PREVIEWED_FROM = 2
+"""Records from which a retry shows its preview and asks, unless it is told --yes."""
+
+
+def retry(
+    ids: Annotated[list[str] | None, typer.Argument(help="Ids of records or Stripe objects.", metavar="[ID]…")] = None,
+    *,
+    filter_: Filter = "",
+    group: Annotated[str | None, typer.Option("--group", help="A group of `connector issues`.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Everything that needs somebody or is on hold.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would become of each; write nothing.")] = False,
+    set_: Values = None,
+    at: Annotated[str | None, typer.Option("--at", help="Not before this day or moment.", metavar="DATE")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why; needed with --set.")] = None,
+    yes: Yes = False,
+    as_: As = None,
+    config: Config = None,
+    demo: Demo = None,
+    connection: Connection = None,
+    as_json: Json = False,
+) -> int:
+    """Try again what was refused, stopped or put aside. It cannot create anything twice.
+
+    Several records are shown first with what would become of each, by the real plan; then it asks, or takes --yes.
+
+    Example: connector retry --filter 'code:NS-101' --dry-run
+    """
+    choice = Chosen(ids=tuple(ids or ()), query=filter_ or None, group=group, everything=everything, me=user(as_))
+    if sum(map(bool, (choice.ids, choice.query, group, everything))) != 1:
+        raise UsageError(NAMED)
+    if set_ and not (reason and len(choice.ids) == 1):
+        raise UsageError("--set needs one ID and --reason: the value stays until somebody removes it.")
+    with settings_of(config, demo) as settings:
+        assembled = assemble(settings, connection)
+        entries = chosen(assembled.journal, choice, limit=settings.bulk.limit)
+        values = [given(_single(entries), each, reason or "") for each in set_ or ()]
+        moment = moment_of(at, assembled.connection.zone) if at else None
+        shown = preview(assembled, entries, values) if dry_run or values or len(entries) >= PREVIEWED_FROM else None
+        if dry_run and shown:
+            return _previewed(shown, as_json=as_json)
+        if shown and not as_json:
+            out.print(shown.sentence)
+        if shown and shown.worth_trying:
+            confirm(f"Try {len(shown.worth_trying)} again?", yes=yes or bool(values))
+        person = Person(who=user(as_), reason=reason)
+        done = retry_now(assembled, entries, person, at=moment, given=values)
+    if as_json:
+        print_json({"queued": done.queued, "read_again": done.read_again, "counts": shown.counts if shown else {}})
+    else:
+        out.print(_said(done.queued, done.read_again))
+    return Exit.DONE
+
+
+def _single(entries: list[Entry]) -> Entry:
+    if len(entries) != 1:
+        raise UsageError("--set takes one record: name it by its own id.")
+    return entries[0]
+
+
+def _previewed(shown: Preview, *, as_json: bool) -> int:
+    if as_json:
+        rows = [{**entry_json(fate.entry), "becomes": fate.becomes, "code": fate.code} for fate in shown.fates]
+        print_json({"dry_run": True, "counts": shown.counts, "records": rows})
+    else:
+        out.print("NOTHING WAS WRITTEN")
+        print_table(("Record", "Kind", "Becomes"), [(one.entry.id, one.entry.kind, one.becomes) for one in shown.fates])
+        out.print(shown.sentence)
+    return Exit.DONE
+
+
+def _said(queued: int, read: int) -> str:
+    if not queued and not read:
+        return "Nothing of that was refused."
+    parts = [f"{queued} queued again"] if queued or not read else []
+    parts += [f"{read} read again at Stripe"] if read else []
+    return f"{', '.join(parts)}. Send them with: connector sync"
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Go on only if a person says so. Raises UsageError without a terminal, or when the answer is no."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError(f"{question} Without a terminal say --yes.")
+    if not typer.confirm(question, err=True):
+        raise UsageError("Nothing was done.")
+
+
+def overrides(
+    *,
+    remove_: Removed = None,
+    as_: As = None,
+    config: Config = None,
+    demo: Demo = None,
+    connection: Connection = None,
+    as_json: Json = False,
+) -> int:
+    """List the values that people gave fields of single records, or take one away.
+
+    Example: connector overrides --remove in_1Q8:department_id
+    """
+    with settings_of(config, demo) as settings:
+        if remove_:
+            assembled = assemble(settings, connection)
+            journal = assembled.journal
+            id_ = remove(journal, remove_, Person(who=user(as_)))
+            read_again(assembled.parts, journal, journal.find(id_).roots, trigger="override")
+        journal = open_connection_journal(settings, connection)
+        found = [one for those in journal.desk.overrides().values() for one in those]
+    if as_json:
+        print_json(found)
+    elif not found:
+        out.print("No record has a value of its own.")
+    else:
+        rows = [(one.external_id, one.field, one.value, one.who, f"{one.at:%Y-%m-%d}", one.reason) for one in found]
+        print_table(("Record", "Field", "Value", "By", "Since", "Why"), rows)
+        talk.print("Take one away: connector overrides --remove ID:FIELD")
+    return Exit.DONE
