@@ -66,6 +66,7 @@ def _judge_record(claimed: ClaimedRecord, there: Sequence[Found]) -> Settlement:
     if _is_ours(claimed, same_letters[0]):
         return Settlement(intent_id=claimed.intent_id, event=Event.FOUND_DONE, internal_id=same_letters[0].internal_id)
     values = {"external_id": claimed.sent_as, "netsuite": f"{same_letters[0].type} {same_letters[0].internal_id}"}
+    values["record"] = f"{claimed.record.KIND.value}:{same_letters[0].internal_id}"
     issue = IssueDraft(code="EXTERNAL_ID_TAKEN", values=values)
     return Settlement(intent_id=claimed.intent_id, event=Event.FOUND_OTHER, issue=issue)
 

@@ -19,6 +19,10 @@ DEMO_SETTINGS = "config/demo.yaml"
 STRIPE_FILE = "stripe-book.json"
 NETSUITE_FILE = "netsuite.db"
 JOURNAL_FILE = "connector.db"
+CONFIG_FILE = "connector.yaml"
+"""Settings that a rehearsal keeps in its folder; without them it takes the demo's."""
+DEMANDS_FILE = "netsuite-demands.json"
+"""The fields that its NetSuite demands, where it demands any."""
 Plain = Mapping[str, Any]
 NOWHERE = "http://127.0.0.1:9"
 TIMEOUT_SECONDS = 60.0
@@ -57,13 +61,15 @@ def rehearsing(state: Path, *, book: Path | None = None, config: Path | None = N
     Raises BookError and ConfigurationInvalid.
     """
     state.mkdir(parents=True, exist_ok=True)
-    config = config or packaged(DEMO_SETTINGS)
+    config = config or (state / CONFIG_FILE if (state / CONFIG_FILE).exists() else packaged(DEMO_SETTINGS))
     names = connection_names(config)
     planned = load_settings(config, environment={}, overrides=_overrides(names, state, NOWHERE, NOWHERE))
     name, connection = next(iter(planned.connections.items()))
     with ExitStack() as stack:
         stripe, plain = _stripe(state, book, account=connection.stripe.account_id)
-        netsuite = NetSuiteEmulator(account=connection.netsuite.account, state=state / NETSUITE_FILE)
+        netsuite = NetSuiteEmulator(
+            account=connection.netsuite.account, state=state / NETSUITE_FILE, required_fields=_demanded(state)
+        )
         stack.callback(netsuite.close)
         stripe_address = stack.enter_context(stripe.serving())
         netsuite_address = stack.enter_context(netsuite.serving())
@@ -75,6 +81,11 @@ def rehearsing(state: Path, *, book: Path | None = None, config: Path | None = N
             netsuite_address=netsuite_address,
             book=plain,
         )
+
+
+def _demanded(state: Path) -> tuple[str, ...]:
+    file = state / DEMANDS_FILE
+    return tuple(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else ()
 
 
 def _stripe(state: Path, book: Path | None, *, account: str) -> tuple[StripeEmulator, Plain]:

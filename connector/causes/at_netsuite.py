@@ -55,7 +55,7 @@ AT_NETSUITE = (
         "NS-109", "EXTERNAL_ID_TAKEN", "Already in NetSuite with other content", SUPPORT,
         "{external_id} is already in NetSuite with other content ({netsuite})",
         "Compare the two: connector compare {id}",
-        "If it is the same transaction: connector link {id} --netsuite TYPE:ID --reason …",
+        "If it is the same transaction: connector link {id} --netsuite {record} --reason …",
         "Else rename the external id of the other record in NetSuite. Then: connector retry {id}",
     ),
     cause(

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from connector.cli import (
+    auditing,
     backfill,
     configuration,
     daemon,
@@ -75,6 +76,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "assign": desk.assign,
     "tag": desk.tag,
     "note": desk.note,
+    "bundle": auditing.bundle,
     "pause": pausing.pause,
     "resume": pausing.resume,
 }
@@ -92,6 +94,7 @@ for name, command in COMMANDS.items():
 for name, command in HOLDS.items():
     desk.holds.command(name)(ending(command))
 app.add_typer(desk.holds, name="holds")
+app.add_typer(auditing.app, name="audit")
 app.add_typer(configuration.app, name="config")
 app.add_typer(daemon.app, name="daemon")
 app.add_typer(mappings.app, name="mapping")

@@ -13,15 +13,16 @@ from typing import Annotated, Any
 
 import typer
 
-from connector.assembly import Assembled, assemble
+from connector.assembly import Assembled, assemble, open_connection_journal
 from connector.causes import CAUSES, sentence
-from connector.cli.failures import Exit
-from connector.cli.options import Json
+from connector.cli.failures import Exit, UsageError
+from connector.cli.options import Json, settings_of
 from connector.cli.printing import out, print_json, print_table, stopped_by_hand, talk
 from connector.cli.reconcile import print_reconciled, reconcile_now
 from connector.cli.schedule_text import bars_beside, rules_text
 from connector.cli.summary import summary_text
 from connector.cli.syncing import watched
+from connector.desk.inbox import Choice, Group, grouped, issues
 from connector.recognition import FIRST_MONTH, refunded_year
 from connector.reconciling import Reconciled
 from connector.rehearsal import Rehearsal, rehearsing
@@ -30,6 +31,7 @@ from connector.running import run_once
 from connector.runs import Run
 from connector.schedules import policy_of
 from connector.translation.text import text_of
+from connector.troubled import MAPPING_FILE, go_wrong, prepared
 from netsuite_client.records import Invoice, Kind
 from stripe_client.objects import Root, RootKind
 
@@ -42,6 +44,9 @@ def demo(
     book: Annotated[Path | None, typer.Option("--book", help="A JSON file of plain Stripe objects.")] = None,
     config: Annotated[Path | None, typer.Option("--config", help="Settings in the usual form.")] = None,
     state: Annotated[Path, typer.Option("--state", help="The folder that keeps everything.")] = Path(".demo"),
+    failures: Annotated[
+        bool, typer.Option("--failures", help="A dozen things go wrong, for support to bring home.")
+    ] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the emulators running until Ctrl-C.")] = False,
     as_json: Json = False,
 ) -> int:
@@ -49,6 +54,8 @@ def demo(
 
     Example: connector demo --state .demo --keep
     """
+    if failures:
+        return _failures(state)
     began = time.monotonic()
     talk.print(f"Starting Stripe and NetSuite emulators; everything is kept in {state}/")
     with rehearsing(state, book=book, config=config) as rehearsal:
@@ -69,6 +76,26 @@ def demo(
         if keep:
             _keep(rehearsal)
     return Exit.ATTENTION if report["problems"] or not reconciled.clean else Exit.DONE
+
+
+def _failures(state: Path) -> int:
+    """Let a dozen things go wrong, and say where to begin."""
+    if not prepared(state):
+        raise UsageError(f"{state}/ holds a demo already: name another folder with --state.")
+    talk.print(f"A dozen things go wrong between Stripe and NetSuite; everything is kept in {state}/")
+    go_wrong(state)
+    program = _program()
+    out.print("What needs somebody, by cause:", style="bold")
+    with settings_of(None, state) as settings:
+        groups = grouped(issues(open_connection_journal(settings, None), Choice()))
+    print_table(("Code", "Records", "Who fixes", "Cause"), map(_group_row, groups))
+    out.print(f"\nBegin with: {program} issues --demo {state}, and then {program} show ID --demo {state}.")
+    out.print(f"The mapping is {state}/{MAPPING_FILE}; the next {program} sync --demo {state} uses it as it stands.")
+    return Exit.ATTENTION
+
+
+def _group_row(group: Group) -> Sequence[object]:
+    return group.cause.code, group.number, group.cause.who, group.cause.title
 
 
 def _report(rehearsal: Rehearsal, assembled: Assembled, reconciled: Reconciled) -> dict[str, Any]:

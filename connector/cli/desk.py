@@ -69,7 +69,7 @@ def compare(
 
 def _print_compared(compared: Compared) -> None:
     member = compared.member
-    there = f"{member.kind}:{member.internal_id}" if compared.there else "has none by our id"
+    there = f"{member.kind}:{compared.netsuite.internal_id}" if compared.there else "has none by our id"
     out.print(f"{member.external_id}  NetSuite {there}", style="bold")
     rows = [
         ("≠" if row.differs and compared.there else "", row.field, row.stripe, row.sent, row.netsuite)

@@ -242,8 +242,13 @@ def entry_json(entry: Entry) -> Mapping[str, object]:
 
 def print_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """The same as comma-separated values, a line each."""
+    out.print(csv_text(headings, rows), end="")
+
+
+def csv_text(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Headings and rows as comma-separated values."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(headings)
     writer.writerows(["" if value is None else str(value) for value in row] for row in rows)
-    out.print(text.getvalue(), end="")
+    return text.getvalue()

@@ -34,7 +34,12 @@ def stopped_by_hand() -> Iterator[None]:
 
 def print_json(value: object) -> None:
     """One JSON value on standard output: amounts and dates as text, absent values null."""
-    out.print(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+    out.print(json_text(value))
+
+
+def json_text(value: object, *, indent: int | None = 2) -> str:
+    """The same as text."""
+    return json.dumps(_plain(value), ensure_ascii=False, indent=indent)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from connector.assembly import Assembled, assemble
+from connector.assembly import Assembled, assemble, open_connection_journal
 from connector.cli.dry_run import dry_run as show_dry_run
 from connector.cli.failures import Exit
 from connector.cli.options import Config, Connection, Demo, Json, settings_of

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from connector.assembly import Assembled
 from connector.desk.choosing import the_one
 from connector.desk.query import QueryError
-from connector.journal import Journal, Member
+from connector.journal import Entry, Journal, Member
 from connector.mapping import name_of
 from connector.translation.explained import explained
 from connector.translation.wanted import Application, Linked, WantedRecord
@@ -50,9 +50,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """A record side by side; `there` is False where NetSuite has none by its internal id."""
+    """A record side by side; `there` is False where NetSuite has none, by ours or by what stands in its way."""
 
     member: Member
+    netsuite: Ref
     there: bool
     rows: tuple[Row, ...]
 
@@ -68,15 +69,22 @@ def compare(assembled: Assembled, id_: str) -> Compared:
     member = member_of(assembled.journal, entry.id)
     if isinstance(member.content, Application):
         raise QueryError(f"{id_} is an application: compare its payer or its payee.")
-    ref = Ref(kind=member.content.KIND, internal_id=member.internal_id)
-    found = assembled.erp.read([ref])[0] if member.internal_id else None
+    internal_id = member.internal_id or _named_by(entry)
+    ref = Ref(kind=member.content.KIND, internal_id=internal_id)
+    found = assembled.erp.read([ref])[0] if internal_id else None
     ours, sent, there = _fields(member.content), _sent(member), _fields(found) if found else {}
     names = [name for name in {**ours, **sent} if name.rpartition(".")[2] not in NOT_COMPARED]
     rows = (
         Row(field=name, stripe=ours.get(name, ""), sent=sent.get(name, ""), netsuite=there.get(name, ""))
         for name in names
     )
-    return Compared(member=member, there=found is not None, rows=tuple(rows))
+    return Compared(member=member, netsuite=ref, there=found is not None, rows=tuple(rows))
+
+
+def _named_by(entry: Entry) -> str | None:
+    """The record of NetSuite that stands in the way of ours."""
+    named = entry.issue.values.get("record", "") if entry.issue else ""
+    return named.rpartition(":")[2] or None
 
 
 def _sent(member: Member) -> dict[str, str]:

@@ -9,6 +9,7 @@ from stripe_client.emulator.emulator import EMULATOR_KEY, StripeEmulator
 from stripe_client.emulator.faults import Fault, FaultKind
 from stripe_client.emulator.serving import serve
 from stripe_client.emulator.surface import API_VERSION
+from stripe_client.emulator.troubled_book import troubled_book
 from stripe_client.emulator.webhooks import WebhookEndpoint
 from stripe_client.emulator.year import year_book
 
@@ -24,5 +25,6 @@ __all__ = [
     "WebhookEndpoint",
     "demo_book",
     "serve",
+    "troubled_book",
     "year_book",
 ]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -230,3 +234,44 @@ def test_what_is_on_hold_is_approved_into_the_next_open_period(tmp_path: Path, m
         clean = made.run("compare", "in_demo0001", "--json").json
         assert clean["in_netsuite"]
         assert [row for row in clean["fields"] if row["differs"]] == []
+
+
+def test_the_audit_tells_who_did_what_and_finds_a_changed_row(desk: Company) -> None:
+    desk.run("assign", "in_demo0001", "tom", "--as", "mia")
+    desk.run("retry", "in_demo0001", "--as", "mia", "--reason", "mended")
+    rows = desk.run("audit", "--who", "mia", "--json").json
+    assert [(row["action"], row["subject"]["record"]) for row in rows] == [
+        ("assignee", "in_demo0001"),
+        ("retry", "in_demo0001"),
+    ]
+    assert rows[1]["reason"] == "mended"
+    assert "in_demo0001: " in desk.run("audit", "--record", "in_demo0001").out
+    assert desk.run("audit", "--period", "1999-01").out == "Nothing was done.\n"
+    assert desk.run("audit", "--period", "March").code == 2
+    whole = desk.run("audit", "verify")
+    assert (whole.code, whole.out.startswith("The audit is whole: ")) == (0, True)
+    folder = desk.folder / "audit"
+    desk.run("audit", "export", "--out", str(folder))
+    lines = (folder / "audit-all.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[-1])["hash"] in (folder / "audit-all.csv").read_text(encoding="utf-8")
+
+    with closing(sqlite3.connect(desk.journal)) as db:
+        db.execute("DROP TRIGGER IF EXISTS audit_no_update")
+        db.execute("UPDATE audit SET who = 'somebody else' WHERE number = 2")
+        db.commit()
+    broken = desk.run("audit", "verify")
+    assert (broken.code, broken.out.startswith("Row 2 of the audit is not as it was written")) == (1, True)
+
+
+def test_a_bundle_has_everything_but_names_and_secrets(desk: Company) -> None:
+    file = desk.folder / "in.zip"
+    assert desk.run("bundle", "in_demo0001", "--out", str(file)).code == 0
+    with ZipFile(file) as packed:
+        texts = {name: packed.read(name).decode() for name in packed.namelist()}
+    assert set(texts) == {"record.json", "stripe.json", "payload.json", "attempts.json", "audit.json", "versions.json"}
+    assert '"id": "in_demo0001"' in texts["stripe.json"]
+    assert "REQUIRED_FIELD_MISSING" in texts["record.json"]
+    everything = "".join(texts.values())
+    assert "Ada" not in everything
+    assert "ada@ada.example" not in everything
+    assert "sk_" not in everything
