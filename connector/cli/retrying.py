@@ -27,7 +27,7 @@ Removed = Annotated[
     str | None,
     typer.Option("--remove", help="Take a value away; the record is as the mapping says again.", metavar="ID:FIELD"),
 ]
-NAMED = "Name what to try again: connector retry in_1Q8, --filter 'code:NS-101', --group GROUP or --all."
+NAMED = "Name what to try again: connector retry in_1Q8, --filter QUERY, --group GROUP, or all: connector retry --all."
 PREVIEWED_FROM = 2
 """Records from which a retry shows its preview and asks, unless it is told --yes."""
 

@@ -158,7 +158,7 @@ def _try_again(
 
 def _to_read(entries: Sequence[Entry], *, everything: bool) -> list[Root]:
     """The roots that a problem, a flag or a person stopped: only Stripe and the mapping know what to make of them."""
-    stopped = (entry.root for entry in entries if entry.root and (everything or entry.root.id == entry.id))
+    stopped = (entry.root for entry in entries if entry.root and (everything or entry.is_root))
     return list(dict.fromkeys(stopped))
 
 
