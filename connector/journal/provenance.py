@@ -123,18 +123,24 @@ def _shape(origin: Origin) -> Shape:
     return origin.by, origin.path, origin.said, origin.default_at, steps, losers
 
 
-def _values(origin: Origin) -> Iterator[object]:
+def _values(origin: Origin) -> Iterable[object]:
     """What was read, what each step made of it, and the same of what lost: in the order in which `_origin` takes it."""
+    if not origin.steps and not origin.losers:
+        return (_kept(origin.value),)
+    return (*_of_steps(origin), *(value for loser in origin.losers for value in _values(loser)))
+
+
+def _of_steps(origin: Origin) -> Iterator[object]:
     hidden = max((n for n, step in enumerate(origin.steps, start=1) if step.said.split(" ")[0] in ONE_WAY), default=0)
     for number, value in enumerate((origin.value, *(step.value for step in origin.steps))):
         yield NOT_KEPT if number < hidden and value is not None else _kept(value)
-    for loser in origin.losers:
-        yield from _values(loser)
 
 
 def _kept(value: object) -> object:
     """An object of Stripe's stands for its id."""
     match value:
+        case str():
+            return value
         case Mapping():
             return {"id": value.get("id")}
         case list() | tuple():
