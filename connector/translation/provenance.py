@@ -47,7 +47,16 @@ def _way(origin: Origin) -> str:
     """What was read, and what each step made of it."""
     if origin.path is None:
         return origin.said
-    return " → ".join([origin.path, _read_value(origin), *(_step(step) for step in origin.steps)])
+    return " → ".join([origin.path, _read_value(origin), *map(_step, _telling(origin))])
+
+
+def _telling(origin: Origin) -> Iterator[Step]:
+    """The steps that had something to work on, or made something of nothing."""
+    before = origin.value
+    for step in origin.steps:
+        if before is not None or step.value is not None:
+            yield step
+        before = step.value
 
 
 def _step(step: Step) -> str:

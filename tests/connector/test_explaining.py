@@ -25,7 +25,8 @@ field_mappings:
       transform: [trim, lower, { lookup: teams }]
       default: 12
     metadata.po: { to: other_ref_num, when: "currency == 'eur'" }
-    metadata.region: { to: location_id }
+    metadata.region: { to: location_id, transform: [trim, { lookup: teams }] }
+    invoice.metadata.team: { to: terms_id, transform: [trim, { lookup: teams }] }
 overrides:
   - { name: all of them, when: "has(number)", set: { invoice: { message: good day } } }
 """
@@ -44,7 +45,7 @@ TRACES = {
         "message",
         """
         in_1  →  invoice.message = good day
-          1.yaml:14:65  override all of them
+          1.yaml:15:65  override all of them
           not used: "hello" (1.yaml:4:32): an override wins over a default
         """,
     ),
@@ -62,6 +63,13 @@ TRACES = {
         in_1  →  invoice.location_id has no value
           not used: (1.yaml:12:5) invoice.metadata.region → nothing: no value
         """,
+    ),
+    "a table has no row, and there is no default": (
+        "terms_id",
+        """
+        in_1  →  invoice.terms_id has no value
+          not used: (1.yaml:13:5) invoice.metadata.team → " Sales EU " → trim "Sales EU" → lookup teams: no row: no value
+        """,  # noqa: E501  # as wide as the text is
     ),
 }
 
