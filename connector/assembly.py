@@ -85,7 +85,23 @@ class Assembled:
         )
         lanes = lanes_of(self.connection, journal, self.erp, self.parts.clock)
         by_file = HeldBy(lambda: self.pause_file is not None and self.pause_file.exists())
-        return replace(self.parts, lanes=lanes, brake=Brakes((brake, by_file, *brakes)), cap=self._cap(creates_max))
+        return replace(
+            self.parts,
+            lanes=lanes,
+            brake=Brakes((brake, by_file, *brakes)),
+            cap=self._cap(creates_max),
+            circumstances=self._circumstances(version),
+        )
+
+    def _circumstances(self, version: MappingVersion) -> Mapping_[str, object]:
+        """What a run remembers of how it came about."""
+        read_to = self.journal.collected_to()
+        return {
+            "window_from": read_to.isoformat() if read_to else None,
+            "mapping": version.number,
+            "config_hash": self.fingerprint[:12],
+            "end_date_rule": self.connection.revenue_dates.end_date_rule,
+        }
 
     def _cap(self, creates_max: int | None) -> WriteCap | None:
         """When a run has created as many records as it may, it stops and asks (SYS-901)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -37,7 +38,18 @@ from connector.verdicts import Answered, blames_period, no_answers, shared_verdi
 from connector.withdrawal import kept_in_netsuite
 from netsuite_client.account import Found, Sought
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, ProtocolError, RequestRefused, Unreachable
-from netsuite_client.outcomes import Accepted, Add, Meaning, Outcome, Refused, Unanswered
+from netsuite_client.outcomes import (
+    Accepted,
+    Add,
+    ChangeApplications,
+    Delete,
+    Meaning,
+    Operation,
+    Outcome,
+    Refused,
+    Unanswered,
+    Update,
+)
 from netsuite_client.records import Ref, Transaction
 
 T = TypeVar("T")
@@ -67,6 +79,8 @@ class Delivered:
     checked: int = 0
     moved: int = 0
     held: int = 0
+    kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """What NetSuite did or refused, by kind of record and by what that was."""
 
 
 @dataclass(kw_only=True)
@@ -431,10 +445,25 @@ class Lane:
                     self.delivered.accepted += 1
                     self.delivered.created += isinstance(one.operation, Add)
                     self.delivered.moved += isinstance(one.posting, Moved)
+                    self.delivered.kinds[_kind_and_deed(one.operation)] += 1
                 case Refused():
                     self.delivered.refused += 1
+                    self.delivered.kinds[_kind_and_deed(one.operation)[0], "refused"] += 1
                 case Unanswered():
                     self.delivered.unanswered += 1
+
+
+def _kind_and_deed(operation: Operation) -> tuple[str, str]:
+    """What kind of record an operation is about, and what it does with it."""
+    match operation:
+        case Add(record=record):
+            return record.KIND.value, "created"
+        case Update(record=record):
+            return record.KIND.value, "updated"
+        case ChangeApplications(kind=kind):
+            return kind.value, "applied"
+        case Delete(kind=kind):
+            return kind.value, "withdrawn"
 
 
 def in_company(bound: Sequence[BoundOperation], fruitless: Mapping[int, int]) -> list[list[BoundOperation]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -54,7 +55,9 @@ class RunJournal(IntentJournal, DeliveryJournal, HoldJournal, WriteBackJournal, 
         """Begin a run; gives its number."""
         ...
 
-    def finish_run(self, run_id: int, counts: dict[str, int], *, outcome: str, whole: bool) -> None:
+    def finish_run(
+        self, run_id: int, counts: dict[str, int], *, outcome: str, whole: bool, details: Mapping[str, object]
+    ) -> None:
         """End a run with its counts; `whole`: it took in everything that Stripe told of before it began."""
         ...
 
@@ -85,6 +88,8 @@ class Parts:
     write_back: WriteBack | None = None
     brake: Brake = field(default_factory=NoBrake)
     cap: WriteCap | None = None
+    circumstances: Mapping[str, object] = field(default_factory=dict)
+    """What is remembered of a run besides what it did: the mapping, the rules, the time that it was about."""
 
 
 _COLLECTED = ("roots", "new", "changed", "unchanged", "left_out", "skipped", "blocked", "problems")
@@ -104,6 +109,14 @@ class Run:
     """Whether everything was taken in that Stripe told of before it began."""
     events_lost: bool = False
     """Whether everything was listed again because Stripe keeps no events of that time any more (ST-207)."""
+
+    @property
+    def kinds(self) -> dict[str, dict[str, int]]:
+        """What was done with records of each kind: created, updated, applied, withdrawn, refused."""
+        kinds: dict[str, dict[str, int]] = {}
+        for (kind, deed), number in sum((one.kinds for one in self.delivered), Counter()).items():
+            kinds.setdefault(kind, {})[deed] = number
+        return kinds
 
     @property
     def outcome(self) -> str:
@@ -154,7 +167,8 @@ def run(
         this.stopped = stop.is_set()
         outcome = this.outcome
     finally:
-        parts.journal.finish_run(this.id, this.counts, outcome=outcome, whole=this.whole)
+        details = {**parts.circumstances, "kinds": this.kinds}
+        parts.journal.finish_run(this.id, this.counts, outcome=outcome, whole=this.whole, details=details)
     return this
 
 

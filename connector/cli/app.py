@@ -29,6 +29,7 @@ from connector.cli import (
     reconcile,
     retrying,
     revenue,
+    runs,
     syncing,
     verify,
 )
@@ -60,6 +61,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "close-check": revenue.close_check,
     "reconcile": reconcile.reconcile,
     "verify": verify.verify,
+    "runs": runs.runs,
+    "show-run": runs.show_run,
     "backfill": backfill.backfill,
     "run-now": daemon.run_now,
     "unlock": daemon.unlock,

@@ -12,6 +12,7 @@ from connector.causes import CAUSES, remedy, sentence
 from connector.cli.cause_text import card_lines, issue_json
 from connector.cli.in_force_text import folder_lines, mapping_name, paused_json, paused_text
 from connector.journal import BlockCount, Family, Issue, Journal, Member, Remarks, Shown, Status
+from connector.journal.reading import Run as PastRun
 from connector.periods import Moved, moved_text
 from connector.runs import Run
 from connector.translation.text import KIND_NAMES, amount_text, text_of
@@ -70,7 +71,7 @@ def _told_lines(told: Told) -> Iterator[str]:
 def summary_json(assembled: Assembled, done: Run, status: Status) -> dict[str, object]:
     """The same as data."""
     return {
-        "run": done.id,
+        **run_json(next(run for run in status.runs if run.id == done.id)),
         "stopped": done.stopped,
         "paused": done.paused,
         "mapping": {
@@ -78,10 +79,25 @@ def summary_json(assembled: Assembled, done: Run, status: Status) -> dict[str, o
             "published": assembled.mapping.version is not None,
             "folder_differs": assembled.mapping.folder_differs,
         },
-        "end_date_rule": assembled.connection.revenue_dates.end_date_rule,
-        "counts": done.counts,
         "requests": {"stripe": assembled.stripe_requests(), "netsuite": assembled.netsuite_requests()},
         "status": status_json(status, examples_of(assembled.journal)),
+    }
+
+
+def run_json(run: PastRun) -> dict[str, object]:
+    """How a run came about and what it did, as data."""
+    ended = run.finished_at
+    return {
+        "run": run.id,
+        "trigger": run.trigger,
+        "outcome": run.outcome,
+        "window": {"from": run.details.get("window_from"), "to": run.started_at},
+        "config_hash": run.details.get("config_hash"),
+        "mapping": run.details.get("mapping"),
+        "end_date_rule": run.details.get("end_date_rule"),
+        "seconds": None if ended is None else round((ended - run.started_at).total_seconds(), 3),
+        "kinds": run.details.get("kinds", {}),
+        "counts": run.counts,
     }
 
 

@@ -38,7 +38,7 @@ from connector.journal.kept_families import KeptFamilies
 from connector.journal.leases import Lease
 from connector.journal.pauses import Pauses
 from connector.journal.people import Person
-from connector.journal.reading import Issue, Status
+from connector.journal.reading import Issue, Run, Status
 from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
 from connector.journal.troubles import Troubles
@@ -192,12 +192,26 @@ class Journal:
         with self.database.writing() as db:
             return int(db.execute(insert(run).values(row).returning(run.c.id)).scalar_one())
 
-    def finish_run(self, run_id: int, counts: Mapping[str, int], *, outcome: str = "done", whole: bool = True) -> None:
+    def finish_run(
+        self,
+        run_id: int,
+        counts: Mapping[str, int],
+        *,
+        outcome: str = "done",
+        whole: bool = True,
+        details: Mapping[str, object] | None = None,
+    ) -> None:
         """End a run and keep what it did in numbers; `whole`: it took in everything of before it began."""
         change = update(run).where(run.c.id == run_id, run.c.connection == self.connection)
         ended = {"finished_at": self._clock.now(), "counts": json.dumps(dict(counts)), "outcome": outcome}
+        ended |= {"details": json.dumps(dict(details or {}))}
         with self.database.writing() as db:
             db.execute(change.values(ended | ({"collected_to": run.c.started_at} if whole else {})))
+
+    def runs(self, limit: int, *, failed_only: bool = False, before: int | None = None) -> tuple[Run, ...]:
+        """The last runs, the newest first; those that failed or were killed alone; those before a number."""
+        with self.database.reading() as db:
+            return reading.runs(db, self._scope(), limit, failed_only=failed_only, before=before)
 
     def collected_to(self) -> datetime | None:
         """The moment up to which everything that Stripe told was taken in; None before the first run that did so."""

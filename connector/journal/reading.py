@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -158,6 +158,7 @@ class Run:
     finished_at: datetime | None
     counts: Mapping[str, int]
     outcome: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +198,7 @@ def status(db: Connection, scope: Scope) -> Status:
         skipped=_by_reason(db, scope, "skipped"),
         blocked=_blocked(db, scope),
         issues=_issue_counts(db, scope),
-        runs=_runs(db, scope),
+        runs=runs(db, scope, RUNS_SHOWN),
         unchecked=_unchecked(db, scope),
         oldest_unsynced=_oldest_unsynced(db, scope),
         next_try=next_try(db, scope),
@@ -297,8 +298,14 @@ def _unchecked(db: Connection, scope: Scope) -> int:
     return db.scalar(_ours(scope, func.count()).where(UNCHECKED)) or 0
 
 
-def _runs(db: Connection, scope: Scope) -> tuple[Run, ...]:
-    query = select(run).where(run.c.connection == scope.connection).order_by(run.c.id.desc()).limit(RUNS_SHOWN)
+def runs(
+    db: Connection, scope: Scope, limit: int, *, failed_only: bool = False, before: int | None = None
+) -> tuple[Run, ...]:
+    """The last runs, the newest first; `failed_only`: those that failed, were stopped or never ended."""
+    query = select(run).where(run.c.connection == scope.connection).order_by(run.c.id.desc()).limit(limit)
+    query = query.where(run.c.id < before) if before is not None else query
+    if failed_only:
+        query = query.where(func.coalesce(run.c.outcome, "killed") != "done")
     return tuple(
         Run(
             id=row.id,
@@ -307,6 +314,7 @@ def _runs(db: Connection, scope: Scope) -> tuple[Run, ...]:
             finished_at=row.finished_at,
             counts=json.loads(row.counts or "{}"),
             outcome=row.outcome,
+            details=json.loads(row.details or "{}"),
         )
         for row in db.execute(query)
     )

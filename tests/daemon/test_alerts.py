@@ -7,25 +7,16 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 import structlog
-from faults.quick import wsdl_read_once
 from faults.world import NETSUITE, STRIPE
 from stripe_emulator.test_webhooks import Receiver
 
-from connector.daemon import loop
 from connector.logs import configure_logs
 from daemon.site import SECRET, Site
 
 KEY, CARD, MAIL = "sk_live_51PlantedKey0000", "4242 4242 4242 4242", "ada@ada.example"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _quick() -> Iterator[None]:
-    with wsdl_read_once(), patch.object(loop, "REST_SECONDS", 10.0):
-        yield
 
 
 @pytest.fixture

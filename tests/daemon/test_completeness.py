@@ -6,20 +6,11 @@ import copy
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event as StopSignal
-from unittest.mock import patch
 
 import pytest
-from faults.world import wsdl_read_once
 
-from connector.daemon import loop
 from daemon.site import Site
 from stripe_client.emulator.history import at
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _quick() -> Iterator[None]:
-    with wsdl_read_once(), patch.object(loop, "REST_SECONDS", 10.0):
-        yield
 
 
 @pytest.fixture

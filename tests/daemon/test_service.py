@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event as StopSignal
-from unittest.mock import patch
 
 import pytest
-from faults.quick import wsdl_read_once
 from faults.world import NETSUITE, STRIPE
 
-from connector.daemon import loop
 from connector.journal import JournalHeld
 from daemon.site import Site
 
 FIRST = ["in_demo0001", "in_demo0002", "in_demo0003"]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _quick() -> Iterator[None]:
-    """Nothing happens between turns that are seconds apart."""
-    with wsdl_read_once(), patch.object(loop, "REST_SECONDS", 10.0):
-        yield
 
 
 @pytest.fixture

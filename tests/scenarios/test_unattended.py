@@ -35,6 +35,24 @@ def test_a_file_named_pause_is_named_where_it_holds(small_company: Company) -> N
     assert small_company.records("invoice") == []
 
 
+def test_runs_are_listed_and_each_says_what_it_did(small_company: Company) -> None:
+    synced = small_company.sync("--json").json
+    assert (synced["trigger"], synced["outcome"], synced["kinds"]["invoice"]) == ("cli", "done", {"created": 3})
+    small_company.knows(STRIPE__API_KEY="rk_test_wrong")
+    assert small_company.sync().code == 4
+    small_company.knows()
+    small_company.sync()
+    told = small_company.run("runs", "--json").json
+    assert [one["run"] for one in told] == [2, 1], "the one that could not begin is none"
+    assert told[1]["window"]["from"] is None
+    assert told[0]["window"]["from"] == told[1]["window"]["to"]
+    assert small_company.run("runs", "--failed", "--json").json == []
+    shown = small_company.run("show-run", "1").out
+    assert "Run 1 done after " in shown
+    assert "Invoice           created 3" in shown
+    assert small_company.run("show-run", "9").code == 2
+
+
 def test_it_says_when_each_task_starts_next(small_company: Company) -> None:
     told = small_company.run("daemon", "next", "200", "--json")
     assert told.code == 0, told.said
