@@ -25,7 +25,6 @@ from netsuite_client.records import (
     Ref,
     ServiceSaleItem,
     Transaction,
-    TransactionLine,
     with_parts,
 )
 
@@ -70,7 +69,10 @@ def bind(batch: Batch, rules: PostingRules = EVERYTHING_OPEN, memos: Mapping[int
     if batch.purpose is Purpose.WITHDRAW:
         return Bound(operations=tuple(_deletion(claimed, batch) for claimed in batch.records))
     as_copied = [_with_record(one, (memos or {}).get(one.intent_id)) for one in batch.records]
-    bound = [_add(claimed, rules.posting(claimed.record, approved=claimed.approved), batch) for claimed in as_copied]
+    refs = BoundRefs(batch.known)
+    bound = [
+        _add(claimed, rules.posting(claimed.record, approved=claimed.approved), batch, refs) for claimed in as_copied
+    ]
     return Bound(
         operations=tuple(one for one in bound if isinstance(one, BoundOperation)),
         stopped=tuple(one for one in bound if isinstance(one, StoppedRecord)),
@@ -81,13 +83,13 @@ def _with_record(claimed: ClaimedRecord, memo: CreditMemo | None) -> ClaimedReco
     return claimed if memo is None else replace(claimed, record=memo)
 
 
-def _add(claimed: ClaimedRecord, posting: Posting, batch: Batch) -> BoundOperation | StoppedRecord:
+def _add(claimed: ClaimedRecord, posting: Posting, batch: Batch, refs: BoundRefs) -> BoundOperation | StoppedRecord:
     """Adding a record takes its ready applications along (rule A-2)."""
     riders = batch.riders(claimed)
     intent_ids = (claimed.intent_id, *(rider.intent_id for rider in riders))
     if isinstance(posting, Stopped):
         return StoppedRecord(why=posting, intent_ids=intent_ids)
-    record = posted_record(bound_record(claimed, batch.known), posting)
+    record = posted_record(bound_record(claimed, refs), posting)
     applies = tuple(_apply(rider, batch) for rider in riders)
     return BoundOperation(operation=Add(record=record, applies=applies), intent_ids=intent_ids, posting=posting)
 
@@ -163,26 +165,37 @@ def internal_id(ref: Ref, known: Mapping[str, str]) -> str:
     return ref.internal_id or known[ref.external_id or ""]
 
 
-def bound_record(claimed: ClaimedRecord, known: Mapping[str, str]) -> Record:
+class BoundRefs:
+    """References with their internal ids; each is made once, since a batch refers to few records and often."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self._known, self._bound = known, dict[Ref, Ref]()
+
+    def __call__(self, ref: Ref) -> Ref:
+        """The reference with its internal id, which claiming promises to be known."""
+        bound = self._bound.get(ref)
+        if bound is None:
+            bound = self._bound[ref] = replace(ref, internal_id=internal_id(ref, self._known))
+        return bound
+
+
+def bound_record(claimed: ClaimedRecord, refs: BoundRefs) -> Record:
     """The record as NetSuite is told it: internal ids, and the external id of this attempt (rule I-1)."""
     if isinstance(claimed.record, Linked):
         message = f"{claimed.external_id} is in NetSuite already"
         raise TypeError(message)
-    return replace(claimed.record, external_id=claimed.sent_as, **_bound_parts(claimed, claimed.record, known))
+    return replace(claimed.record, external_id=claimed.sent_as, **_bound_parts(claimed, claimed.record, refs))
 
 
-def _bound_parts(claimed: ClaimedRecord, record: Record, known: Mapping[str, str]) -> dict[str, Any]:
+def _bound_parts(claimed: ClaimedRecord, record: Record, refs: BoundRefs) -> dict[str, Any]:
     suffix = claimed.sent_as.removeprefix(claimed.external_id)
     match record:
         case Invoice() | CreditMemo():
-            lines = tuple(_bound_line(line, known) for line in record.lines)
-            return {"entity": _bound(record.entity, known), "lines": lines}
+            lines = tuple(replace(line, item=refs(line.item)) for line in record.lines)
+            return {"entity": refs(record.entity), "lines": lines}
         case CustomerPayment() | CustomerRefund():
             method = record.payment_method
-            return {
-                "customer": _bound(record.customer, known),
-                "payment_method": None if method is None else _bound(method, known),
-            }
+            return {"customer": refs(record.customer), "payment_method": None if method is None else refs(method)}
         case Customer(entity_id=number) if number == claimed.external_id[:ENTITY_ID_MAX]:
             return {"entity_id": f"{number[: ENTITY_ID_MAX - len(suffix)]}{suffix}"}
         case ServiceSaleItem() | OtherChargeSaleItem() | DiscountItem():
@@ -196,11 +209,3 @@ def _apart(item_id: str, suffix: str) -> str:
     name, bracket, stripe_id = item_id.rpartition(" (")
     tail = f"{bracket}{stripe_id.removesuffix(')')}{suffix})" if bracket else suffix
     return f"{(name or item_id)[: ITEM_ID_MAX - len(tail)]}{tail}" if suffix else item_id
-
-
-def _bound_line(line: TransactionLine, known: Mapping[str, str]) -> TransactionLine:
-    return replace(line, item=_bound(line.item, known))
-
-
-def _bound(ref: Ref, known: Mapping[str, str]) -> Ref:
-    return replace(ref, internal_id=internal_id(ref, known))

@@ -335,7 +335,7 @@ class Lane:
         claimed: ClaimedRecord | ClaimedApplication,
         unused: Collection[int] = (),
     ) -> Settlement:
-        """The move that an outcome makes, for whichever intent; an `unused` memo that stays is reversed."""
+        """The move that an outcome makes; an `unused` memo that stays is reversed."""
         match outcome:
             case Refused() if (
                 purpose is Purpose.WITHDRAW
@@ -344,18 +344,20 @@ class Lane:
             ):
                 return kept_in_netsuite(claimed)
             case Accepted(internal_id=internal_id):
-                return Settlement(intent_id=0, event=Event.ACCEPT, internal_id=internal_id)
+                return Settlement(intent_id=claimed.intent_id, event=Event.ACCEPT, internal_id=internal_id)
             case Refused(meaning=Meaning.ALREADY_EXISTS) if claimed.fruitless > 0:
                 # Looked up, and not there under our external id: the name is what is taken.
                 values = {"netsuite_code": outcome.code, "message": outcome.message}
-                return Settlement(intent_id=0, event=Event.REFUSE, issue=IssueDraft(code="NAME_TAKEN", values=values))
+                return Settlement(
+                    intent_id=claimed.intent_id, event=Event.REFUSE, issue=IssueDraft(code="NAME_TAKEN", values=values)
+                )
             case Unanswered() | Refused(meaning=Meaning.ALREADY_EXISTS):
-                return Settlement(intent_id=0, event=Event.NO_ANSWER)
+                return Settlement(intent_id=claimed.intent_id, event=Event.NO_ANSWER)
             case Refused(meaning=Meaning.PASSING) if claimed.attempts < self.tries_max:
                 later = self.clock.now() + timedelta(seconds=retry_delay(claimed.attempts))
-                return Settlement(intent_id=0, event=Event.BUSY, not_before=later)
+                return Settlement(intent_id=claimed.intent_id, event=Event.BUSY, not_before=later)
             case Refused():
-                return Settlement(intent_id=0, event=Event.REFUSE, issue=issue_of(outcome))
+                return Settlement(intent_id=claimed.intent_id, event=Event.REFUSE, issue=issue_of(outcome))
 
     def _worth_trying(self, batch: Batch, bound: Sequence[BoundOperation]) -> Sequence[BoundOperation]:
         """What NetSuite did not do in many tries, without a word, is a person's business (rule OP-1)."""

@@ -59,4 +59,4 @@ def shared_verdict(one: BoundOperation, verdict: Settlement) -> list[Settlement]
     event = Event.BUSY if is_whole and verdict.event is Event.REFUSE else verdict.event
     first, *riders = one.intent_ids
     of_riders = [replace(verdict, intent_id=id_, event=event, internal_id=None, issue=None) for id_ in riders]
-    return [replace(verdict, intent_id=first), *of_riders]
+    return [verdict if verdict.intent_id == first else replace(verdict, intent_id=first), *of_riders]

@@ -13,7 +13,7 @@ import pytest
 import requests
 from builders import rules
 
-from connector.binding import bound_record
+from connector.binding import BoundRefs, bound_record
 from connector.ports import ClaimedRecord
 from connector.translation.rules import Rules
 from connector.translation.translate import translate
@@ -139,7 +139,8 @@ def _added(netsuite: NetSuite, wanted: Iterable[WantedRecord], known: Mapping[st
         ClaimedRecord(intent_id=1, external_id=each.external_id, sent_as=each.external_id, record=each)
         for each in records
     ]
-    outcomes = netsuite.send([Add(record=bound_record(claim, known)) for claim in claims])
+    refs = BoundRefs(known)
+    outcomes = netsuite.send([Add(record=bound_record(claim, refs)) for claim in claims])
     assert [outcome for outcome in outcomes if not isinstance(outcome, Accepted)] == []
     internal_ids = [outcome.internal_id for outcome in outcomes if isinstance(outcome, Accepted)]
     return dict(zip((each.external_id for each in records), internal_ids, strict=True))
