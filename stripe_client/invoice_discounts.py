@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from stripe_client.objects import BrokenObjectError, Discount, Plain, parse
 from stripe_client.plain_objects import id_of, value_at
@@ -25,33 +25,34 @@ def coupons_within(invoice: Plain) -> list[Plain]:
 
 def lacks_discounts(invoice: Plain) -> bool:
     """Whether a discount has a share in it of which only the id is shown."""
-    shares = [
-        share for line in _objects(_listed(invoice, "lines")) for share in _objects(_listed(line, "discount_amounts"))
-    ]
-    return not {id_of(share.get("discount")) for share in shares} <= {plain.get("id") for plain in _shown(invoice)}
+    shares = [share for line in _lines(invoice) for share in _listed(line, "discount_amounts")]
+    return bool(shares) and not set(map(id_of, _shared(shares))) <= {plain.get("id") for plain in _shown(invoice)}
 
 
-def _shown(invoice: Plain) -> Iterator[Plain]:
+def _shown(invoice: Plain) -> list[Plain]:
     """Every discount that stands in whole, in the invoice or in a line."""
-    yield from _objects([invoice.get("discount")])  # before basil
-    yield from _objects(_listed(invoice, "discounts"))
-    yield from _objects(_listed(invoice, "total_discount_amounts"), "discount")
-    for line in _objects(_listed(invoice, "lines")):
-        yield from _objects(_listed(line, "discounts"))
-        yield from _objects(_listed(line, "discount_amounts"), "discount")
+    found = [invoice.get("discount")]  # before basil
+    found += _listed(invoice, "discounts")
+    found += _shared(_listed(invoice, "total_discount_amounts"))
+    for line in _lines(invoice):
+        found += _listed(line, "discounts")
+        found += _shared(_listed(line, "discount_amounts"))
+    return [each for each in found if isinstance(each, dict)]
+
+
+def _lines(invoice: Plain) -> list[Plain]:
+    return [line for line in _listed(invoice, "lines") if isinstance(line, dict)]
+
+
+def _shared(shares: Iterable[object]) -> list[object]:
+    """The discounts that these have their shares in."""
+    return [share.get("discount") for share in shares if isinstance(share, dict)]
 
 
 def _listed(plain: Plain, name: str) -> Iterable[object]:
     value = plain.get(name)
     members = value.get("data") if isinstance(value, dict) else value
     return members if isinstance(members, list | tuple) else ()
-
-
-def _objects(values: Iterable[object], inner: str | None = None) -> Iterator[Plain]:
-    for value in values:
-        found = value if inner is None else value_at(value if isinstance(value, dict) else None, inner)
-        if isinstance(found, dict):
-            yield found
 
 
 def _readable(plain: Plain) -> Discount | None:

@@ -34,7 +34,8 @@ def linked_customer(customer: Customer, external_id: str) -> WantedRecord | None
 
 def linked_item(price: Price, external_id: str) -> WantedRecord | None:
     """The item that a price's metadata names; of several keys the first in the table counts."""
-    links = (_by_key(price.metadata, key, Kind.SERVICE_SALE_ITEM, external_id, "price") for key in ITEM_KEYS)
+    keys = [key for key in ITEM_KEYS if key in price.metadata]
+    links = (_by_key(price.metadata, key, Kind.SERVICE_SALE_ITEM, external_id, "price") for key in keys)
     return next((link for link in links if link is not None), None)
 
 

@@ -36,6 +36,7 @@ def once(make: Callable[Concatenate[Of, P], R]) -> Callable[Concatenate[Of, P], 
         given = (of, args, kwargs)
         before = kept.get(of.id)
         if before is not None and before[0] == given:
+            kept[of.id] = given, before[1]  # the same objects are compared faster the next time
             return before[1]
         if len(kept) >= KEPT_MAX:
             kept.clear()

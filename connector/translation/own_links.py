@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from connector.translation.links import CUSTOMER_KEY, DISCOUNT_ITEM_KEY, INVOICE_KEY, ITEM_KEYS, PAYMENT_KEY
 from stripe_client.objects import Charge, Coupon, Customer, Family, Invoice, Price, Read
@@ -20,6 +20,9 @@ KEYS: Mapping[type[Owner], str] = {
     Coupon: DISCOUNT_ITEM_KEY,
 }
 """The key of metadata under which an object names the record that it is."""
+
+_PARTS: Mapping[type, Sequence[str]] = {family: [one.name for one in fields(family)] for family in get_args(Family)}
+"""What each kind of family consists of."""
 
 T = TypeVar("T")
 
@@ -58,8 +61,9 @@ def _owners(value: object) -> Iterator[Owner]:
             for member in value.values():
                 yield from _owners(member)
         case _ if isinstance(value, Family):
-            for one in fields(value):
-                yield from _owners(getattr(value, one.name))
+            for name in _PARTS[type(value)]:
+                if part := getattr(value, name):  # most of what a family may have is not there
+                    yield from _owners(part)
         case _:
             pass
 
@@ -75,6 +79,6 @@ def _cleared(value: T, own: frozenset[NamedRecord]) -> T:
         case dict():
             return {key: _cleared(member, own) for key, member in value.items()}  # type: ignore[return-value]  # the same mapping
         case _ if isinstance(value, Family):
-            return replace(value, **{one.name: _cleared(getattr(value, one.name), own) for one in fields(value)})
+            return replace(value, **{name: _cleared(getattr(value, name), own) for name in _PARTS[type(value)]})
         case _:
             return value

@@ -43,6 +43,8 @@ def rounded_parts(parts: Sequence[Decimal], precision: int) -> tuple[Decimal, ..
     """
     unit = unit_of(precision)
     floors = [part.quantize(unit, rounding=ROUND_FLOOR) for part in parts]
+    if floors == list(parts):  # as where both count alike
+        return tuple(floors)
     missing = int((rounded(sum(parts, Decimal(0)), precision) - sum(floors, Decimal(0))) / unit)
     by_remainder = sorted(range(len(parts)), key=lambda index: (floors[index] - parts[index], index))
     raised = set(by_remainder[:missing])
