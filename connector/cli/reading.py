@@ -12,6 +12,7 @@ from connector.assembly import Assembled, assemble, open_connection_journal
 from connector.binding import posted
 from connector.causes import CAUSES, sentence
 from connector.cli.failures import Exit, UsageError
+from connector.cli.family_text import acts_on, history_lines, members_of, raw_lines, tree_lines
 from connector.cli.in_force_text import warn_of_folder
 from connector.cli.options import Config, Connection, Demo, Json, MappingFile, StripeOrNetSuiteId, settings_of
 from connector.cli.printing import out, print_json
@@ -62,6 +63,9 @@ def status(*, config: Config = None, demo: Demo = None, connection: Connection =
 def show(
     id_: StripeOrNetSuiteId,
     *,
+    family: Annotated[bool, typer.Option("--family", help="A line for each record: how it stands.")] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="Also each record as it is wanted and as it was sent.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="Also every attempt, and what people did.")] = False,
     config: Config = None,
     demo: Demo = None,
     connection: Connection = None,
@@ -69,20 +73,25 @@ def show(
 ) -> int:
     """Show the records of an object as they were recorded, with their states and issues.
 
-    Example: connector show in_1Q8
+    Example: connector show in_1Q8 --history
     """
     with settings_of(config, demo) as settings:
         journal = open_connection_journal(settings, connection)
-        families = [family for root in with_payments(id_, journal) if (family := journal.family(root))]
-        policy = policy_of(settings.connection(connection))
-        remarks = journal.desk.remarks({member.external_id for family in families for member in family.members} | {id_})
+        families = [found for root in with_payments(id_, journal) if (found := journal.family(root))]
+        policy, members = policy_of(settings.connection(connection)), members_of(families)
+        remarks = journal.desk.remarks({member.external_id for member in members} | {id_})
+        done = acts_on(journal, members) if history else []
     if not families:
         raise UsageError(f"Nothing is recorded of {id_}. See what it would be with: connector preview {id_}")
     if as_json:
         rule = {"end_date_rule": policy.end_date_rule, "remarks": remarks}
-        print_json([{**family_json(family), **rule} for family in families])
-    else:
-        out.print("\n".join([families_text(families), *remarks_lines(remarks), "", rules_text(policy)]))
+        print_json([{**family_json(found), **rule} for found in families])
+        return Exit.DONE
+    lines = list(tree_lines(families)) if family else [families_text(families)]
+    lines += remarks_lines(remarks)
+    lines += raw_lines(members) if raw else ()
+    lines += history_lines(members, done) if history else ()
+    out.print("\n".join([*lines, "", rules_text(policy)]))
     return Exit.DONE
 
 

@@ -47,6 +47,7 @@ def summary_text(assembled: Assembled, done: Run, status: Status) -> str:
             f"checked {counts['checked']}",
             *_periods_line(counts),
             *_told_lines(done.told),
+            *_cleared_line(_cleared(assembled.journal, done, status)),
             *folder_lines(assembled),
             "",
             status_text(status, examples_of(assembled.journal)),
@@ -68,6 +69,17 @@ def _told_lines(told: Told) -> Iterator[str]:
         yield f"! Internal ids were not written to Stripe, the next run goes on: {told.trouble}"
 
 
+def _cleared(journal: Journal, done: Run, status: Status) -> int:
+    """How many issues went away in a run without a person's word."""
+    began = next((run.started_at for run in status.runs if run.id == done.id), None)
+    return journal.desk.cleared_since(began) if began else 0
+
+
+def _cleared_line(number: int) -> Iterator[str]:
+    if number:
+        yield f" cleared   {number:>6}  {'issue by itself' if number == 1 else 'issues by themselves'}"
+
+
 def summary_json(assembled: Assembled, done: Run, status: Status) -> dict[str, object]:
     """The same as data."""
     return {
@@ -79,6 +91,7 @@ def summary_json(assembled: Assembled, done: Run, status: Status) -> dict[str, o
             "published": assembled.mapping.version is not None,
             "folder_differs": assembled.mapping.folder_differs,
         },
+        "cleared": {"issues": _cleared(assembled.journal, done, status)},
         "requests": {"stripe": assembled.stripe_requests(), "netsuite": assembled.netsuite_requests()},
         "status": status_json(status, examples_of(assembled.journal)),
     }

@@ -275,3 +275,20 @@ def test_a_bundle_has_everything_but_names_and_secrets(desk: Company) -> None:
     assert "Ada" not in everything
     assert "ada@ada.example" not in everything
     assert "sk_" not in everything
+
+
+def test_show_tells_a_family_in_lines_and_all_that_was_done(desk: Company) -> None:
+    desk.run("retry", "in_demo0001", "--as", "mia", "--reason", "mended")
+    lines = desk.run("show", "in_demo0001", "--family").out.splitlines()
+    assert "  [queued] invoice in_demo0001" in lines
+    assert "  [waiting for in_demo0001] customer payment ch_demo0001" in lines
+    told = desk.run("show", "in_demo0001", "--history", "--raw").out
+    assert "add  refuse (REQUIRED_FIELD_MISSING: Please enter value(s) for: Department" in told
+    assert "mia  retry  in_demo0001 (mended)" in told
+    assert "in_demo0001 as it was sent (in_demo0001)" in told
+
+
+def test_a_run_says_what_cleared_by_itself(desk: Company) -> None:
+    desk.map_fields(DEPARTMENT)
+    ended = desk.sync()
+    assert " cleared        3  issues by themselves" in ended.out
