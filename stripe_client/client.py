@@ -39,6 +39,9 @@ STRIPE_ADDRESS = "https://api.stripe.com"
 OPEN_STATES = ("open", "uncollectible")
 """States of finalised invoices that are listed however old they are (rule A-10)."""
 
+UNDER_WAY_SECONDS = 200 * 86_400
+"""Longer than a refund or a dispute takes to be settled."""
+
 BILLED = frozenset(RootKind) - {RootKind.CUSTOMER}
 """The roots that are always read."""
 
@@ -211,7 +214,10 @@ class Stripe:
         survey, found = Survey(self._wire), dict[Root, int | None]()
         recent = (one for listed in (INVOICES, CHARGES) for one in survey.all_of(listed, since=since))
         old = survey.older(INVOICES, since, ("draft", *OPEN_STATES))
-        under_way = (one for listed in (REFUNDS, DISPUTES, CUSTOMERS) for one in survey.all_of(listed) if one.unsettled)
+        begins = {REFUNDS: since - UNDER_WAY_SECONDS, DISPUTES: since - UNDER_WAY_SECONDS, CUSTOMERS: None}
+        under_way = (
+            one for listed, first in begins.items() for one in survey.all_of(listed, since=first) if one.unsettled
+        )
         for one in (*recent, *old, *under_way):
             for root in one.roots:
                 found[root] = one.created if root.id == one.id else found.get(root)

@@ -30,7 +30,7 @@ class Surveyed:
     currency: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Listed:
     """A list: its path, whose family a member belongs to, and what its states mean."""
 

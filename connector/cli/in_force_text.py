@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from connector.assembly import Assembled
 from connector.causes import CAUSES, remedy, sentence
 from connector.cli.printing import talk
+from connector.journal.troubles import Trouble
+from connector.troubles import code_of
 from connector.versions import Pause
 
 
@@ -59,3 +61,21 @@ def paused_json(paused: Pause | None) -> Mapping[str, object] | None:
         "who": paused.who,
         "values": paused.values,
     }
+
+
+def troubles_text(troubles: Iterable[Trouble]) -> Iterator[str]:
+    """What is wrong with the connection as a whole, of which no record tells; an alert's own words are the daemon's."""
+    for one in troubles:
+        if one.code in CAUSES:
+            cause = CAUSES[one.code]
+            yield f"! {cause.code} {sentence(one.code, '', one.values)}, since {one.opened_at:%Y-%m-%d %H:%M} UTC"
+            yield f"    {cause.who}: {remedy(one.code, '', one.values)}"
+            yield ""
+
+
+def troubles_json(troubles: Iterable[Trouble]) -> list[Mapping[str, object]]:
+    """The same as data."""
+    return [
+        {"code": code_of(one.code), "since": one.opened_at, "last_seen": one.last_seen_at, "values": one.values}
+        for one in troubles
+    ]

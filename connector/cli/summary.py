@@ -10,7 +10,14 @@ from connector.assembly import Assembled
 from connector.binding import posted_record
 from connector.causes import CAUSES, remedy, sentence
 from connector.cli.cause_text import card_lines, issue_json
-from connector.cli.in_force_text import folder_lines, mapping_name, paused_json, paused_text
+from connector.cli.in_force_text import (
+    folder_lines,
+    mapping_name,
+    paused_json,
+    paused_text,
+    troubles_json,
+    troubles_text,
+)
 from connector.journal import BlockCount, Family, Issue, Journal, Member, Remarks, Shown, Status
 from connector.journal.reading import Run as PastRun
 from connector.periods import Moved, moved_text
@@ -130,6 +137,7 @@ def status_text(status: Status, examples: Examples) -> str:
     return "\n".join(
         [
             *paused_text(status.paused),
+            *troubles_text(one for one in status.troubles if not (status.paused and one.code == status.paused.code)),
             status_sentence(status),
             "",
             *_kind_rows(status),
@@ -164,6 +172,7 @@ def status_json(status: Status, examples: Examples) -> dict[str, object]:
     return {
         "connection": status.connection,
         "paused": paused_json(status.paused),
+        "troubles": troubles_json(status.troubles),
         "kinds": kinds,
         "skipped": dict(status.skipped),
         "blocked": [

@@ -41,7 +41,7 @@ from stripe_client.objects import RootKind
 
 log = structlog.get_logger()
 
-WATCH_APART = timedelta(seconds=30)
+WATCH_APART = timedelta(minutes=1)
 """How often the facts are looked at for alerts."""
 
 EXPECTED = (StripeError, NetSuiteError, DatabaseUnavailable, ConfigurationInvalid, AccountNotReadyError)
@@ -105,6 +105,8 @@ class Service:
         """Do what is due until the stop is set. Raises JournalHeld and PortTaken before anything is done."""
         schedule = self._connection.schedule
         with self.journal.held("connector daemon"), self._served():
+            if self.address and self._connection.stripe.webhook_secret is None:
+                log.warning("no webhook secret", code="CFG-005", text="webhooks are not taken without a signing secret")
             log.info("daemon began", connection=self._connection.name, address=self.address)
             Loop(
                 self.tasks(),

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, select
 
-from connector.journal import pauses
+from connector.journal import pauses, troubles
 from connector.journal.claiming import next_try
 from connector.journal.content import linked_of
 from connector.journal.needs import HELD
@@ -33,6 +33,7 @@ from connector.journal.schema import (
     to_see,
 )
 from connector.journal.schema import cursor as cursor_table
+from connector.journal.troubles import Trouble
 from connector.lifecycle import LEAVING, Event, State
 from connector.translation.wanted import Linked
 from connector.versions import Pause
@@ -179,6 +180,8 @@ class Status:
     next_try: datetime | None
     cursor: str | None
     paused: Pause | None = None
+    troubles: tuple[Trouble, ...] = ()
+    """What is wrong with the connection as a whole."""
 
     @property
     def open_issues(self) -> int:
@@ -203,6 +206,7 @@ def status(db: Connection, scope: Scope) -> Status:
         oldest_unsynced=_oldest_unsynced(db, scope),
         next_try=next_try(db, scope),
         paused=pauses.opened(db, scope),
+        troubles=troubles.standing(db, scope),
         cursor=db.scalar(select(cursor_table.c.value).where(cursor_table.c.connection == scope.connection)),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
 from connector.journal.database import Database
 from connector.journal.redaction import redacted
@@ -80,10 +80,19 @@ class Troubles:
                 db.execute(update(trouble).where(trouble.c.id.in_(ended)).values(end_told_at=now))
         return found
 
-    def _found(self, condition: Any) -> tuple[Trouble, ...]:  # a condition on columns
-        ours = trouble.c.connection == self._scope().connection
+    def _found(self, condition: ColumnElement[bool]) -> tuple[Trouble, ...]:
         with self._database.reading() as db:
-            return tuple(map(_of, db.execute(select(trouble).where(ours, condition).order_by(trouble.c.id))))
+            return _found(db, self._scope(), condition)
+
+
+def standing(db: Connection, scope: Scope) -> tuple[Trouble, ...]:
+    """The troubles that are not over, in the transaction that is open."""
+    return _found(db, scope, _OPEN)
+
+
+def _found(db: Connection, scope: Scope, condition: ColumnElement[bool]) -> tuple[Trouble, ...]:
+    ours = trouble.c.connection == scope.connection
+    return tuple(map(_of, db.execute(select(trouble).where(ours, condition).order_by(trouble.c.id))))
 
 
 def _of(row: Row[Any]) -> Trouble:

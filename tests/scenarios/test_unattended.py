@@ -40,8 +40,10 @@ def test_runs_are_listed_and_each_says_what_it_did(small_company: Company) -> No
     assert (synced["trigger"], synced["outcome"], synced["kinds"]["invoice"]) == ("cli", "done", {"created": 3})
     small_company.knows(STRIPE__API_KEY="rk_test_wrong")
     assert small_company.sync().code == 4
+    assert "! ST-204 Stripe refuses our key: " in small_company.run("status").out
     small_company.knows()
     small_company.sync()
+    assert small_company.run("status", "--json").json["troubles"] == []
     told = small_company.run("runs", "--json").json
     assert [one["run"] for one in told] == [2, 1], "the one that could not begin is none"
     assert told[1]["window"]["from"] is None
