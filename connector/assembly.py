@@ -360,9 +360,9 @@ def _concurrency_limit(journal: Journal, erp: NetSuite, clock: Clock) -> int | N
 
 
 def _remembered_lately(journal: Journal, key: str, clock: Clock) -> str | None:
-    """What was remembered within the last hour."""
+    """What was remembered within the last hour; by a clock that was set back since, it is older than it seems."""
     remembered = journal.remembered(key)
-    return remembered[0] if remembered and clock.now() - remembered[1] < FACTS_AGE_MAX else None
+    return remembered[0] if remembered and abs(clock.now() - remembered[1]) < FACTS_AGE_MAX else None
 
 
 def _fingerprint(rules: Rules, mapping: Mapping) -> str:

@@ -24,10 +24,11 @@ Around = Callable[[requests.PreparedRequest], AbstractContextManager[object]]
 
 
 class HandClock:
-    """Time that passes only when somebody sleeps or a test moves it."""
+    """Time that passes only when somebody sleeps or a test moves it. `slept` is all that passed, in seconds."""
 
     def __init__(self, start: datetime) -> None:
-        self._now = start
+        self._now = self._start = start
+        self.slept = 0.0
         self._lock = threading.Lock()
 
     def now(self) -> datetime:
@@ -42,6 +43,16 @@ class HandClock:
         """Let time pass at once."""
         with self._lock:
             self._now += timedelta(seconds=seconds)
+            self.slept += seconds
+
+    def elsewhere(self) -> float:
+        """What clocks that nobody set show, in POSIX seconds."""
+        return self._start.timestamp() + self.slept
+
+    def jump(self, by: timedelta) -> None:
+        """Somebody sets the clock: no time passes."""
+        with self._lock:
+            self._now += by
 
 
 class Network:

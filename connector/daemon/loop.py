@@ -78,6 +78,7 @@ class Loop:
         self._memory, self._wanted, self._clock, self._stop = memory, wanted, clock, stop
         self._catch_up, self._max_runtime, self._between = catch_up, max_runtime, between
         self._passing = passing
+        self._seen = clock.now()
 
     def run(self) -> None:
         """Do what is due until the stop is set."""
@@ -99,6 +100,7 @@ class Loop:
 
     def _turn(self) -> bool:
         """Do what is most overdue or wanted; False: nothing is."""
+        self._keep_up_with_clock()
         trigger = self._wanted.ripe()
         if trigger is not None:
             self._do(self._lines[0], trigger)
@@ -122,12 +124,20 @@ class Loop:
         line.due = waiting or [next_after(line.task.table, now)]
         log.info("task ended", task=line.task.name, seconds=round((now - began).total_seconds(), 3))
 
+    def _keep_up_with_clock(self) -> None:
+        """When it was set back, what was due by the clock before would be long in coming."""
+        now = self._clock.now()
+        if now < self._seen:
+            for line in self._lines:
+                line.due = [time for time in line.due if time <= now] or [next_after(line.task.table, now)]
+        self._seen = now
+
     def _first_times(self, task: Task) -> list[datetime]:
         now, remembered = self._clock.now(), self._memory.remembered(_key(task))
         if remembered is None:
             return [now if task.at_first else next_after(task.table, now)]
         last = datetime.fromisoformat(remembered[0])
-        return missed(task.table, last, now, self._catch_up) or [next_after(task.table, max(last, now))]
+        return missed(task.table, last, now, self._catch_up) or [next_after(task.table, now)]
 
 
 def next_times(tasks: Sequence[Timetable], now: datetime, count: int) -> list[tuple[datetime, str]]:

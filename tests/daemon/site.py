@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from threading import Event as StopSignal
 from typing import Any
@@ -58,15 +58,16 @@ class Site:
 
     def runs_for(self, minutes: float, happens: Mapping[float, Callable[[], object]] | None = None) -> Service:
         """A daemon that is started now and stopped after so long; things happen so many minutes after its start."""
-        stop, began, waiting = StopSignal(), self.now, sorted((happens or {}).items())
+        clock, stop, waiting = self.world.clock, StopSignal(), sorted((happens or {}).items())
+        began = clock.slept
         service = self.service(stop)
         watch = service.watch
 
         def turn() -> None:
             watch()
-            while waiting and self.now - began >= timedelta(minutes=waiting[0][0]):
+            while waiting and clock.slept - began >= 60 * waiting[0][0]:
                 waiting.pop(0)[1]()
-            if self.now - began >= timedelta(minutes=minutes):
+            if clock.slept - began >= 60 * minutes:
                 stop.set()
 
         service.watch = turn  # type: ignore[method-assign]  # the test takes part in every turn

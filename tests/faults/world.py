@@ -150,7 +150,7 @@ class World:
 
     def __init__(self, folder: Path, book: Book, begins: datetime = BEGINS) -> None:
         self.clock = HandClock(begins)
-        self.stripe = StripeEmulator(book, clock=self.clock.timestamp)
+        self.stripe = StripeEmulator(book, clock=self.clock.elsewhere)
         self.netsuite = NetSuiteEmulator(account=ACCOUNT, clock=self.clock.timestamp, state=folder / "netsuite.db")
         self.folder = folder
         self.network = Network(self.clock, {NETSUITE: self.netsuite.app, STRIPE: self.stripe.app})
