@@ -15,7 +15,7 @@ from connector.lifecycle import LEAVING, State
 from connector.reconciliation.comparing import Standing
 from stripe_client.objects import Root, RootKind
 
-PENDING = (State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN, State.REFUSED, *LEAVING)
+PENDING = (State.INTENDED, State.SENT, State.UNANSWERED, State.OVERTAKEN, State.REFUSED, State.SKIPPED, *LEAVING)
 STOPPED = ("skipped", "blocked", "attention")
 
 
@@ -65,7 +65,12 @@ def _pending(db: Connection, scope: Scope) -> dict[int, tuple[str, Standing]]:
         .join(root, root.c.id == intent.c.root_id)
         .where(intent.c.connection == scope.connection, intent.c.state.in_([fixed(state) for state in PENDING]))
     )
-    return {row.id: (row.stripe_id, Standing(why=_why_pending(row))) for row in db.execute(query)}
+    return {row.id: (row.stripe_id, _standing(row)) for row in db.execute(query)}
+
+
+def _standing(row: Any) -> Standing:  # a row of the query above
+    """What a person put aside is skipped, whatever is still to come of its root."""
+    return Standing(why=_why_pending(row), skipped=row.state == State.SKIPPED.value)
 
 
 def _why_pending(row: Any) -> str:  # a row of the query above

@@ -108,3 +108,10 @@ def test_issues_that_went_away_by_themselves_are_counted(journal: Journal, hands
     journal.retry(["in_a"], who="mia")
     hands.deliver()
     assert journal.desk.cleared_since(began) == 1
+
+
+def test_what_is_put_aside_explains_what_netsuite_lacks(journal: Journal, hands: Hands) -> None:
+    refused_invoice(journal, hands)
+    journal.desk.skip("in_a", MIA)
+    standing = journal.standings()["in_a"]
+    assert (standing.why, standing.skipped) == ("skipped", True)
