@@ -60,8 +60,7 @@ def explain(
     known = [(record, lines_of(record)) for record in told.records]
     kept = [(record, [line for line in lines if _is_asked(line, field)]) for record, lines in known]
     if field is not None and not any(lines for _, lines in kept):
-        names = ", ".join(sorted({line.field for _, lines in known for line in lines if line.value}))
-        raise UsageError(f"No record of {id_} has a field {field}. There are: {names}")
+        raise UsageError(f"No record of {id_} has a field {field}. There are:\n{_fields_text(known)}")
     if as_json:
         print_json([_explained_json(record, lines, told) for record, lines in kept if lines])
         return Exit.DONE
@@ -74,6 +73,14 @@ def explain(
             _print_steps(record, lines)
     out.print(f"{told.source}; {rules}")
     return Exit.DONE
+
+
+def _fields_text(known: Sequence[tuple[WantedRecord, Sequence[Explained]]]) -> str:
+    """The fields that have a value, a line for each kind of record."""
+    fields: dict[str, dict[str, None]] = {}
+    for record, lines in known:
+        fields.setdefault(KIND_NAMES[record.record.KIND], {}).update({line.field: None for line in lines if line.value})
+    return "\n".join(f"  {kind}: {', '.join(names)}" for kind, names in fields.items())
 
 
 @dataclass(frozen=True, kw_only=True)

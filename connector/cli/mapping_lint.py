@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -18,7 +19,11 @@ from connector.journal import Journal
 from connector.located import Message, Place, Severity, in_order, redacted
 from connector.mapping import FilesOnDisk, read_all
 from connector.mapping.linting import Choices, choices_of, lint
+from connector.proving.reading import read_cases
 from stripe_client.objects import Family
+
+UTC = ZoneInfo("UTC")
+"""What a test's days mean does not change whether it can be read."""
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 _OF_GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
@@ -76,8 +81,10 @@ def known_choices(journal: Journal) -> Choices:
 
 
 def messages_of(paths: Sequence[Path], choices: Choices, families: Iterable[Family]) -> Sequence[Message]:
-    """All that is to be said of these files, in their order."""
-    said, messages = read_all(FilesOnDisk(paths))
+    """All that is to be said of these files and of the tests that they name, in their order."""
+    files = FilesOnDisk(paths)
+    said, messages = read_all(files)
+    messages = [*messages, *read_cases(said.tests, files, UTC).messages]
     broken = any(each.severity == "error" for each in messages)
     return in_order([*messages, *lint(said, choices=choices, families=families, errors_only=broken)])
 

@@ -22,7 +22,7 @@ from connector.cli.summary import counted
 from connector.journal import Journal
 from connector.located import ConfigurationInvalid
 from connector.mapping import FilesOnDisk, MappingFiles, name_of
-from connector.mapping.changes import changes_text
+from connector.mapping.changes import first_changes
 from connector.mapping_diff import MappingDiff, compared
 from connector.mapping_in_force import mapper_of, read_mapping
 from connector.proving import ground_of
@@ -173,9 +173,12 @@ def _published(made: MappingVersion, own: ConnectionSettings, journal: Journal, 
         return Exit.DONE
     out.print(f"Version {made.number} of the mapping is in force.")
     if before:
-        out.print(f"New in it: {changes_text(before.files, made.files)}.")
+        out.print("New in it:")
+        out.print("\n".join(f"  {each}" for each in first_changes(before.files, made.files)))
     if before and found:
         out.print(diff_text(found, f"version {before.number}", f"version {made.number}"))
+    if before and found and found.failing:
+        out.print(f"To go back to what was in force before: connector mapping rollback {before.number}")
     if again:
         out.print(f"The next sync reads {counted(again, 'object')} again that it may set going.")
     return Exit.DONE

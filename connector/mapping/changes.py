@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -30,12 +31,17 @@ def changes(before: KeptFiles, after: KeptFiles) -> tuple[Change, ...]:
     return tuple(change for name in names for change in _in_file(name, before, after) if _says_something(change))
 
 
-def changes_text(before: KeptFiles, after: KeptFiles) -> str:
-    """The first changes in one line, and how many more there are."""
+def first_changes(before: KeptFiles, after: KeptFiles) -> Sequence[str]:
+    """The first changes in words, and how many more there are."""
     found = changes(before, after)
     shown = [str(change) for change in found[:CHANGES_SHOWN_MAX]]
     more = len(found) - len(shown)
-    return "; ".join([*shown, *([f"and {more} more"] if more else [])]) or "nothing"
+    return [*shown, *([f"and {more} more"] if more else [])] or ["nothing"]
+
+
+def changes_text(before: KeptFiles, after: KeptFiles) -> str:
+    """The first changes in one line."""
+    return "; ".join(first_changes(before, after))
 
 
 def _in_file(name: str, before: KeptFiles, after: KeptFiles) -> Iterator[Change]:
@@ -57,5 +63,9 @@ def _shown(line: str) -> str:
     return redacted(line.strip())
 
 
+_SECTION_ALONE = re.compile(r"\w+:\s*(?:#.*)?$")
+
+
 def _says_something(change: Change) -> bool:
-    return bool(change.text) and not change.text.startswith("#")
+    """Comments and empty lines do not, nor does a section or a kind by its name alone."""
+    return bool(change.text) and not change.text.startswith("#") and not _SECTION_ALONE.match(change.text)

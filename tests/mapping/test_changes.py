@@ -14,6 +14,7 @@ CASES: dict[str, tuple[str, str, str]] = {
     "an entry that was taken out": ("a: 1\nb: 2\nc: 3\n", "a: 1\nc: 3\n", "acme.yaml:2 b: 2 (taken out)"),
     "an entry that moved is where it is now": ("a: 1\nb: 2\n", "# said\na: 1\nb: 2\n", "nothing"),
     "a comment and an empty line": ("a: 1\n", "# why\n\na: 1\n", "nothing"),
+    "a section by its name alone": ("a: 1\n", "overrides:  # ours\na: 1\n", "nothing"),
     "a secret": ("", 'api_key: "sk_test_123"\n', "acme.yaml:1 api_key: •••••••••••••"),
     "many": ("", "".join(f"a{n}: 1\n" for n in range(12)), "; and 2 more"),
 }

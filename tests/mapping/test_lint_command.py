@@ -42,6 +42,13 @@ def test_files_of_which_nothing_is_to_be_said(folder):
     assert (ended.code, ended.out, ended.err) == (0, "", "Nothing to say.\n")
 
 
+def test_tests_that_cannot_be_run(folder):
+    (folder / "tested.yaml").write_text("tests: [tests/none.yaml]\n", encoding="utf-8")
+    ended = run_connector("mapping", "lint", "tested.yaml")
+    assert ended.code == 3
+    assert ended.out.startswith("tested.yaml:1:9: error MAP-180 there is no file tests/none.yaml\n")
+
+
 def test_as_data(folder):
     ended = run_connector("mapping", "lint", "wrong.yaml", "--format", "json")
     assert ended.code == 3

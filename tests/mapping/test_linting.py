@@ -286,6 +286,15 @@ UNSEEN: dict[str, tuple[str, str]] = {
                 did you mean "price.metadata.account"? It stands on 1 of 3
         """,
     ),
+    "MAP-150: the first of several paths": (
+        "field_mappings: { invoice: [{ from: [metadata.taem, number], to: message }] }",
+        """
+        1.yaml:1:38: warning MAP-150 metadata.taem was found on 0 of 2 recent objects of invoice
+            1 | field_mappings: { invoice: [{ from: [metadata.taem, number], to: message }] }
+              |                                      ^^^^^^^^^^^^^
+                did you mean "metadata.team"? It stands on 1 of 2
+        """,
+    ),
     "MAP-150: in a template": (
         'field_mappings: { invoice: [{ template: "{number}-{customer.metadata.regoin}", to: message }] }',
         """

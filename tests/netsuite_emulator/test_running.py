@@ -14,6 +14,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,17 @@ def test_a_restart_continues_the_books(served: Client, tmp_path: Path) -> None:
         assert client.add(Account(client).invoice())[0].startswith("DUP_RCRD")
         assert client.add(Account(client).invoice("in_2")) == ["ok 2"]
     second.close()
+
+
+def test_a_state_can_be_opened_by_several_at_once(tmp_path: Path) -> None:
+    """As two commands on one demo do."""
+    NetSuiteEmulator(state=tmp_path / "netsuite.db").close()
+
+    def opened(_: int) -> None:
+        NetSuiteEmulator(state=tmp_path / "netsuite.db").close()
+
+    with ThreadPoolExecutor(max_workers=8) as threads:
+        list(threads.map(opened, range(32)))
 
 
 def test_a_state_file_of_another_version_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -125,8 +125,8 @@ def test_the_history_tells_who_published_what_and_rollback_adds_to_it(office: Of
     office.publishes(OTHER, note="classes")
     ended = office.made.run("mapping", "rollback", "1", "--note", "not yet", "--author", "tom")
     assert ended.code == 0
-    assert ended.out.startswith("Version 3 of the mapping is in force.\nNew in it: ")
-    assert "ours.yaml:2 invoice: { department_id: 1 }.\n" in ended.out
+    assert ended.out.startswith("Version 3 of the mapping is in force.\nNew in it:\n  ")
+    assert "ours.yaml:2 invoice: { department_id: 1 }\n" in ended.out
     assert "1 would differ (version 2 -> version 3).\n       1  invoice.klass_id\n" in ended.out
     versions = office.made.run("mapping", "history", "--json").json
     assert [(each["version"], each["author"], each["note"], each["in_force"]) for each in versions] == [

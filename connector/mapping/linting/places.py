@@ -33,7 +33,7 @@ class Places:
     def within(self, place: str, text: str) -> Place:
         """The first place of a text from there on in the line; the word there where it is in another line."""
         at, line = self._at(place)
-        found = re.compile(rf"(?<![\w.\[-]){re.escape(text)}(?![\w-])").search(line, at.column - 1)
+        found = re.compile(rf"(?<![\w.-])(?<!\w\[){re.escape(text)}(?![\w-])").search(line, at.column - 1)
         return self._stretch(at, found.start() + 1, len(text)) if found else self.of(place)
 
     def _at(self, place: str) -> tuple[Place, str]:

@@ -45,13 +45,13 @@ SPECIAL_ACCOUNTS = frozenset({"AcctRec", "UndepFunds", "SalesTaxPay", "CustDep",
 
 PAYMENT_METHODS = ("Cash", "Check", "Credit Card", "ACH")
 SIMPLE_LISTS: dict[str, tuple[str, ...]] = {
-    "department": ("Sales",),
-    "class": ("Subscriptions",),
-    "location": ("Online",),
+    "department": ("Sales", "Sales EU", "Support"),
+    "class": ("Subscriptions", "Training", "Hardware"),
+    "location": ("Online", "Berlin"),
     "taxCode": ("No tax",),
     "taxSchedule": ("Taxable", "Not Taxable"),
     "createRevenuePlansOn": ("Billing", "Revenue Arrangement Creation", "Fulfillment"),
-    "term": ("Net 30",),
+    "term": ("Net 30", "Net 60"),
 }
 REVENUE_RULES: tuple[tuple[str, Method, int | None], ...] = (
     ("Straight-line by line dates", Method.EVEN_PERIODS, None),

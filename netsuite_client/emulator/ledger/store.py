@@ -91,7 +91,7 @@ class Store:
         self._check_version(path)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.executescript(TABLES + views)
+        self._connection.executescript(f"BEGIN IMMEDIATE; {TABLES} {views} COMMIT;")
         self.reader = _connect(f"{path.absolute().as_uri()}?mode=ro" if path else memory)
         """A second connection, on which questions from outside are asked."""
         self._found: dict[tuple[object, ...], Stored] = {}
