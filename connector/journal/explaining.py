@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, and_, delete, select
 
-from connector.journal.content import record_of
+from connector.journal.content import parts_of, record_of
 from connector.journal.dialect import one_of
 from connector.journal.plan import Plan
 from connector.journal.provenance import KEY_LENGTH, Told, keys_in, origins_of, told
 from connector.journal.rows import OURS, Scope, add_missing, portions, rows_in
 from connector.journal.schema import intent, origin, provenance
-from connector.journal.wishes import Standing, Wish, changed_parts
+from connector.journal.wishes import Standing, Wish
 from connector.lifecycle import State
 from connector.mapping import name_of
 from connector.translation.wanted import Linked, Origin
@@ -35,7 +35,7 @@ def note_new(db: Connection, scope: Scope, wishes: Mapping[int, Wish]) -> None:
 def note_changed(db: Connection, scope: Scope, plan: Plan) -> None:
     """Keep this of what is wanted otherwise. What NetSuite has keeps its origins but for what is sent of it anew."""
     changed = [each for each in plan.changed if each.external_id in plan.wishes and _is_other(each, plan)]
-    there = [each for each in changed if each.internal_id is not None]
+    there = [each for each in changed if each.internal_id is not None and each.updates]
     anew = [each for each in changed if each.internal_id is None]
     never_sent = [each.id for each in anew if plan.before[each.external_id].state not in _IN_FLIGHT]
     for portion in portions(never_sent):
@@ -60,10 +60,9 @@ def _is_other(each: Standing, plan: Plan) -> bool:
 
 def _updated(each: Standing, plan: Plan, before: str) -> Described:
     wish = plan.wishes[each.external_id]
-    parts = changed_parts(plan.before[each.external_id], wish)
     record = record_of(wish.kind, wish.content)
     added = {} if isinstance(record, Linked) else {field.name: name_of(field) for field in record.fields}
-    return each.id, each.digest, told(wish.origins, {added.get(part, part) for part in parts}, before)
+    return each.id, each.digest, told(wish.origins, {added.get(part, part) for part in parts_of(each.updates)}, before)
 
 
 def _write(db: Connection, scope: Scope, described: Sequence[Described]) -> None:

@@ -139,6 +139,19 @@ def test_v_13_only_what_follows_stripe_is_told_anew(journal: Journal, hands: Han
     assert explained(journal) == changed
 
 
+def test_v_13_changes_that_come_one_after_the_other_are_all_told(journal: Journal, hands: Hands) -> None:
+    run = journal.start_run("test")
+    journal.intend([following(read("one"), "memo", "other_ref_num")], None, run)
+    hands.deliver()
+    newer = following(read("two", by="another rule"), "memo", "other_ref_num")
+    journal.intend([newer], None, run)
+    (invoice,) = newer.records
+    assert isinstance(invoice.record, Invoice)
+    numbered = replace(invoice, record=replace(invoice.record, other_ref_num="PO-1"))
+    journal.intend([changed(newer, records=(numbered,))], None, run)
+    assert explained(journal).startswith("memo two of two by another rule")
+
+
 def test_what_is_under_way_is_told_as_it_was_sent(journal: Journal, hands: Hands) -> None:
     run = journal.start_run("test")
     journal.intend([read("one")], None, run)
