@@ -1,4 +1,4 @@
-"""`connector sync` and `connector retry`: bring NetSuite up to date, and try again what was refused."""
+"""`connector sync`: take in what changed at Stripe and bring NetSuite up to date."""
 
 from __future__ import annotations
 
