@@ -5,7 +5,7 @@ ENVIRONMENT := .venv
 READY := $(ENVIRONMENT)/.ready
 RUN := $(ENVIRONMENT)/bin/
 
-.PHONY: help demo test check bench lives faults mutants contract lock clean
+.PHONY: help demo test check bench lives faults storm mutants contract lock clean
 
 help:
 	@echo "make demo      a small company's Stripe billing arrives in a rehearsal NetSuite"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench     how near to NetSuite's limit it works, and what that costs (some minutes)"
 	@echo "make lives N=1000  so many billing lives by chance, against a book reckoned from Stripe's own numbers"
 	@echo "make faults    every request and every commit of a story disturbed in every way (an hour; FAULTS=\"--from 800\" goes on)"
+	@echo "make storm     two thousand families while others use NetSuite too, requests fail and it is killed (some minutes)"
 	@echo "make mutants   rules and recognition broken on purpose: which break does no test notice (hours; SAMPLE=600 takes so many)"
 	@echo "make contract  the tests against Oracle's published WSDL (fetched into a cache in your home)"
 	@echo "make lock      exact versions of all libraries, anew"
@@ -43,6 +44,9 @@ lives: $(READY)
 # FAULTS="--step 10" takes every tenth case; "--kills 100 --seed 7" kills real processes so often.
 faults: $(READY)
 	@PYTHONPATH=tests:. $(RUN)python -m faults $(FAULTS)
+
+storm: $(READY)
+	@PYTHONPATH=tests:. $(RUN)python -m faults.storm $(STORM)
 
 # MUTANTS="connector.recognition.*" takes some of them; what was tried stays in mutants/ and is not tried again.
 # SAMPLE=600 SEED=1 takes so many of all by chance, and says which of them survived.

@@ -41,7 +41,8 @@ class NetSuiteEmulator:
     """A NetSuite account that anyone may rehearse against.
 
     `state` is the file that keeps its books, None for memory only. A request costs `latency_ms` and `per_record_ms`
-    for each record; more than `concurrency` at once are refused. `arm` switches Advanced Revenue Management on;
+    for each record; more than `concurrency` at once are refused, of which
+    others always have `taken`. `arm` switches Advanced Revenue Management on;
     its plans are there at once, where NetSuite takes some hours. `tax` is `none`, `legacy` (lines demand a tax code)
     or `suitetax` (items demand a tax schedule); with `auto_numbers` NetSuite numbers customers and transactions.
     `currencies` begins with the base currency; `subsidiaries` come after the parent company, which is the first.
@@ -60,6 +61,7 @@ class NetSuiteEmulator:
         latency_ms: float = 0,
         per_record_ms: float = 0,
         concurrency: int = 5,
+        taken: int = 0,
         arm: bool = True,
         tax: str = Tax.NONE,
         auto_numbers: bool = False,
@@ -104,7 +106,7 @@ class NetSuiteEmulator:
             verifier=verifier,
             faults=self._faults,
             log=self._log,
-            pace=Pace(latency_ms=latency_ms, per_record_ms=per_record_ms, concurrency=concurrency),
+            pace=Pace(latency_ms=latency_ms, per_record_ms=per_record_ms, concurrency=concurrency, taken=taken),
             control=Control(books=self._books, ledger=ledger, faults=self._faults, log=self._log, reset=self._reset),
         ).app
 

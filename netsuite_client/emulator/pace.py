@@ -9,13 +9,16 @@ from contextlib import contextmanager
 
 
 class Pace:
-    """A request costs `latency_ms` and `per_record_ms` for each record; at most `concurrency` at once."""
+    """A request costs `latency_ms` and `per_record_ms` for each record; at most `concurrency` at once.
 
-    def __init__(self, *, latency_ms: float, per_record_ms: float, concurrency: int) -> None:
+    Of these, other consumers of the account always have `taken`.
+    """
+
+    def __init__(self, *, latency_ms: float, per_record_ms: float, concurrency: int, taken: int = 0) -> None:
         self._latency_seconds = latency_ms / 1000
         self._per_record_seconds = per_record_ms / 1000
         self._concurrency = concurrency
-        self._in_flight = 0
+        self._in_flight = taken
 
     @property
     def full(self) -> bool:

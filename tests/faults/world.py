@@ -40,7 +40,7 @@ BETWEEN_RUNS = timedelta(hours=1)
 CONFIG = f"""
 connections:
   main:
-    start_date: 2026-01-01
+    start_date: {{start}}
     stripe: {{{{ account_id: acct_emulator, api_base: "{STRIPE}" }}}}
     netsuite: {{{{ account: "{ACCOUNT}", base_url: "{{netsuite}}", subsidiary: 1 }}}}
     delivery: {{{{ lanes: {{lanes}}, batch_records: {{batch_records}} }}}}
@@ -246,10 +246,12 @@ class World:
         return self.network.session(lambda request: fate.about(Point(service, _asked(request))))
 
 
-def settings(folder: Path, *, netsuite: str = NETSUITE, lanes: int = 1, batch_records: int = 4) -> Settings:
+def settings(
+    folder: Path, *, netsuite: str = NETSUITE, lanes: int = 1, batch_records: int = 4, start: str = "2026-01-01"
+) -> Settings:
     """The settings of a world, with its journal in a folder."""
     config = folder / "connector.yaml"
-    text = CONFIG.format(netsuite=netsuite, lanes=lanes, batch_records=batch_records)
+    text = CONFIG.format(netsuite=netsuite, lanes=lanes, batch_records=batch_records, start=start)
     config.write_text(text, encoding="utf-8")
     return load_settings(
         config, environment=SECRETS, overrides={"database_url": f"sqlite:///{folder / 'connector.db'}"}
