@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -20,6 +20,7 @@ from connector.cli.schedule_text import example_json, example_text, rules_text
 from connector.cli.summary import (
     blocked_json,
     blocked_text,
+    counted,
     examples_of,
     families_text,
     family_json,
@@ -29,6 +30,7 @@ from connector.cli.summary import (
 )
 from connector.collection import Collection
 from connector.journal import Journal
+from connector.journal.family import Family
 from connector.periods import AsDated, Moved
 from connector.recognition import Billed, Policy, latest_example
 from connector.schedules import policy_of
@@ -43,6 +45,9 @@ ROOT_PREFIXES: dict[str, RootKind] = {
     "ch": RootKind.CHARGE,
     "py": RootKind.CHARGE,
 }
+
+FAMILIES_SHOWN_MAX = 10
+"""Objects that `show` shows in full; a price or a customer may belong to thousands."""
 
 
 def status(*, config: Config = None, demo: Demo = None, connection: Connection = None, as_json: Json = False) -> int:
@@ -87,12 +92,19 @@ def show(
         rule = {"end_date_rule": policy.end_date_rule, "remarks": remarks}
         print_json([{**family_json(found), **rule} for found in families])
         return Exit.DONE
-    lines = list(tree_lines(families)) if family else [families_text(families)]
+    lines = list(tree_lines(families)) if family else list(_shown(families))
     lines += remarks_lines(remarks)
     lines += raw_lines(members) if raw else ()
     lines += history_lines(members, done) if history else ()
     out.print("\n".join([*lines, "", rules_text(policy)]))
     return Exit.DONE
+
+
+def _shown(families: Sequence[Family]) -> Iterator[str]:
+    """The first families in full, and how many there are besides."""
+    yield families_text(families[:FAMILIES_SHOWN_MAX])
+    if (more := len(families) - FAMILIES_SHOWN_MAX) > 0:
+        yield f"And {counted(more, 'object')} more to which it belongs: --family has a line for each record."
 
 
 def preview(

@@ -306,3 +306,12 @@ def test_explain_through_another_mapping_or_of_what_is_not_recorded_reads_afresh
     told = small_company.run("explain", "in_demo0001", "--field", "department_id", "--mapping", str(other))
     assert "invoice.department_id = 3" in told.out
     assert f"\nread afresh; mapping of {other}, which is not in force" in told.out
+
+
+def test_show_of_what_belongs_to_many_objects_says_how_many_there_are_besides(
+    synced: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    price = "price_demo0001"
+    assert "more to which it belongs" not in synced.run("show", price).out
+    monkeypatch.setattr("connector.cli.reading.FAMILIES_SHOWN_MAX", 1)
+    assert "more to which it belongs: --family has a line for each record." in synced.run("show", price).out
