@@ -24,6 +24,7 @@ from connector.translation.rules import Rules
 from connector.translation.translate import translate
 from connector.translation.wanted import LineCopy
 from netsuite_client.records import CreditMemo, Customer, Invoice
+from stripe_client.objects import CustomerBalanceTransaction
 from translation.posted import RULES, Billing
 from translation.test_stories import OUTSIDE, STORIES, billed, charge, given_back_outside, unpaid, using
 from translation.written import said, squeezed, written
@@ -44,6 +45,12 @@ SHIPPING = {"amount_subtotal": 1000, "amount_tax": 200, "amount_total": 1200}
 
 def moved(name: str, amount: int, day: str) -> dict[str, Any]:
     return {"id": name, "object": "balance_transaction", "created": seconds(day), "amount": amount, "currency": "usd"}
+
+
+def used_later(amount: int, invoice: str, *, date: str, starting: int) -> tuple[CustomerBalanceTransaction, ...]:
+    """The use of credit some days after it was given."""
+    (use,) = a_balance(("applied_to_invoice", amount, invoice), date=date, starting=starting)
+    return (replace(use, id="cbtxn_2"),)
 
 
 def partly(*refunds: Any, **more: Any) -> Billing:
@@ -309,8 +316,11 @@ CASES: dict[str, tuple[Billing, Rules, str, str]] = {
     "B-3: a refund of what is applied takes nothing of what was overpaid": (
         Billing(
             stories=[billed(paid=11_000, amount_overpaid=1000), using(1000, id="in_2", total=5000, paid=4000)],
-            charges=[charge(11_000, refunds=[a_refund(4000, date="2026-03-05")]), charge(4000, id="ch_2")],
-            balance=a_balance(("invoice_overpaid", -1000, "in_1"), ("applied_to_invoice", 1000, "in_2")),
+            charges=[charge(11_000, refunds=[a_refund(4000, date="2026-03-12")]), charge(4000, id="ch_2")],
+            balance=(
+                *a_balance(("invoice_overpaid", -1000, "in_1")),
+                *used_later(1000, "in_2", date="2026-03-14", starting=-1000),
+            ),
         ),
         RULES,
         "ch_1 memo_cbtxn_2",
