@@ -26,7 +26,7 @@ from faults.world import ACCOUNT, SECRETS, unrest
 from netsuite_client.emulator import NetSuiteEmulator
 from stripe_client.emulator import Book, StripeEmulator
 
-END_SECONDS_MAX = 90.0
+END_SECONDS_MAX = 300.0
 KILLS = 4
 
 CALL = """
