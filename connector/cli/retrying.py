@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -28,8 +29,6 @@ Removed = Annotated[
     typer.Option("--remove", help="Take a value away; the record is as the mapping says again.", metavar="ID:FIELD"),
 ]
 NAMED = "Name what to try again: connector retry in_1Q8, --filter QUERY, --group GROUP, or all: connector retry --all."
-PREVIEWED_FROM = 2
-"""Records from which a retry shows its preview and asks, unless it is told --yes."""
 
 
 def retry(
@@ -51,7 +50,8 @@ def retry(
 ) -> int:
     """Try again what was refused, stopped or put aside. It cannot create anything twice.
 
-    Several records are shown first with what would become of each, by the real plan; then it asks, or takes --yes.
+    More than one ID is shown first, with what would become of each record by the real plan; then it asks, or takes
+    --yes.
 
     Example: connector retry --filter 'code:NS-101' --dry-run
     """
@@ -63,9 +63,9 @@ def retry(
     with settings_of(config, demo) as settings:
         assembled = assemble(settings, connection)
         entries = chosen(assembled.journal, choice, limit=settings.bulk.limit)
-        values = [given(_single(entries), each, reason or "") for each in set_ or ()]
+        values = [given(_single(entries, choice.ids), each, reason or "") for each in set_ or ()]
         moment = moment_of(at, assembled.connection.zone) if at else None
-        shown = preview(assembled, entries, values) if dry_run or values or len(entries) >= PREVIEWED_FROM else None
+        shown = preview(assembled, entries, values) if dry_run or values or _is_bulk(choice, entries) else None
         if dry_run and shown:
             return _previewed(shown, as_json=as_json)
         if shown and not as_json:
@@ -81,10 +81,16 @@ def retry(
     return Exit.DONE
 
 
-def _single(entries: list[Entry]) -> Entry:
-    if len(entries) != 1:
+def _is_bulk(choice: Chosen, entries: Sequence[Entry]) -> bool:
+    """Whether more is chosen than one object by its id, with what depends on it."""
+    return len(choice.ids) != 1 and len(entries) > 1
+
+
+def _single(entries: Sequence[Entry], ids: Sequence[str]) -> Entry:
+    named = [entry for entry in entries if entry.id in ids] if len(entries) > 1 else entries
+    if len(named) != 1:
         raise UsageError("--set takes one record: name it by its own id.")
-    return entries[0]
+    return named[0]
 
 
 def _previewed(shown: Preview, *, as_json: bool) -> int:

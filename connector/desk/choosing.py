@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from connector.desk.inbox import Choice, issues
 from connector.desk.query import QueryError, read_query
 from connector.desk.refusal import Refusal
-from connector.journal import Entry, Journal, Narrowed
+from connector.journal import Entry, Journal, Narrowed, Shown
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """What a person names: ids, a query, a group of issues, or everything that needs somebody or is on hold."""
+    """What a person names: ids, a query, a group of issues, or everything that needs somebody or is on hold.
+
+    With an id comes what is stuck of its object: a memo that was refused belongs to its invoice.
+    """
 
     ids: tuple[str, ...] = ()
     query: str | None = None
@@ -23,6 +26,7 @@ class Chosen:
 
 
 STUCK = "state:attention,on_hold"
+STUCK_STATES = frozenset({Shown.NEEDS_ATTENTION, Shown.ON_HOLD})
 
 
 def chosen(journal: Journal, choice: Chosen, *, limit: int) -> list[Entry]:
@@ -35,7 +39,8 @@ def chosen(journal: Journal, choice: Chosen, *, limit: int) -> list[Entry]:
 
 def _found(journal: Journal, choice: Chosen) -> list[Entry]:
     if choice.ids:
-        return [entry for id_ in choice.ids for entry in of_id(journal, id_)]
+        found = {entry.id: entry for id_ in choice.ids for entry in (*of_id(journal, id_), *_stuck_of(journal, id_))}
+        return list(found.values())
     if choice.group is not None:
         named = {each.id for each in issues(journal, Choice(group=choice.group))}
         if not named:
@@ -43,6 +48,13 @@ def _found(journal: Journal, choice: Chosen) -> list[Entry]:
         return by_ids(journal, named)
     query = read_query(STUCK if choice.everything else choice.query or "", me=choice.me)
     return [entry for entry in journal.desk.entries(query.narrowed) if query.fits(entry)]
+
+
+def _stuck_of(journal: Journal, id_: str) -> list[Entry]:
+    """What needs somebody or is on hold of the object that an id names, and of what it needs."""
+    families = [family for root in journal.find(id_).roots if root.id == id_ and (family := journal.family(root))]
+    members = {member.external_id for family in families for member in family.members}
+    return [entry for entry in by_ids(journal, members) if entry.shown in STUCK_STATES] if members else []
 
 
 def by_ids(journal: Journal, ids: Collection[str]) -> list[Entry]:

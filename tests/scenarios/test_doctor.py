@@ -273,7 +273,9 @@ def test_what_the_lists_hold_is_known_to_lint_from_then_on(small_company: Compan
     assert "customer_payment.department_id is 31, which is no active department" in " ".join(examined.out.split())
     linted = small_company.run("mapping", "lint")
     assert linted.code == 3
-    assert "there are 1 Sales; new ones are known after: connector doctor" in " ".join(linted.out.split())
+    assert "there are 1 Sales, 2 Sales EU, 3 Support; new ones are known after: connector doctor" in " ".join(
+        linted.out.split()
+    )
 
 
 def test_an_area_is_looked_at_with_what_it_needs_and_no_more(small_company: Company) -> None:
