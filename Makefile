@@ -5,6 +5,9 @@ ENVIRONMENT := .venv
 READY := $(ENVIRONMENT)/.ready
 RUN := $(ENVIRONMENT)/bin/
 
+# Half as many again as there are cores: tests of processes, stops and rests wait more than they reckon.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2)')
+
 .PHONY: help demo test check bench lives faults storm mutants contract lock clean
 
 help:
@@ -24,7 +27,7 @@ demo: $(READY)
 	@$(RUN)connector demo --state .demo
 
 test: $(READY)
-	@$(RUN)pytest -n auto --dist loadgroup
+	@$(RUN)pytest -n $(WORKERS) --dist loadgroup
 
 check: $(READY)
 	@$(RUN)ruff check .

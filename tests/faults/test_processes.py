@@ -30,11 +30,11 @@ def expected(many_processes: None, story: Story, tmp_path_factory: pytest.TempPa
     return books
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 def test_killed_again_and_again_at_random_moments_it_leaves_the_same_books(
-    tmp_path: Path, story: Story, expected: Books, seed: int
+    tmp_path: Path, story: Story, expected: Books
 ) -> None:
-    outcome = killed_at_random(tmp_path, story.first, expected, seed)
+    """`make faults` does so by more seeds; some make it rest for minutes."""
+    outcome = killed_at_random(tmp_path, story.first, expected, seed=1)
     assert outcome.killed > 1
     assert not outcome.harms
 
