@@ -32,9 +32,13 @@ class Booking:
         """Minor units of Stripe at the decimals that NetSuite keeps (rule A-6)."""
         return rounded(self.exact(minor), self.currency.precision)
 
-    def piece(self, minor: int, whole: int | None = None) -> Decimal:
+    def piece(self, minor: int, whole: int | None = None, before: int = 0) -> Decimal:
         """A use of a payment or memo beside others, rounded down, so that all are never more than it (rule A-6).
 
-        Who uses the whole uses all that NetSuite keeps of it.
+        `before` was used of it already: what was lost by rounding comes with a later use. Who uses the last of the
+        `whole` uses all that NetSuite keeps of it.
         """
+        return self._used(before + minor, whole) - self._used(before, whole)
+
+    def _used(self, minor: int, whole: int | None) -> Decimal:
         return self.amount(minor) if minor == whole else rounded_down(self.exact(minor), self.currency.precision)

@@ -5,6 +5,7 @@ All amounts are minor units of the charge's currency.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -47,14 +48,15 @@ class Division:
     excess: int = 0
     credit: int = 0
     """What of `payment` and `excess` was wanted of what was overpaid (rule B-3)."""
+    before: Mapping[str, int] = field(default_factory=dict)
+    """What earlier outflows took of the payment and of failed refunds' money, by the charge's or refund's id."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shares:
-    """A division in NetSuite's decimals: its parts come to what the outflow comes to (rule A-6)."""
+    """A division in NetSuite's decimals: with failed refunds' money its parts come to what the outflow does (A-6)."""
 
     notes: Mapping[str, Decimal]
-    undone: Mapping[str, Decimal]
     invoices: Mapping[str, Decimal]
     payment: Decimal
     excess: Decimal
@@ -62,13 +64,12 @@ class Shares:
 
 def shares_of(division: Division, booking: Booking) -> Shares:
     """What an outflow takes back, each part rounded so that they still sum."""
-    parts = (*division.notes.values(), *division.undone.values(), *division.invoices.values())
+    parts = (*division.notes.values(), *division.invoices.values(), *division.undone.values())
     exact = [booking.exact(minor) for minor in (*parts, division.payment, division.excess)]
     *amounts, payment, excess = rounded_parts(exact, booking.currency.precision)
     left = iter(amounts)
     return Shares(
         notes={name: next(left) for name in division.notes},
-        undone={name: next(left) for name in division.undone},
         invoices={name: next(left) for name in division.invoices},
         payment=payment,
         excess=excess,
@@ -103,6 +104,7 @@ def _withdrawals(charge: Charge) -> Iterator[Outflow]:
 class _Money:
     """What is left of a charge, while its outflows are gone through."""
 
+    charge_id: str
     captured: int
     applied: dict[str, int]
     overpaid: int
@@ -110,6 +112,8 @@ class _Money:
     came_back: list[tuple[int, str, int]]
     used_as_credit: Sequence[tuple[int, int]]
     """When how much of what was overpaid was used elsewhere."""
+    taken: Counter[str] = field(default_factory=Counter)
+    """What was taken of the payment and of failed refunds' money, by the charge's or refund's id."""
 
     def on_invoices(self, moment: int) -> dict[str, int]:
         """What is applied to each invoice at that moment: nothing to one that is void by then (rule L-2)."""
@@ -173,6 +177,7 @@ def divided_outflows(
     through by id, so that every root divides alike.
     """
     money = _Money(
+        charge_id=charge.id,
         captured=collected(charge),
         applied=_applied(charge, dict(sorted(stories.items())), rules),
         overpaid=sum(receipt.overpaid for _, receipt in _receipts(charge, stories, rules)),
@@ -212,7 +217,7 @@ def _came_back(charge: Charge) -> list[tuple[int, str, int]]:
 
 
 def _division(outflow: Outflow, money: _Money, stories: Mapping[str, InvoiceStory], rules: Rules) -> Division:
-    rest = outflow.cause.amount
+    rest, before = outflow.cause.amount, dict(money.taken)
     notes = _of_notes(outflow, stories, money, rules)
     rest -= sum(notes.values())
     undone = money.take_undone(rest, outflow.moment)
@@ -221,6 +226,7 @@ def _division(outflow: Outflow, money: _Money, stories: Mapping[str, InvoiceStor
     rest -= sum(invoices.values())
     credit = money.take_credit(rest, outflow.moment)
     payment = money.take_unapplied(rest, outflow.moment)
+    money.taken.update({**undone, money.charge_id: payment})
     return Division(
         outflow=outflow,
         notes=notes,
@@ -229,6 +235,7 @@ def _division(outflow: Outflow, money: _Money, stories: Mapping[str, InvoiceStor
         payment=payment,
         excess=rest - payment,
         credit=credit,
+        before=before,
     )
 
 

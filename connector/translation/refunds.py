@@ -173,19 +173,24 @@ def paid_out_by(
     division: Division, charge: Charge, memos: Mapping[str, InvoiceMemo], booking: Booking, *, beside: str | None
 ) -> PaidOut:
     """What a refund or a dispute pays out: memos, failed refunds' money, the payment itself (rules R-1, R-5 to R-7)."""
-    disputed, shares = isinstance(division.outflow.cause, Dispute), shares_of(division, booking)
+    disputed, shares, before = (
+        isinstance(division.outflow.cause, Dispute),
+        shares_of(division, booking),
+        division.before,
+    )
     parts: dict[str, tuple[Kind, Decimal]] = {}
     for note_id, amount in shares.notes.items():
         parts[f"memo_{note_id}"] = (Kind.CREDIT_MEMO, min(amount, booking.piece(division.notes[note_id])))
-    for refund_id, amount in shares.undone.items():
-        parts[f"undo_{refund_id}"] = (Kind.CUSTOMER_PAYMENT, min(amount, booking.piece(division.undone[refund_id])))
+    for refund in charge.refunds:
+        again = booking.piece(division.undone.get(refund.id, 0), refund.amount, before.get(refund.id, 0))
+        parts[f"undo_{refund.id}"] = (Kind.CUSTOMER_PAYMENT, again)
     for invoice_id in division.invoices:
         memo = memos[outflow_memo_id(division, invoice_id)]
         parts[memo.external_id] = (Kind.CREDIT_MEMO, memo.amount)
     if credited := _credited_beside(division, booking, beside=beside):
         parts[f"memo_{division.outflow.id}"] = (Kind.CREDIT_MEMO, credited)
     if not beside:
-        left = min(shares.payment, booking.piece(division.payment, collected(charge)))
+        left = booking.piece(division.payment, collected(charge), before.get(charge.id, 0))
         parts[charge.id] = (Kind.CUSTOMER_PAYMENT, left)
     return PaidOut(
         external_id=division.outflow.id,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from builders import a_balance, a_charge, a_credit_note, a_dispute, an_invoice_payment, seconds
+from builders import a_balance, a_charge, a_credit_note, a_dispute, a_refund, an_invoice_payment, seconds
 
 from connector.translation.translate import translate
-from stripe_client.objects import InvoicePayment, InvoiceStory
+from stripe_client.objects import InvoicePayment, InvoiceStory, Refund
 from translation.posted import RULES, Billing, books_of
 from translation.test_stories import billed
 
@@ -27,6 +27,10 @@ def paid(amount: int, number: int = 1, *, by: int | None = None, day: str = "202
 
 def charge(amount: int, number: int = 1, **stripe: Any) -> Any:
     return a_charge(amount, id=f"ch_{number}", currency="kwd", **stripe)
+
+
+def refund(amount: int, number: int = 1, **stripe: Any) -> Refund:
+    return a_refund(amount, id=f"re_{number}", currency="kwd", **stripe)
 
 
 OVERPAID = due(117_348, paid(117_613), amount_overpaid=265)
@@ -86,6 +90,21 @@ CASES: dict[str, tuple[Billing, list[str]]] = {
             charges=[charge(114_364, disputes=[a_dispute(114_364, currency="kwd", withdrawn="2026-03-15")])],
         ),
         ["ch_1>in_1 114.23", "du_1>memo_du_1 114.23", "du_1>ch_1 0.13"],
+    ),
+    "R-5: 1.216 and 0.828 refunded of 2.358 that pay nothing": (
+        Billing(stories=[], charges=[charge(2358, refunds=[refund(1216), refund(828, 2)])]),
+        ["re_1>ch_1 1.21", "re_2>ch_1 0.83"],
+    ),
+    "R-5: 1.216 and 1.142, which is all of them": (
+        Billing(stories=[], charges=[charge(2358, refunds=[refund(1216), refund(1142, 2)])]),
+        ["re_1>ch_1 1.21", "re_2>ch_1 1.15"],
+    ),
+    "R-7: 1.216 that came back, refunded again": (
+        Billing(
+            stories=[],
+            charges=[charge(2358, refunds=[refund(1216, failed="2026-03-12"), refund(1216, 2, date="2026-03-14")])],
+        ),
+        ["re_1>ch_1 1.21", "re_2>undo_re_1 1.22"],
     ),
     "B-3: 0.265 overpaid, of which NetSuite has 0.26, used by the next invoice": (
         Billing(
