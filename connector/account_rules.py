@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from connector.periods import Policy, PostingRules, calendar_months
 from connector.settings import Connection
-from connector.settings.model import CustomerMatch, ItemMatch
+from connector.settings.counterparts import CustomerMatch, ItemMatch
 from connector.translation.dates import EndDateRule
 from connector.translation.matching import MatchFields
 from connector.translation.rules import Rules, TermColumns

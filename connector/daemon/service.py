@@ -31,7 +31,7 @@ from connector.running import run_once
 from connector.runs import Roots
 from connector.scheduling import Cron, Every, Quiet, Timetable
 from connector.settings import Connection, Settings
-from connector.settings.model import TaskTimes
+from connector.settings.running import TaskTimes
 from connector.troubles import WAITED_OUT, cause_of, noted
 from netsuite_client.client import NetSuite
 from netsuite_client.errors import NetSuiteError

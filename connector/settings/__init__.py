@@ -2,9 +2,10 @@
 
 from connector.located import ConfigurationInvalid
 from connector.settings.loading import DEFAULT_PATHS, connection_names, load_settings
-from connector.settings.model import Connection, NetSuite, Settings, Stripe
+from connector.settings.model import Connection, Settings
 from connector.settings.origins import Shown, sources
 from connector.settings.packaged import packaged
+from connector.settings.services import NetSuite, Stripe
 
 __all__ = [
     "DEFAULT_PATHS",

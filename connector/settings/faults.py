@@ -11,7 +11,9 @@ from pydantic import BaseModel, ValidationError
 
 from connector.located import Message, Place, did_you_mean
 from connector.settings.later import LATER, LATER_CHOICES, LATER_SECTIONS, LATER_SETTINGS
-from connector.settings.model import SECRETS, Alerts, Connection, NetSuite, Settings, Stripe
+from connector.settings.model import SECRETS, Connection, Settings
+from connector.settings.running import Alerts
+from connector.settings.services import NetSuite, Stripe
 from connector.settings.sources import Environment, Options, SettingsFile, Step, dotted_name, variable_name
 from connector.settings.values import SecretInAddressError
 

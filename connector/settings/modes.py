@@ -8,7 +8,7 @@ from typing import Literal
 
 from connector.located import Message
 from connector.settings.faults import Faults
-from connector.settings.model import NetSuite
+from connector.settings.services import NetSuite
 from connector.settings.sources import Step
 from connector.settings.values import is_loopback
 
