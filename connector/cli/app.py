@@ -14,6 +14,7 @@ import typer
 from connector.cli import (
     auditing,
     backfill,
+    comparing,
     configuration,
     daemon,
     demo,
@@ -22,11 +23,13 @@ from connector.cli import (
     emulators,
     explaining,
     first_steps,
+    holds,
     listing,
     mappings,
     pausing,
     reading,
     reconcile,
+    remarks,
     retrying,
     revenue,
     runs,
@@ -68,35 +71,26 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "unlock": daemon.unlock,
     "retry": retrying.retry,
     "overrides": retrying.overrides,
-    "compare": desk.compare,
+    "compare": comparing.compare,
     "link": desk.link,
     "unlink": desk.unlink,
     "skip": desk.skip,
     "ignore": desk.ignore,
     "resolve": desk.resolve,
     "cancel": desk.cancel,
-    "resync": desk.resync,
-    "assign": desk.assign,
-    "tag": desk.tag,
-    "note": desk.note,
+    "resync": comparing.resync,
+    "assign": remarks.assign,
+    "tag": remarks.tag,
+    "note": remarks.note,
     "bundle": auditing.bundle,
     "pause": pausing.pause,
     "resume": pausing.resume,
 }
 """Commands by name; each gives its exit code."""
 
-HOLDS: dict[str, Callable[..., int]] = {
-    "list": desk.holds_list,
-    "approve": desk.holds_approve,
-    "reject": desk.holds_reject,
-}
-"""Commands of `connector holds`."""
-
 for name, command in COMMANDS.items():
     app.command(name)(ending(command))
-for name, command in HOLDS.items():
-    desk.holds.command(name)(ending(command))
-app.add_typer(desk.holds, name="holds")
+app.add_typer(holds.app, name="holds")
 app.add_typer(auditing.app, name="audit")
 app.add_typer(configuration.app, name="config")
 app.add_typer(daemon.app, name="daemon")

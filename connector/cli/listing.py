@@ -17,12 +17,13 @@ from connector.cli.failures import Exit
 from connector.cli.options import As, Config, Connection, Csv, Demo, Json, settings_of, user
 from connector.cli.printing import out, print_json, print_table, talk
 from connector.cli.summary import SHOWN_WORDS, counted
+from connector.desk.choosing import by_ids
 from connector.desk.inbox import Choice, Group, grouped
 from connector.desk.inbox import issues as issues_of
 from connector.desk.listing import LIMIT, SORTS
 from connector.desk.listing import records as records_of
 from connector.desk.query import EVERY, read_query
-from connector.journal import Entry, Filed
+from connector.journal import Entry, Filed, Journal
 from connector.translation.text import amount_text
 
 Filter = Annotated[
@@ -238,6 +239,19 @@ def entry_json(entry: Entry) -> Mapping[str, object]:
         "assignee": entry.remarks.assignee,
         "tags": entry.remarks.tags,
     }
+
+
+def print_standing(journal: Journal, entries: Sequence[Entry], *, as_json: bool) -> int:
+    """Print how these records stand now."""
+    found = by_ids(journal, {entry.id for entry in entries})
+    if as_json:
+        print_json([entry_json(entry) for entry in found])
+    for entry in found if not as_json else ():
+        assigned = f", assigned to {entry.remarks.assignee}" if entry.remarks.assignee else ""
+        tags = f", tagged {', '.join(entry.remarks.tags)}" if entry.remarks.tags else ""
+        code = f" {CAUSES[entry.issue.code].code}" if entry.issue else ""
+        out.print(f"{entry.id}  {state_text(entry)}{code}{assigned}{tags}")
+    return Exit.DONE
 
 
 def print_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

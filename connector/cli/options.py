@@ -32,6 +32,8 @@ Csv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values i
 As = Annotated[
     str | None, typer.Option("--as", help="Who does this; without it the user of this machine.", metavar="USER")
 ]
+Reason = Annotated[str | None, typer.Option("--reason", help="Why, for whoever looks at it later.")]
+NeededReason = Annotated[str, typer.Option("--reason", help="Why, for whoever looks at it later.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 MappingFile = Annotated[
     Path | None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from connector.desk.inbox import Choice, issues
 from connector.desk.query import QueryError, read_query
 from connector.desk.refusal import Refusal
-from connector.journal import Entry, Journal, Narrowed, Shown
+from connector.journal import About, Entry, Journal, Narrowed, Shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +39,7 @@ def chosen(journal: Journal, choice: Chosen, *, limit: int) -> list[Entry]:
 
 def _found(journal: Journal, choice: Chosen) -> list[Entry]:
     if choice.ids:
-        found = {entry.id: entry for id_ in choice.ids for entry in (*of_id(journal, id_), *_stuck_of(journal, id_))}
-        return list(found.values())
+        return list({entry.id: entry for id_ in choice.ids for entry in _with_what_is_stuck(journal, id_)}.values())
     if choice.group is not None:
         named = {each.id for each in issues(journal, Choice(group=choice.group))}
         if not named:
@@ -50,11 +49,13 @@ def _found(journal: Journal, choice: Chosen) -> list[Entry]:
     return [entry for entry in journal.desk.entries(query.narrowed) if query.fits(entry)]
 
 
-def _stuck_of(journal: Journal, id_: str) -> list[Entry]:
-    """What needs somebody or is on hold of the object that an id names, and of what it needs."""
-    families = [family for root in journal.find(id_).roots if root.id == id_ and (family := journal.family(root))]
-    members = {member.external_id for family in families for member in family.members}
-    return [entry for entry in by_ids(journal, members) if entry.shown in STUCK_STATES] if members else []
+def _with_what_is_stuck(journal: Journal, id_: str) -> list[Entry]:
+    """The records of an id, and what needs somebody or is on hold of the object that it names, or is needed by it."""
+    about = journal.find(id_)
+    families = (journal.family(root) for root in about.roots if root.id == id_)
+    members = {member.external_id for family in families if family for member in family.members}
+    stuck = [entry for entry in by_ids(journal, members) if entry.shown in STUCK_STATES] if members else []
+    return [*_known_as(journal, id_, about), *stuck]
 
 
 def by_ids(journal: Journal, ids: Collection[str]) -> list[Entry]:
@@ -64,9 +65,11 @@ def by_ids(journal: Journal, ids: Collection[str]) -> list[Entry]:
 
 def of_id(journal: Journal, id_: str) -> Sequence[Entry]:
     """The record of any id, else the records of the object that it names. Raises QueryError."""
-    about = journal.find(id_)
-    itself = by_ids(journal, {*about.external_ids, id_}) if about.external_ids else by_ids(journal, {id_})
-    if itself:
+    return _known_as(journal, id_, journal.find(id_))
+
+
+def _known_as(journal: Journal, id_: str, about: About) -> Sequence[Entry]:
+    if itself := by_ids(journal, {*about.external_ids, id_}):
         return itself
     roots = frozenset(root.id for root in about.roots if root.id == id_)
     found = list(journal.desk.entries(Narrowed(ids=roots))) if roots else []
