@@ -19,7 +19,7 @@ from connector.cli.in_force_text import (
     troubles_text,
 )
 from connector.journal import BlockCount, Family, Issue, Journal, Member, Remarks, Shown, Status
-from connector.journal.reading import Run as PastRun
+from connector.journal.past_runs import Run as PastRun
 from connector.periods import Moved, moved_text
 from connector.runs import Run
 from connector.translation.text import KIND_NAMES, amount_text, text_of

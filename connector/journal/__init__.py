@@ -8,11 +8,14 @@ from connector.journal.deciding import Dependents, Ignoring, Override
 from connector.journal.family import About, Attempt, Blocker, Family, Member
 from connector.journal.holding import JournalHeld, Runner
 from connector.journal.inbox import Filed
+from connector.journal.issues import Issue
 from connector.journal.journal import Journal, open_journal
 from connector.journal.listing import Entry, Narrowed
+from connector.journal.past_runs import Run
 from connector.journal.people import Person
-from connector.journal.reading import BlockCount, Issue, IssueCount, KindCount, Run, Shown, Status
 from connector.journal.remarks import Remark, Remarks
+from connector.journal.shown import Shown
+from connector.journal.status import BlockCount, IssueCount, KindCount, Status
 
 __all__ = [
     "About",

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, exists, func, or_, select
 
 from connector.journal.content import record_of
-from connector.journal.reading import HELD_BY, Shown, shown
 from connector.journal.rows import Scope
 from connector.journal.schema import APPLICATION, OPEN, fixed, intent, issue, root
+from connector.journal.shown import HELD_BY, Shown, shown
 from connector.lifecycle import State
 from connector.translation.dates import DateRange
 from connector.translation.external_ids import ORIGINAL_DATE

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select, union
 
 from connector.journal.content import content_of, copies_of, is_linked, match_of, parts_of, terms_of
+from connector.journal.issues import ISSUES, Issue, issue_of
 from connector.journal.needs import HELD
-from connector.journal.reading import ISSUES, Issue, Shown, issue_of, shown
 from connector.journal.rows import Scope, rows_in
 from connector.journal.schema import OPEN, attempt, intent, issue, need, reference, root
+from connector.journal.shown import Shown, shown
 from connector.lifecycle import Event, State
 from connector.translation.wanted import Application, Block, LineCopy, LineTerm, Linked, Match
 from netsuite_client.records import Record, Transaction

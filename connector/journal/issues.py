@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, case, func, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, select, update
 
 from connector.journal.content import digest
 from connector.journal.redaction import redacted, without_particulars
 from connector.journal.rows import Scope, add_rows, change_in, execute_each, rows_in
-from connector.journal.schema import OPEN, issue
+from connector.journal.schema import OPEN, intent, issue, root, to_see
 from connector.ports import IssueDraft
 from connector.translation.wanted import Problem
+from stripe_client.objects import Root, RootKind
 
 ClosedBy = Literal["auto", "obsolete", "person"]
 
@@ -155,3 +156,75 @@ def _new(scope: Scope, draft: IssueDraft, subject: str, kind: str, earlier: Earl
 
 def _text(values: Mapping[str, str]) -> str:
     return json.dumps({name: redacted(value) for name, value in values.items()}, sort_keys=True, ensure_ascii=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """An entry of the inbox: the cause's name, the Stripe object, the values, and the intent or root it is about."""
+
+    id: int
+    code: str
+    subject: str
+    values: Mapping[str, str]
+    fingerprint: str
+    opened_at: datetime
+    last_seen_at: datetime
+    times: int
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    kind: str | None = None
+    external_id: str | None = None
+    root: Root | None = None
+    closed_before: datetime | None = None
+    ignored: str | None = None
+    ignored_until: datetime | None = None
+
+    @property
+    def reopened_after(self) -> timedelta | None:
+        """How long the cause had been gone, if it was there before."""
+        return self.opened_at - self.closed_before if self.closed_before else None
+
+    def is_ignored(self, now: datetime) -> bool:
+        """Whether a person does not want to see it now: until a day, until its object changes, or for good."""
+        return self.ignored is not None and (self.ignored_until is None or self.ignored_until > now)
+
+
+ISSUES = (
+    select(
+        issue,
+        intent.c.kind,
+        intent.c.external_id,
+        root.c.kind.label("root_kind"),
+        root.c.stripe_id.label("root_stripe_id"),
+    )
+    .outerjoin(intent, intent.c.id == issue.c.intent_id)
+    .outerjoin(root, root.c.id == func.coalesce(issue.c.root_id, intent.c.root_id))
+)
+
+
+def issue_of(row: Row[Any]) -> Issue:
+    """A row of `ISSUES` as people see it."""
+    return Issue(
+        id=row.id,
+        code=row.code,
+        subject=row.subject,
+        values=json.loads(row.details),
+        fingerprint=row.fingerprint,
+        opened_at=row.opened_at,
+        last_seen_at=row.last_seen_at,
+        times=row.times,
+        closed_at=row.closed_at,
+        closed_by=row.closed_by,
+        kind=row.kind,
+        external_id=row.external_id,
+        root=Root(RootKind(row.root_kind), row.root_stripe_id) if row.root_kind else None,
+        closed_before=row.closed_before,
+        ignored=row.ignored,
+        ignored_until=row.ignored_until,
+    )
+
+
+def issues_after(db: Connection, scope: Scope, last: int, limit: int, *, open_only: bool) -> Iterator[Issue]:
+    """Up to `limit` issues after the one with this id, the oldest first."""
+    query = ISSUES.where(issue.c.connection == scope.connection, issue.c.id > last).order_by(issue.c.id).limit(limit)
+    return map(issue_of, db.execute(query.where(to_see(scope.now)) if open_only else query))

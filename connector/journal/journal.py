@@ -20,7 +20,6 @@ from connector.journal import (
     holding,
     intending,
     period_states,
-    reading,
     settling,
     standings,
     trials,
@@ -34,13 +33,15 @@ from connector.journal.dated import Dated
 from connector.journal.desk import DeskJournal
 from connector.journal.family import About, Family
 from connector.journal.holding import Runner
+from connector.journal.issues import Issue, issues_after
 from connector.journal.kept_families import KeptFamilies
 from connector.journal.leases import Lease
+from connector.journal.past_runs import Run, linked_in, runs
 from connector.journal.pauses import Pauses
 from connector.journal.people import Person
-from connector.journal.reading import Issue, Run, Status
 from connector.journal.rows import Scope, put
 from connector.journal.schema import cursor, netsuite_cache, run
+from connector.journal.status import Status, status
 from connector.journal.troubles import Troubles
 from connector.journal.versions import MappingVersions
 from connector.mapping.by_hand import ByHand
@@ -211,7 +212,7 @@ class Journal:
     def runs(self, limit: int, *, failed_only: bool = False, before: int | None = None) -> tuple[Run, ...]:
         """The last runs, the newest first; those that failed or were killed alone; those before a number."""
         with self.database.reading() as db:
-            return reading.runs(db, self._scope(), limit, failed_only=failed_only, before=before)
+            return runs(db, self._scope(), limit, failed_only=failed_only, before=before)
 
     def collected_to(self) -> datetime | None:
         """The moment up to which everything that Stripe told was taken in; None before the first run that did so."""
@@ -263,7 +264,7 @@ class Journal:
     def status(self) -> Status:
         """The whole connection in numbers."""
         with self.database.reading() as db:
-            return reading.status(db, self._scope())
+            return status(db, self._scope())
 
     def find(self, sought: str) -> About:
         """What a Stripe id, an external id, `invoice:456` or a NetSuite internal id is about."""
@@ -283,14 +284,14 @@ class Journal:
     def linked_in(self, run_id: int) -> tuple[Linked, ...]:
         """What a run found in NetSuite and used, instead of adding it."""
         with self.database.reading() as db:
-            return reading.linked_in(db, self._scope(), run_id)
+            return linked_in(db, self._scope(), run_id)
 
     def issues(self, *, open_only: bool = True) -> Iterator[Issue]:
         """The inbox, the oldest first, read in pages so that its length does not matter."""
         last = 0
         while True:
             with self.database.reading() as db:
-                page = list(reading.issues_after(db, self._scope(), last, ISSUES_PAGE, open_only=open_only))
+                page = list(issues_after(db, self._scope(), last, ISSUES_PAGE, open_only=open_only))
             yield from page
             if len(page) < ISSUES_PAGE:
                 return

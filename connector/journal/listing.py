@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, String, and_, exists, func, literal, or_, select
 
 from connector.journal.content import content_of
-from connector.journal.reading import HELD_BY, IS_HELD, ISSUES, Issue, Shown, issue_of, shown
+from connector.journal.issues import ISSUES, Issue, issue_of
 from connector.journal.remarks import Remarks, remarks_of
 from connector.journal.rows import Scope, rows_in
 from connector.journal.schema import OPEN, intent, issue, root
+from connector.journal.shown import HELD_BY, IS_HELD, Shown, shown
 from connector.lifecycle import State
 from connector.translation.wanted import Application, Linked
 from netsuite_client.records import CreditMemo, Customer, CustomerPayment, CustomerRefund, Invoice, Record, Ref

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, case, select
 
-from connector.journal.reading import Shown, shown
 from connector.journal.rows import Scope, rows_in
 from connector.journal.schema import ON_HOLD, fixed, intent, reference, root
+from connector.journal.shown import Shown, shown
 from connector.lifecycle import LEAVING, State
 from connector.reconciliation.comparing import Standing
 from stripe_client.objects import Root, RootKind

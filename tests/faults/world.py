@@ -21,7 +21,7 @@ from in_process import HandClock, Network
 from connector.assembly import assemble, netsuite_of, open_connection_journal, stripe_of
 from connector.journal import DatabaseUnavailable, Journal
 from connector.journal.database import Database
-from connector.journal.reading import Shown
+from connector.journal.shown import Shown
 from connector.running import run_once
 from connector.settings import Settings, load_settings
 from faults.story import BEGINS, Act

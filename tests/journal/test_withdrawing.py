@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from connector.journal import Journal
-from connector.journal.reading import Shown
+from connector.journal.shown import Shown
 from connector.lifecycle import Event
 from connector.ports import Settlement
 from connector.translation.wanted import Application, CounterRecord, LineCopy, Translation, WantedRecord

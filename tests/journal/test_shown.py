@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connector.journal import About, BlockCount, Blocker, Journal, Shown
-from connector.journal.reading import SHOWN, shown
+from connector.journal.shown import SHOWN, shown
 from connector.lifecycle import Event, State
 from connector.ports import IssueDraft
 from connector.translation.wanted import Application, Block
