@@ -10,6 +10,7 @@ from connector.translation.outflows import demands_on_credit
 from connector.translation.receipts import Receipt, lowering_notes, receipts_of
 from connector.translation.rules import Rules
 from connector.translation.skips import BEFORE_START, why_skipped
+from connector.translation.values import stripe_exponent
 from stripe_client.objects import CustomerBalanceTransaction, Invoice, InvoiceStory
 
 
@@ -24,7 +25,19 @@ def balance_uses(
         story = stories.get(invoice_id)
         return story is not None and uses_are_booked(story.invoice, rules)
 
-    return uses_of(transactions, _origins(transactions, stories, rules), booked, _demands(transactions, stories, rules))
+    return uses_of(
+        transactions,
+        _origins(transactions, stories, rules),
+        booked,
+        _demands(transactions, stories, rules),
+        _unit(transactions[0].currency, rules),
+    )
+
+
+def _unit(currency: str, rules: Rules) -> int:
+    """The smallest amount that NetSuite keeps, in Stripe's minor units (rule A-6)."""
+    kept = rules.currency(currency)
+    return 1 if kept is None else 10 ** max(0, stripe_exponent(currency) - kept.precision)
 
 
 def _demands(

@@ -146,8 +146,8 @@ def _add_use(made: _Made, use: Use, memos: Mapping[str, InvoiceMemo], family: Ba
             amount = fitting(memo.amount, memo.external_id, story, booking)
             made.applications.append(applied(_payer(memo.external_id), story, amount, booking))
     if applies:
-        for external_id, minor in use.with_record.items():
-            amount = fitting(booking.piece(minor), external_id, story, booking)
+        for external_id, minor in use.with_record_kept.items():
+            amount = fitting(booking.amount(minor), external_id, story, booking)
             made.applications.append(applied(_payer(external_id), story, amount, booking))
 
 
@@ -168,12 +168,12 @@ def _add_debit(
     invoice = _debit(use, transaction, item, family, booking)
     made.records.append(invoice)
     made.items.append(item.wanted)
-    for external_id, minor in use.with_record.items():
+    for external_id, minor in use.with_record_kept.items():
         made.applications.append(
             Application(
                 payer=_payer(external_id),
                 payee=Ref(kind=Kind.INVOICE, external_id=invoice.external_id),
-                amount=booking.piece(minor),
+                amount=booking.amount(minor),
                 currency=booking.currency.symbol,
             )
         )

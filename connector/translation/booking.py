@@ -32,13 +32,13 @@ class Booking:
         """Minor units of Stripe at the decimals that NetSuite keeps (rule A-6)."""
         return rounded(self.exact(minor), self.currency.precision)
 
-    def piece(self, minor: int, whole: int | None = None, before: int = 0) -> Decimal:
-        """A use of a payment or memo beside others, rounded down, so that all are never more than it (rule A-6).
+    def part(self, minor: int, before: int = 0) -> Decimal:
+        """A part of what `before` was taken of already: all parts come to what NetSuite keeps of the whole (A-6)."""
+        return self.amount(before + minor) - self.amount(before)
 
-        `before` was used of it already: what was lost by rounding comes with a later use. Who uses the last of the
-        `whole` uses all that NetSuite keeps of it.
-        """
-        return self._used(before + minor, whole) - self._used(before, whole)
+    def piece(self, minor: int, before: int = 0) -> Decimal:
+        """The same beside uses that are rounded by themselves: rounded down, so that all are never more than it."""
+        return self._rounded_down(before + minor) - self._rounded_down(before)
 
-    def _used(self, minor: int, whole: int | None) -> Decimal:
-        return self.amount(minor) if minor == whole else rounded_down(self.exact(minor), self.currency.precision)
+    def _rounded_down(self, minor: int) -> Decimal:
+        return rounded_down(self.exact(minor), self.currency.precision)

@@ -5,6 +5,7 @@ Below zero a balance transaction gives credit, above zero it takes some. Amounts
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -53,6 +54,8 @@ class Part:
     record: str | None = None
     place: int = 0
     """Where its credit stands in the queue."""
+    kept: int = 0
+    """What NetSuite takes of its record, in minor units: less or more than `amount` where it keeps fewer decimals."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,11 +94,19 @@ class Use:
     @property
     def with_record(self) -> dict[str, int]:
         """What it takes of each payment or memo that is there already, in minor units."""
-        sums: dict[str, int] = {}
+        return {record: sum(part.amount for part in parts) for record, parts in self._by_record().items()}
+
+    @property
+    def with_record_kept(self) -> dict[str, int]:
+        """The same as NetSuite keeps it: all uses of a record are never more than it (rule A-6)."""
+        return {record: sum(part.kept for part in parts) for record, parts in self._by_record().items()}
+
+    def _by_record(self) -> dict[str, list[Part]]:
+        parts: dict[str, list[Part]] = {}
         for part in self.parts:
             if part.record is not None:
-                sums[part.record] = sums.get(part.record, 0) + part.amount
-        return sums
+                parts.setdefault(part.record, []).append(part)
+        return parts
 
 
 Origins = Callable[[Transaction], Iterable[tuple[str | None, int]]]
@@ -110,11 +121,34 @@ Demands = Mapping[str, Sequence[tuple[int, int]]]
 
 
 @dataclass(kw_only=True)
+class _InUse:
+    """What is taken of a record at present, exactly and as NetSuite keeps it, in minor units."""
+
+    exact: int = 0
+    kept: int = 0
+
+    def take(self, amount: int, unit: int) -> int:
+        """As much as brings all that is in use to its exact sum rounded down: what was lost comes with a later use."""
+        self.exact += amount
+        more = max(0, self.exact // unit * unit - self.kept)
+        self.kept += more
+        return more
+
+    def give_back(self, part: Part) -> None:
+        """A part that is in use no longer."""
+        self.exact -= part.amount
+        self.kept -= part.kept
+
+
+@dataclass(kw_only=True)
 class _Queue:
     demands: Demands
+    unit: int
+    """The smallest amount that NetSuite keeps, in minor units."""
     credits: list[Part] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
     """What each record has left for uses."""
+    in_use: defaultdict[str, _InUse] = field(default_factory=lambda: defaultdict(_InUse))
     paid_back: set[tuple[str, int]] = field(default_factory=set)
     debit: int = 0
     """What the customer owes beyond invoices, to be carried onto the next one (rule B-4)."""
@@ -148,7 +182,8 @@ class _Queue:
             return (part,)
         recorded = min(part.amount, self.left.get(part.record, 0))
         self.left[part.record] = self.left.get(part.record, 0) - recorded
-        splits = (replace(part, amount=recorded), replace(part, amount=part.amount - recorded, record=None))
+        kept = self.in_use[part.record].take(recorded, self.unit)
+        splits = (replace(part, amount=recorded, kept=kept), replace(part, amount=part.amount - recorded, record=None))
         return tuple(split for split in splits if split.amount)
 
     def pay_back(self, moment: int) -> None:
@@ -161,10 +196,17 @@ class _Queue:
 
 
 def uses_of(
-    transactions: Sequence[Transaction], origins: Origins, booked: Booked, demands: Demands | None = None
+    transactions: Sequence[Transaction],
+    origins: Origins,
+    booked: Booked,
+    demands: Demands | None = None,
+    unit: int = 1,
 ) -> tuple[Use, ...]:
-    """Who takes which credit, in the order of the transactions (rules B-1, B-3, B-5, B-8)."""
-    queue = _Queue(demands=demands or {})
+    """Who takes which credit, in the order of the transactions (rules B-1, B-3, B-5, B-8).
+
+    `unit` is the smallest amount that NetSuite keeps, in minor units (rule A-6).
+    """
+    queue = _Queue(demands=demands or {}, unit=unit)
     uses: list[Use] = []
     for place, transaction in enumerate(transactions):
         queue.pay_back(transaction.created)
@@ -248,5 +290,8 @@ def _taken_back(queue: _Queue, uses: list[Use], transaction: Transaction) -> lis
 def _given_back(queue: _Queue, use: Use, by: Transaction) -> Use:
     """Its parts stand in their old place; what a memo was made for stems from that memo by now."""
     made = use.memo_id if use.booked else None
-    queue.put(replace(part, record=part.record or made) for part in use.parts)
+    for part in use.parts:
+        if part.record is not None:
+            queue.in_use[part.record].give_back(part)
+    queue.put(replace(part, record=part.record or made, kept=0) for part in use.parts)
     return replace(use, taken_back_at=by.created)

@@ -53,7 +53,8 @@ def _credit(story: InvoiceStory, booking: Booking) -> Iterator[_Part]:
     for use in balance_uses(story.balance, stories_of(story), booking.rules):
         if use.invoice_id == story.invoice.id and use.booked and not use.taken_back:
             yield _Part(use.memo_id, use.without_record, booking.amount(use.without_record))
-            yield from (_Part(name, minor, booking.piece(minor)) for name, minor in use.with_record.items())
+            kept = use.with_record_kept
+            yield from (_Part(name, minor, booking.amount(kept[name])) for name, minor in use.with_record.items())
 
 
 def _dated(story: InvoiceStory, closing: Closing, rules: Rules) -> Iterator[tuple[int, str, int]]:

@@ -48,6 +48,8 @@ class Division:
     excess: int = 0
     credit: int = 0
     """What of `payment` and `excess` was wanted of what was overpaid (rule B-3)."""
+    applied: bool = False
+    """Whether something of the payment is applied to an invoice."""
     before: Mapping[str, int] = field(default_factory=dict)
     """What earlier outflows took of the payment and of failed refunds' money, by the charge's or refund's id."""
 
@@ -107,6 +109,8 @@ class _Money:
     charge_id: str
     captured: int
     applied: dict[str, int]
+    is_applied: bool
+    """Whether something of it is applied to an invoice in NetSuite, be it taken back since."""
     overpaid: int
     voided_at: Mapping[str, int | None]
     came_back: list[tuple[int, str, int]]
@@ -176,10 +180,12 @@ def divided_outflows(
     says when how much of what was overpaid was used elsewhere, below zero what was given back. Invoices are gone
     through by id, so that every root divides alike.
     """
+    applied = _applied(charge, dict(sorted(stories.items())), rules)
     money = _Money(
         charge_id=charge.id,
         captured=collected(charge),
-        applied=_applied(charge, dict(sorted(stories.items())), rules),
+        applied=applied,
+        is_applied=any(applied.values()),
         overpaid=sum(receipt.overpaid for _, receipt in _receipts(charge, stories, rules)),
         voided_at={each: story.invoice.voided_at for each, story in stories.items()},
         came_back=_came_back(charge),
@@ -235,6 +241,7 @@ def _division(outflow: Outflow, money: _Money, stories: Mapping[str, InvoiceStor
         payment=payment,
         excess=rest - payment,
         credit=credit,
+        applied=money.is_applied,
         before=before,
     )
 

@@ -182,7 +182,7 @@ def paid_out_by(
     for note_id, amount in shares.notes.items():
         parts[f"memo_{note_id}"] = (Kind.CREDIT_MEMO, min(amount, booking.piece(division.notes[note_id])))
     for refund in charge.refunds:
-        again = booking.piece(division.undone.get(refund.id, 0), refund.amount, before.get(refund.id, 0))
+        again = booking.part(division.undone.get(refund.id, 0), before.get(refund.id, 0))
         parts[f"undo_{refund.id}"] = (Kind.CUSTOMER_PAYMENT, again)
     for invoice_id in division.invoices:
         memo = memos[outflow_memo_id(division, invoice_id)]
@@ -190,7 +190,8 @@ def paid_out_by(
     if credited := _credited_beside(division, booking, beside=beside):
         parts[f"memo_{division.outflow.id}"] = (Kind.CREDIT_MEMO, credited)
     if not beside:
-        left = booking.piece(division.payment, collected(charge), before.get(charge.id, 0))
+        portion = booking.piece if division.applied else booking.part
+        left = portion(division.payment, before.get(charge.id, 0))
         parts[charge.id] = (Kind.CUSTOMER_PAYMENT, left)
     return PaidOut(
         external_id=division.outflow.id,

@@ -114,12 +114,13 @@ CASES: dict[str, tuple[list[Moved], list[str]]] = {
 }
 
 
-def uses(transactions: list[Moved]) -> tuple[Use, ...]:
+def uses(transactions: list[Moved], unit: int = 1) -> tuple[Use, ...]:
     records = {each.id: each.record for each in transactions}
     return uses_of(
         transactions,
         origins=lambda each: [(records[each.id], -each.amount)],
         booked=lambda invoice_id: invoice_id != "in_open",
+        unit=unit,
     )
 
 
@@ -138,3 +139,43 @@ def test_no_credit_is_used_twice(amounts: list[int]) -> None:
         for record, amount in use.with_record.items():
             used[record] = used.get(record, 0) + amount
     assert all(amount <= -amounts[int(record.removeprefix("memo_cn_"))] for record, amount in used.items())
+
+
+KEPT = {
+    "A-6: what one use loses by rounding comes with the next": (
+        [noted(1, -265), applied(2, 88), applied(3, 88), applied(4, 89)],
+        [80, 90, 90],
+    ),
+    "A-6: what a void gave back is used once": (
+        [noted(1, -10), applied(2, 9), applied(3, 1, "in_2"), given_back(4, -9), applied(5, 9, "in_3")],
+        [0, 10, 0],
+    ),
+}
+
+
+@pytest.mark.parametrize(("transactions", "expected"), KEPT.values(), ids=KEPT)
+def test_of_thousandths_netsuite_takes_hundredths(transactions: list[Moved], expected: list[int]) -> None:
+    kept = [use.with_record_kept for use in uses(transactions, unit=10)]
+    assert [list(each.values()) for each in kept] == [[each] for each in expected]
+
+
+GIVEN_BACK = st.tuples(st.just("given back"), st.integers(0, 9))
+GIVEN_AND_TAKEN = st.tuples(st.just("moved"), st.integers(-40, 40))
+
+
+@given(st.lists(GIVEN_BACK | GIVEN_AND_TAKEN, max_size=20))
+def test_what_is_in_use_is_never_more_than_there_is(moves: list[tuple[str, int]]) -> None:
+    """Rounded down, with whatever voids gave back in between (rules A-6, B-5)."""
+    transactions: list[Moved] = []
+    for number, (move, amount) in enumerate(moves):
+        if move == "moved":
+            transactions.append(noted(number, amount) if amount < 0 else applied(number, amount, f"in_{number}"))
+        elif amount < len(transactions) and transactions[amount].type == "applied_to_invoice":
+            used = transactions[amount]
+            transactions.append(given_back(number, -used.amount, used.invoice_id or ""))
+    noted_credits = {each.record: -each.amount for each in transactions if each.record}
+    in_use: dict[str, int] = {}
+    for use in uses(transactions, unit=10):
+        for record, kept in use.with_record_kept.items() if not use.taken_back else ():
+            in_use[record] = in_use.get(record, 0) + kept
+    assert all(kept <= noted_credits.get(record, kept) for record, kept in in_use.items())

@@ -93,18 +93,18 @@ CASES: dict[str, tuple[Billing, list[str]]] = {
     ),
     "R-5: 1.216 and 0.828 refunded of 2.358 that pay nothing": (
         Billing(stories=[], charges=[charge(2358, refunds=[refund(1216), refund(828, 2)])]),
-        ["re_1>ch_1 1.21", "re_2>ch_1 0.83"],
+        ["re_1>ch_1 1.22", "re_2>ch_1 0.82"],
     ),
     "R-5: 1.216 and 1.142, which is all of them": (
         Billing(stories=[], charges=[charge(2358, refunds=[refund(1216), refund(1142, 2)])]),
-        ["re_1>ch_1 1.21", "re_2>ch_1 1.15"],
+        ["re_1>ch_1 1.22", "re_2>ch_1 1.14"],
     ),
     "R-7: 1.216 that came back, refunded again": (
         Billing(
             stories=[],
             charges=[charge(2358, refunds=[refund(1216, failed="2026-03-12"), refund(1216, 2, date="2026-03-14")])],
         ),
-        ["re_1>ch_1 1.21", "re_2>undo_re_1 1.22"],
+        ["re_1>ch_1 1.22", "re_2>undo_re_1 1.22"],
     ),
     "B-3: 0.265 overpaid, of which NetSuite has 0.26, used by the next invoice": (
         Billing(
@@ -113,6 +113,23 @@ CASES: dict[str, tuple[Billing, list[str]]] = {
             balance=a_balance(("invoice_overpaid", -265, "in_1"), ("applied_to_invoice", 265, "in_2"), currency="kwd"),
         ),
         ["ch_1>in_1 117.35", "ch_2>in_2 29.53", "ch_1>in_2 0.26"],
+    ),
+    "B-3: 0.265 overpaid, used in three": (
+        Billing(
+            stories=[
+                OVERPAID,
+                *(due(each, id=f"in_{number}", starting_balance=-each) for number, each in ((2, 88), (3, 88), (4, 89))),
+            ],
+            charges=[charge(117_613)],
+            balance=a_balance(
+                ("invoice_overpaid", -265, "in_1"),
+                ("applied_to_invoice", 88, "in_2"),
+                ("applied_to_invoice", 88, "in_3"),
+                ("applied_to_invoice", 89, "in_4"),
+                currency="kwd",
+            ),
+        ),
+        ["ch_1>in_1 117.35", "ch_1>in_2 0.08", "ch_1>in_3 0.09", "ch_1>in_4 0.09"],
     ),
     "B-3, B-1: 0.006 overpaid, of which NetSuite has nothing": (
         Billing(
