@@ -13,10 +13,11 @@ import typer
 
 from connector.assembly import assemble, open_connection_journal
 from connector.cli.failures import Exit, UsageError, ending
-from connector.cli.listing import csv_text, print_csv
-from connector.cli.options import Config, Connection, Csv, Demo, Json, StripeOrNetSuiteId, settings_of
-from connector.cli.printing import json_text, out, print_json, print_table
+from connector.cli.lists import Listing, csv_text, print_list
+from connector.cli.options import Config, Connection, Csv, Cursor, Demo, Json, Limit, StripeOrNetSuiteId, settings_of
+from connector.cli.printing import json_text, out, print_json
 from connector.desk.bundling import bundle as bundle_now
+from connector.desk.paging import page_of
 from connector.journal import AuditChoice, AuditRow
 
 app = typer.Typer(help="What was done, by whom and why.", invoke_without_command=True)
@@ -31,6 +32,8 @@ def _listed(
     record: Annotated[str | None, typer.Option("--record", help="Only what was done to this record.")] = None,
     who: Annotated[str | None, typer.Option("--who", help="Only what this person did.")] = None,
     period: Period = None,
+    limit: Limit = None,
+    cursor: Cursor = None,
     config: Config = None,
     demo: Demo = None,
     connection: Connection = None,
@@ -43,36 +46,21 @@ def _listed(
     """
     if context.invoked_subcommand is None:
         choice = _choice(period, record=record, who=who)
-        ending(_list)(choice, config, demo, connection, as_json=as_json, as_csv=as_csv)
-
-
-def _list(
-    choice: AuditChoice,
-    config: Path | None,
-    demo: Path | None,
-    connection: str | None,
-    *,
-    as_json: bool,
-    as_csv: bool,
-) -> int:
-    with settings_of(config, demo) as settings:
-        rows = list(open_connection_journal(settings, connection).desk.audit_rows(choice))
-    if as_json:
-        print_json(rows)
-    elif as_csv:
-        print_csv(*_table(rows))
-    elif rows:
-        print_table(*_table(rows))
-    else:
-        out.print("Nothing was done.")
-    return Exit.DONE
+        with settings_of(config, demo) as settings:
+            rows = open_connection_journal(settings, connection).desk.audit_rows(choice)
+            page = page_of(rows, limit, cursor)
+        told = _table(page.items)
+        listing = Listing(
+            headings=HEADINGS, rows=told, data=page.items, nothing="Nothing was done.", cursor=page.cursor
+        )
+        print_list(listing, as_json=as_json, as_csv=as_csv)
 
 
 HEADINGS = ("No.", "Time (UTC)", "Who", "Via", "Action", "What", "Reason", "Run", "Mapping")
 
 
-def _table(rows: Sequence[AuditRow]) -> tuple[Sequence[str], list[Sequence[object]]]:
-    return HEADINGS, [
+def _table(rows: Sequence[AuditRow]) -> list[Sequence[object]]:
+    return [
         (
             row.number,
             f"{row.at:%Y-%m-%d %H:%M:%S}",
@@ -145,9 +133,8 @@ def export(
     with settings_of(config, demo) as settings:
         rows = list(open_connection_journal(settings, connection).desk.audit_rows(choice))
     folder.mkdir(parents=True, exist_ok=True)
-    headings, lines = _table(rows)
-    hashed = [(*line, row.hash) for line, row in zip(lines, rows, strict=True)]
-    (folder / f"{name}.csv").write_text(csv_text((*headings, "Hash"), hashed), encoding="utf-8")
+    hashed = [(*line, row.hash) for line, row in zip(_table(rows), rows, strict=True)]
+    (folder / f"{name}.csv").write_text(csv_text((*HEADINGS, "Hash"), hashed), encoding="utf-8")
     told = "".join(f"{json_text(row, indent=None)}\n" for row in rows)
     (folder / f"{name}.jsonl").write_text(told, encoding="utf-8")
     out.print(f"{len(rows)} rows in {folder / name}.csv and {name}.jsonl")

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from connector.cli.failures import Exit, ending
-from connector.cli.options import Config, Demo, Json, settings_of
-from connector.cli.printing import out, print_json, print_table
+from connector.cli.lists import Listing, print_list
+from connector.cli.options import Config, Csv, Demo, Json, settings_of
+from connector.cli.printing import out, print_json
 from connector.mapping import FilesOnDisk, load_mapping
 from connector.settings import sources as sources_of
 
@@ -21,6 +22,7 @@ def show(
     config: Config = None,
     demo: Demo = None,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> int:
     """Print every setting; secrets are masked.
 
@@ -28,13 +30,12 @@ def show(
     """
     with settings_of(config, demo) as settings:
         shown = sources_of(settings)
-    if as_json:
-        print_json({one.name: {"value": one.value, "source": one.source} for one in shown})
-        return Exit.DONE
-    if sources:
-        print_table(("Setting", "Value", "From"), [(one.name, one.value, one.source) for one in shown])
-    else:
-        print_table(("Setting", "Value"), [(one.name, one.value) for one in shown])
+    listing = Listing(
+        headings=("Setting", "Value", "From") if sources else ("Setting", "Value"),
+        rows=[(one.name, one.value, one.source)[: 3 if sources else 2] for one in shown],
+        data={one.name: {"value": one.value, "source": one.source} for one in shown},
+    )
+    print_list(listing, as_json=as_json, as_csv=as_csv)
     return Exit.DONE
 
 

@@ -15,8 +15,9 @@ import typer
 
 from connector.assembly import open_connection_journal
 from connector.cli.failures import Exit, UsageError, ending
-from connector.cli.options import Config, Connection, Demo, Json, settings_of
-from connector.cli.printing import out, print_json, print_table, talk
+from connector.cli.lists import Listing, print_list
+from connector.cli.options import Config, Connection, Csv, Demo, Json, settings_of
+from connector.cli.printing import out, print_json, talk
 from connector.clock import SystemClock
 from connector.daemon.loop import next_times
 from connector.daemon.service import Service, timetables
@@ -82,6 +83,7 @@ def next_(
     config: Config = None,
     connection: Connection = None,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> int:
     """Say when each task starts next.
 
@@ -92,13 +94,13 @@ def next_(
     tables = timetables(chosen)
     names = {table.name: name for name, table in tables.items()}
     found = [(moment, names[name]) for moment, name in next_times(list(tables.values()), SystemClock().now(), count)]
-    if as_json:
-        print_json([{"at": moment, "task": name} for moment, name in found])
-    else:
-        zone = next(iter(tables.values())).zone
-        print_table(
-            ("At", "Task"), [(f"{moment.astimezone(zone):%a %Y-%m-%d %H:%M:%S %Z}", name) for moment, name in found]
-        )
+    zone = next(iter(tables.values())).zone
+    listing = Listing(
+        headings=("At", "Task"),
+        rows=[(f"{moment.astimezone(zone):%a %Y-%m-%d %H:%M:%S %Z}", name) for moment, name in found],
+        data=[{"at": moment, "task": name} for moment, name in found],
+    )
+    print_list(listing, as_json=as_json, as_csv=as_csv)
     return Exit.DONE
 
 

@@ -10,8 +10,9 @@ import typer
 
 from connector.assembly import to_examine
 from connector.cli.failures import Exit, UsageError
-from connector.cli.options import Config, Connection, Demo, Json, settings_of
-from connector.cli.printing import out, print_json
+from connector.cli.lists import Listing, print_list
+from connector.cli.options import Config, Connection, Csv, Demo, Json, settings_of
+from connector.cli.printing import out
 from connector.doctor import (
     CHECKS,
     WRITE_PROBE,
@@ -30,6 +31,7 @@ from connector.settings.modes import is_production
 
 MARKS = {Status.OK: "✓", Status.WARNING: "!", Status.FAILURE: "✗"}
 SHOWN = ("status", "code", "what", "fix", "who", "details")
+COLUMNS = ("area", "check", "status", "code", "what", "fix", "who")
 WIDTH = max(len(check.name) for check in (*CHECKS, WRITE_PROBE))
 UNDER = " " * (WIDTH + 4)
 
@@ -44,6 +46,7 @@ def doctor(
     demo: Demo = None,
     connection: Connection = None,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> int:
     """Examine settings, database, Stripe and NetSuite; say what is wrong, how to mend it and who can. Reads only.
 
@@ -55,9 +58,9 @@ def doctor(
             settings = stack.enter_context(settings_of(config, demo))
             subject = to_examine(settings, connection)
         except ConfigurationInvalid as invalid:
-            return _report(without_settings(checks, invalid.messages), as_json=as_json)
+            return _report(without_settings(checks, invalid.messages), as_json=as_json, as_csv=as_csv)
         probes = _probes(subject, wanted=write_probe)
-        return _report(examine([*checks, *probes], subject), as_json=as_json)
+        return _report(examine([*checks, *probes], subject), as_json=as_json, as_csv=as_csv)
 
 
 def _probes(subject: Subject, *, wanted: bool) -> Sequence[Check]:
@@ -67,15 +70,17 @@ def _probes(subject: Subject, *, wanted: bool) -> Sequence[Check]:
     return (WRITE_PROBE,) if wanted else ()
 
 
-def _report(examined: Iterator[Examined], *, as_json: bool) -> int:
+def _report(examined: Iterator[Examined], *, as_json: bool, as_csv: bool) -> int:
     """Print findings as they come; gives the exit code, the worst of what failed. Warnings fail nothing."""
     done = []
     for one in examined:
         done.append(one)
-        if not as_json:
+        if not (as_json or as_csv):
             out.print("\n".join(finding_lines(one)))
-    if as_json:
-        print_json([_json(one, finding) for one in done for finding in one.findings])
+    if as_json or as_csv:
+        found = [_json(one, finding) for one in done for finding in one.findings]
+        listing = Listing(headings=COLUMNS, rows=[[each[name] for name in COLUMNS] for each in found], data=found)
+        print_list(listing, as_json=as_json, as_csv=as_csv)
     else:
         out.print(f"\n{_conclusion(done)}")
     return max((finding.ends for one in done for finding in one.failures), default=Exit.DONE)

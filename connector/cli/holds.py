@@ -8,19 +8,23 @@ from connector.assembly import open_connection_journal
 from connector.causes import CAUSES
 from connector.cli.failures import Exit, ending
 from connector.cli.listing import entry_json, print_standing
+from connector.cli.lists import Listing, print_list
 from connector.cli.options import (
     As,
     Config,
     Connection,
+    Csv,
+    Cursor,
     Demo,
     Json,
+    Limit,
     NeededReason,
     StripeOrNetSuiteId,
     settings_of,
     user,
 )
-from connector.cli.printing import out, print_json, print_table
 from connector.desk import deciding
+from connector.desk.paging import page_of
 from connector.journal import Entry, Person
 
 app = typer.Typer(help="What waits for a decision: list, approve or reject it.", no_args_is_help=True)
@@ -28,30 +32,34 @@ app = typer.Typer(help="What waits for a decision: list, approve or reject it.",
 
 def list_(
     *,
+    limit: Limit = None,
+    cursor: Cursor = None,
     config: Config = None,
     demo: Demo = None,
     connection: Connection = None,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> int:
     """List what is on hold, and why.
 
     Example: connector holds list
     """
     with settings_of(config, demo) as settings:
-        found = deciding.on_hold(open_connection_journal(settings, connection))
-    if as_json:
-        print_json([entry_json(entry) for entry in found])
-    elif not found:
-        out.print("No holds.")
-    else:
-        rows = [(one.id, *_money(one), CAUSES[one.issue.code].code if one.issue else "") for one in found]
-        print_table(("Record", "Customer", "Amount", "Currency", "Date", "Code"), rows)
-    return Exit.ATTENTION if found else Exit.DONE
+        found = page_of(deciding.on_hold(open_connection_journal(settings, connection)), limit, cursor)
+    listing = Listing(
+        headings=("Record", "Customer", "Amount", "Currency", "Date", "Code"),
+        rows=[_row(entry) for entry in found.items],
+        data=[entry_json(entry) for entry in found.items],
+        nothing="No holds.",
+        cursor=found.cursor,
+    )
+    print_list(listing, as_json=as_json, as_csv=as_csv)
+    return Exit.ATTENTION if found.items else Exit.DONE
 
 
-def _money(entry: Entry) -> tuple[object, ...]:
-    money = entry.money
-    return money.customer, money.amount, money.currency, money.dated_on
+def _row(entry: Entry) -> tuple[object, ...]:
+    money, code = entry.money, CAUSES[entry.issue.code].code if entry.issue else ""
+    return entry.id, money.customer, money.amount, money.currency, money.dated_on, code
 
 
 def approve(

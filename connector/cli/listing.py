@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated
 
@@ -14,14 +12,16 @@ from connector.assembly import open_connection_journal
 from connector.causes import CAUSES, sentence
 from connector.cli.cause_text import issue_json
 from connector.cli.failures import Exit
-from connector.cli.options import As, Config, Connection, Csv, Demo, Json, settings_of, user
-from connector.cli.printing import out, print_json, print_table, talk
+from connector.cli.lists import Listing, print_list
+from connector.cli.options import As, Config, Connection, Csv, Cursor, Demo, Json, Limit, settings_of, user
+from connector.cli.printing import out, print_json
 from connector.cli.summary import SHOWN_WORDS, counted
 from connector.desk.choosing import by_ids
 from connector.desk.inbox import Choice, Group, grouped
 from connector.desk.inbox import issues as issues_of
 from connector.desk.listing import LIMIT, SORTS
 from connector.desk.listing import records as records_of
+from connector.desk.paging import Page, page_of
 from connector.desk.query import EVERY, read_query
 from connector.journal import Entry, Filed, Journal
 from connector.translation.text import amount_text
@@ -42,6 +42,8 @@ def issues(
         str | None, typer.Option("--assignee", help="Only what is assigned to this person, or nobody.")
     ] = None,
     closed: Annotated[bool, typer.Option("--closed", help="What is closed by now, instead of what is open.")] = False,
+    limit: Limit = None,
+    cursor: Cursor = None,
     config: Config = None,
     demo: Demo = None,
     connection: Connection = None,
@@ -57,24 +59,17 @@ def issues(
     choice = Choice(group=group, code=code, run=run, assignee=someone, closed=closed)
     with settings_of(config, demo) as settings:
         found = list(issues_of(open_connection_journal(settings, connection), choice))
-    groups = grouped(found)
-    if as_json:
-        print_json([_filed_json(each) for each in found] if group else [_group_json(each) for each in groups])
-    elif as_csv:
-        print_csv(*(_issue_table(found) if group else _group_table(groups)))
-    elif not found:
-        out.print("Nothing is closed yet." if closed else "Nothing needs you.")
-    elif group:
-        _print_group(groups[0], found)
-    else:
-        print_table(*_group_table(groups))
-        talk.print("The records of one: connector issues --group GROUP. What to do: connector explain CODE")
+    nothing = "Nothing is closed yet." if closed else "Nothing needs you."
+    listing = _groups(grouped(found), nothing)
+    if group and found:
+        listing = _group(grouped(found)[0], page_of(found, limit, cursor))
+    print_list(listing, as_json=as_json, as_csv=as_csv)
     return Exit.ATTENTION if found and not closed else Exit.DONE
 
 
-def _group_table(groups: Iterable[Group]) -> tuple[Sequence[str], list[Sequence[object]]]:
+def _groups(groups: Sequence[Group], nothing: str) -> Listing:
     headings = ("Group", "Code", "Records", "Amount", "Who fixes", "First seen", "Last seen", "Assignee", "Cause")
-    return headings, [
+    rows = [
         (
             each.id,
             each.cause.code,
@@ -88,39 +83,36 @@ def _group_table(groups: Iterable[Group]) -> tuple[Sequence[str], list[Sequence[
         )
         for each in groups
     ]
+    then = "The records of one: connector issues --group GROUP. What to do: connector explain CODE"
+    data = [_group_json(each) for each in groups]
+    return Listing(headings=headings, rows=rows, data=data, nothing=nothing, then=then)
 
 
-def _issue_table(found: Iterable[Filed]) -> tuple[Sequence[str], list[Sequence[object]]]:
+def _group(group: Group, page: Page[Filed]) -> Listing:
+    money = f" ({amounts_text(group.amounts)})" if group.amounts else ""
+    title = f"{group.cause.code} {group.cause.title}: {counted(group.number, 'record')}{money}"
     headings = ("Record", "Code", "Customer", "Amount", "Currency", "Since", "Assignee", "What happened")
-    return headings, [
+    rows = [
         (
             each.id,
             CAUSES[each.issue.code].code,
             each.money.customer,
-            _amount(each.money.amount),
+            each.money.amount,
             each.money.currency,
             f"{each.issue.opened_at:%Y-%m-%d %H:%M}",
             each.assignee,
             sentence(each.issue.code, each.issue.subject, each.issue.values),
         )
-        for each in found
+        for each in page.items
     ]
-
-
-def _print_group(group: Group, found: Sequence[Filed]) -> None:
-    money = f" ({amounts_text(group.amounts)})" if group.amounts else ""
-    out.print(f"{group.cause.code} {group.cause.title}: {counted(group.number, 'record')}{money}", style="bold")
-    print_table(*_issue_table(found))
-    talk.print(f"What to do: connector explain {group.cause.code}. All at once: connector retry --group {group.id}")
+    then = f"What to do: connector explain {group.cause.code}. All at once: connector retry --group {group.id}"
+    data = [_filed_json(each) for each in page.items]
+    return Listing(headings=headings, rows=rows, data=data, title=title, then=then, cursor=page.cursor)
 
 
 def amounts_text(amounts: Mapping[str, Decimal]) -> str:
     """`EUR 10.00, USD 1,350.00`."""
     return ", ".join(f"{currency} {amount_text(amount)}" for currency, amount in amounts.items())
-
-
-def _amount(amount: Decimal | None) -> str | None:
-    return None if amount is None else amount_text(amount)
 
 
 def _group_json(group: Group) -> Mapping[str, object]:
@@ -150,7 +142,7 @@ def records(
         str | None, typer.Option("--sort", help=f"By what: {', '.join(SORTS)}; with - before it the other way.")
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most.")] = LIMIT,
-    cursor: Annotated[str | None, typer.Option("--cursor", help="Where the list before ended.")] = None,
+    cursor: Cursor = None,
     config: Config = None,
     demo: Demo = None,
     connection: Connection = None,
@@ -165,21 +157,13 @@ def records(
     query = read_query(filter_, me=user(as_))
     with settings_of(config, demo) as settings:
         journal = open_connection_journal(settings, connection)
-        listed = records_of(journal, query, sort=sort, limit=limit, cursor=cursor)
-    if as_json:
-        print_json({"records": [entry_json(each) for each in listed.entries], "cursor": listed.cursor})
-    elif as_csv:
-        print_csv(*_entry_table(listed.entries))
-    elif not listed.entries:
-        out.print("No record fits." if filter_ else "Nothing is recorded yet: connector sync")
-    else:
-        print_table(*_entry_table(listed.entries))
-    if listed.cursor and not as_json:
-        talk.print(f"There are more: --cursor {listed.cursor}")
+        page = records_of(journal, query, sort=sort, limit=limit, cursor=cursor)
+    nothing = "No record fits." if filter_ else "Nothing is recorded yet: connector sync"
+    print_list(_entries(page, nothing), as_json=as_json, as_csv=as_csv)
     return Exit.DONE
 
 
-def _entry_table(entries: Iterable[Entry]) -> tuple[Sequence[str], list[Sequence[object]]]:
+def _entries(page: Page[Entry], nothing: str) -> Listing:
     headings = (
         "State",
         "Record",
@@ -193,13 +177,13 @@ def _entry_table(entries: Iterable[Entry]) -> tuple[Sequence[str], list[Sequence
         "Assignee",
         "Tags",
     )
-    return headings, [
+    rows = [
         (
             state_text(each),
             each.id,
             each.kind.replace("_", " "),
             each.money.customer,
-            _amount(each.money.amount),
+            each.money.amount,
             each.money.currency,
             each.money.dated_on,
             each.internal_id,
@@ -207,8 +191,10 @@ def _entry_table(entries: Iterable[Entry]) -> tuple[Sequence[str], list[Sequence
             each.remarks.assignee,
             ", ".join(each.remarks.tags),
         )
-        for each in entries
+        for each in page.items
     ]
+    data = {"records": [entry_json(each) for each in page.items], "cursor": page.cursor}
+    return Listing(headings=headings, rows=rows, data=data, nothing=nothing, cursor=page.cursor)
 
 
 def state_text(entry: Entry) -> str:
@@ -252,17 +238,3 @@ def print_standing(journal: Journal, entries: Sequence[Entry], *, as_json: bool)
         code = f" {CAUSES[entry.issue.code].code}" if entry.issue else ""
         out.print(f"{entry.id}  {state_text(entry)}{code}{assigned}{tags}")
     return Exit.DONE
-
-
-def print_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """The same as comma-separated values, a line each."""
-    out.print(csv_text(headings, rows), end="")
-
-
-def csv_text(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Headings and rows as comma-separated values."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(headings)
-    writer.writerows(["" if value is None else str(value) for value in row] for row in rows)
-    return text.getvalue()

@@ -13,11 +13,12 @@ from connector.assembly import open_connection_journal, remembered_rules
 from connector.cli import mapping_tests
 from connector.cli.diff_text import diff_json, diff_text
 from connector.cli.failures import Exit, UsageError, ending
+from connector.cli.lists import Listing, print_list
 from connector.cli.mapping_help import help_page
 from connector.cli.mapping_init import init, schema
 from connector.cli.mapping_lint import known_choices, lint_files
-from connector.cli.options import Config, Connection, Demo, Json, settings_of
-from connector.cli.printing import out, print_json, print_table
+from connector.cli.options import Config, Connection, Csv, Demo, Json, settings_of
+from connector.cli.printing import out, print_json
 from connector.cli.summary import counted
 from connector.journal import Journal
 from connector.located import ConfigurationInvalid
@@ -93,7 +94,14 @@ def rollback(
         return _published(made, own, journal, as_json=as_json)
 
 
-def history(*, config: Config = None, demo: Demo = None, connection: Connection = None, as_json: Json = False) -> int:
+def history(
+    *,
+    config: Config = None,
+    demo: Demo = None,
+    connection: Connection = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> int:
     """List the versions of the mapping, the newest first.
 
     Example: connector mapping history
@@ -101,12 +109,13 @@ def history(*, config: Config = None, demo: Demo = None, connection: Connection 
     with settings_of(config, demo) as settings:
         versions = open_connection_journal(settings, connection).mappings
         known, now = versions.history(), versions.published()
-    if as_json:
-        print_json([_version_json(each, now) for each in known])
-    elif not known:
-        out.print("Nothing was published yet: a run uses the files as they stand.")
-    else:
-        print_table(("Version", "In force", "When (UTC)", "Who", "Hash", "Note"), [_row(each, now) for each in known])
+    listing = Listing(
+        headings=("Version", "In force", "When (UTC)", "Who", "Hash", "Note"),
+        rows=[_row(each, now) for each in known],
+        data=[_version_json(each, now) for each in known],
+        nothing="Nothing was published yet: a run uses the files as they stand.",
+    )
+    print_list(listing, as_json=as_json, as_csv=as_csv)
     return Exit.DONE
 
 

@@ -29,6 +29,8 @@ Connection = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of text.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values instead of a table.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="How many at most; without it all.")]
+Cursor = Annotated[str | None, typer.Option("--cursor", help="Where the list before ended.")]
 As = Annotated[
     str | None, typer.Option("--as", help="Who does this; without it the user of this machine.", metavar="USER")
 ]

@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from connector.translation.text import amount_text
+
 PIPE_WIDTH = 240
 """Columns of a table where no terminal limits them."""
 
@@ -39,7 +41,7 @@ def print_json(value: object) -> None:
 
 def json_text(value: object, *, indent: int | None = 2) -> str:
     """The same as text."""
-    return json.dumps(_plain(value), ensure_ascii=False, indent=indent)
+    return json.dumps(plain(value), ensure_ascii=False, indent=indent)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -55,7 +57,13 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else str(value)
+    match value:
+        case None:
+            return ""
+        case Decimal():
+            return amount_text(value)
+        case _:
+            return str(value)
 
 
 def _is_numeric(cell: str) -> bool:
@@ -66,7 +74,8 @@ def _is_date(cell: str) -> bool:
     return len(cell) == len("2026-01-31") and cell.count("-") > 1
 
 
-def _plain(value: object) -> Any:  # JSON is of any shape
+def plain(value: object) -> Any:  # JSON is of any shape
+    """A value as text and JSON write it: amounts, moments and words as text."""
     match value:
         case Enum():
             return value.value
@@ -75,10 +84,10 @@ def _plain(value: object) -> Any:  # JSON is of any shape
         case Decimal():
             return str(value)
         case Mapping():
-            return {str(key): _plain(member) for key, member in value.items()}
+            return {str(key): plain(member) for key, member in value.items()}
         case list() | tuple() | set() | frozenset():
-            return [_plain(member) for member in value]
+            return [plain(member) for member in value]
         case _ if is_dataclass(value) and not isinstance(value, type):
-            return _plain(asdict(value))
+            return plain(asdict(value))
         case _:
             return value

@@ -8,8 +8,9 @@ import typer
 
 from connector.assembly import Assembled, assemble
 from connector.cli.failures import Exit
-from connector.cli.options import Config, Connection, Demo, Json, settings_of
-from connector.cli.printing import out, print_json, print_table
+from connector.cli.lists import Listing, print_list
+from connector.cli.options import Config, Connection, Csv, Demo, Json, settings_of
+from connector.cli.printing import out, print_table
 from connector.cli.reconcile_text import HEADINGS, lines, reconcile_json, tables
 from connector.cli.revenue import period_of
 from connector.reconciling import Reconciled, Scope
@@ -26,6 +27,7 @@ def reconcile(
     demo: Demo = None,
     connection: Connection = None,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> int:
     """Hold Stripe's totals against NetSuite's, both read afresh, and name every difference. Nothing is written.
 
@@ -34,8 +36,10 @@ def reconcile(
     scope = Scope(month=period_of(month) if month else None, currency=currency.upper() if currency else None)
     with settings_of(config, demo) as settings:
         done = reconcile_now(assemble(settings, connection), scope)
-    if as_json:
-        print_json(reconcile_json(done))
+    if as_json or as_csv:
+        rows = [(currency, name.strip(), *sides) for currency, those in tables(done) for name, sides in those]
+        listing = Listing(headings=("Currency", "What", *HEADINGS[1:]), rows=rows, data=reconcile_json(done))
+        print_list(listing, as_json=as_json, as_csv=as_csv)
     else:
         print_reconciled(done)
     return Exit.DONE if done.clean else Exit.ATTENTION
@@ -50,6 +54,6 @@ def reconcile_now(assembled: Assembled, scope: Scope | None = None) -> Reconcile
 def print_reconciled(done: Reconciled) -> None:
     """A table for each currency, and what is to be said of it."""
     for name, rows in tables(done):
-        print_table((name, *HEADINGS[1:]), rows)
+        print_table((name, *HEADINGS[1:]), [(measure, *sides) for measure, sides in rows])
         out.print()
     out.print("\n".join(lines(done)).lstrip("\n"))

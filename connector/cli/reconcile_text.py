@@ -28,7 +28,7 @@ WHERE: dict[Whereabouts, str] = {
     Whereabouts.NEVER: "not in NetSuite",
 }
 
-Row = tuple[str, ...]
+Row = tuple[str, Sequence[Decimal]]
 
 
 def tables(done: Reconciled) -> Iterator[tuple[str, Sequence[Row]]]:
@@ -41,7 +41,7 @@ def _rows(total: Total) -> Iterator[Row]:
     sides = (total.stripe, total.netsuite, total.difference, total.intended, total.unexplained)
     for measure in _measures(total.kind):
         name = f"  {NAMES[total.kind]} ({total.documents:,})" if measure == "total" else f"    {measure}"
-        yield (name, *(amount_text(side.amounts()[measure]) for side in sides))
+        yield name, [side.amounts()[measure] for side in sides]
 
 
 def _measures(kind: Kind) -> Iterable[str]:

@@ -11,11 +11,13 @@ import typer
 from connector.assembly import assemble, open_connection_journal
 from connector.cli.failures import Exit, UsageError
 from connector.cli.listing import Filter, entry_json
-from connector.cli.options import As, Config, Connection, Demo, Json, Yes, settings_of, user
-from connector.cli.printing import out, print_json, print_table, talk
+from connector.cli.lists import Listing, print_list
+from connector.cli.options import As, Config, Connection, Csv, Cursor, Demo, Json, Limit, Yes, settings_of, user
+from connector.cli.printing import out, print_json, print_table
 from connector.desk.choosing import Chosen, chosen
 from connector.desk.deciding import moment_of
 from connector.desk.overriding import given, remove
+from connector.desk.paging import page_of
 from connector.desk.retrying import Preview, preview, read_again
 from connector.desk.retrying import retry as retry_now
 from connector.journal import Entry, Person
@@ -125,11 +127,14 @@ def confirm(question: str, *, yes: bool) -> None:
 def overrides(
     *,
     remove_: Removed = None,
+    limit: Limit = None,
+    cursor: Cursor = None,
     as_: As = None,
     config: Config = None,
     demo: Demo = None,
     connection: Connection = None,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> int:
     """List the values that people gave fields of single records, or take one away.
 
@@ -142,13 +147,17 @@ def overrides(
             id_ = remove(journal, remove_, Person(who=user(as_)))
             read_again(assembled.parts, journal, journal.find(id_).roots, trigger="override")
         journal = open_connection_journal(settings, connection)
-        found = [one for those in journal.desk.overrides().values() for one in those]
-    if as_json:
-        print_json(found)
-    elif not found:
-        out.print("No record has a value of its own.")
-    else:
-        rows = [(one.external_id, one.field, one.value, one.who, f"{one.at:%Y-%m-%d}", one.reason) for one in found]
-        print_table(("Record", "Field", "Value", "By", "Since", "Why"), rows)
-        talk.print("Take one away: connector overrides --remove ID:FIELD")
+        values = (one for those in journal.desk.overrides().values() for one in those)
+        found = page_of(values, limit, cursor)
+    listing = Listing(
+        headings=("Record", "Field", "Value", "By", "Since", "Why"),
+        rows=[
+            (each.external_id, each.field, each.value, each.who, each.at.date(), each.reason) for each in found.items
+        ],
+        data=found.items,
+        nothing="No record has a value of its own.",
+        then="Take one away: connector overrides --remove ID:FIELD",
+        cursor=found.cursor,
+    )
+    print_list(listing, as_json=as_json, as_csv=as_csv)
     return Exit.DONE

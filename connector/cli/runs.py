@@ -9,8 +9,9 @@ import typer
 
 from connector.assembly import open_connection_journal
 from connector.cli.failures import Exit, UsageError
-from connector.cli.options import Config, Connection, Demo, Json, settings_of
-from connector.cli.printing import out, print_json, print_table
+from connector.cli.lists import Listing, print_list
+from connector.cli.options import Config, Connection, Csv, Demo, Json, settings_of
+from connector.cli.printing import out, print_json
 from connector.cli.summary import run_json
 from connector.journal import Run
 from connector.translation.text import KIND_NAMES
@@ -28,18 +29,24 @@ def runs(
     demo: Demo = None,
     connection: Connection = None,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> int:
     """List the last runs: what began each, how it ended and what it did.
 
     Example: connector runs --failed
     """
     with settings_of(config, demo) as settings:
-        found = open_connection_journal(settings, connection).runs(limit, failed_only=failed, before=cursor)
-    if as_json:
-        print_json([run_json(run) for run in found])
-        return Exit.DONE
-    headings = ("Run", "Began (UTC)", "By", "Ended", "Seconds", "Read", "Created", "Accepted", "Refused")
-    print_table(headings, [_row(run) for run in found])
+        journal = open_connection_journal(settings, connection)
+        found = journal.runs(limit + 1, failed_only=failed, before=cursor)
+    shown = found[:limit]
+    listing = Listing(
+        headings=("Run", "Began (UTC)", "By", "Ended", "Seconds", "Read", "Created", "Accepted", "Refused"),
+        rows=[_row(run) for run in shown],
+        data=[run_json(run) for run in shown],
+        nothing="No run failed." if failed else "Nothing ran yet: connector sync",
+        cursor=shown[-1].id if len(found) > limit else None,
+    )
+    print_list(listing, as_json=as_json, as_csv=as_csv)
     return Exit.DONE
 
 

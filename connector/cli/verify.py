@@ -10,8 +10,9 @@ import typer
 
 from connector.assembly import open_connection_journal, stripe_of
 from connector.cli.failures import Exit
-from connector.cli.options import Config, Connection, Demo, Json, day_of, settings_of
-from connector.cli.printing import out, print_json
+from connector.cli.lists import Listing, print_list
+from connector.cli.options import Config, Connection, Csv, Demo, Json, day_of, settings_of
+from connector.cli.printing import out
 from connector.clock import SystemClock
 from connector.verifying import Verified
 from connector.verifying import verify as verified
@@ -28,6 +29,7 @@ def verify(
     demo: Demo = None,
     connection: Connection = None,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> int:
     """List Stripe again and name every finalised object that the journal does not cover. Nothing is written.
 
@@ -40,8 +42,10 @@ def verify(
         source.account()
         begins = datetime.combine(first, time(), chosen.zone).astimezone(UTC) if first else None
         done = verified(source, journal, since=begins, overlap=chosen.sync.overlap)
-    if as_json:
-        print_json(verified_json(done))
+    if as_json or as_csv:
+        rows = [(one.kind, one.id, one.created, one.why) for one in done.uncovered]
+        listing = Listing(headings=("Kind", "Id", "Created", "Why"), rows=rows, data=verified_json(done))
+        print_list(listing, as_json=as_json, as_csv=as_csv)
     else:
         out.print("\n".join(_lines(done)))
     return Exit.DONE if done.complete else Exit.ATTENTION
@@ -66,7 +70,7 @@ def _lines(done: Verified) -> Iterator[str]:
     for one in done.uncovered[:SHOWN_MAX]:
         yield f"! {one.kind.replace('_', ' ')} {one.id} of {one.created:%Y-%m-%d}: {one.why}"
     if len(done.uncovered) > SHOWN_MAX:
-        yield f"  and {len(done.uncovered) - SHOWN_MAX} more: --json names them all"
+        yield f"  and {len(done.uncovered) - SHOWN_MAX} more: --json and --csv name them all"
     if done.complete:
         yield "Everything that Stripe finalised is covered."
     else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -191,6 +193,42 @@ def test_a_record_is_linked_to_the_one_that_was_booked_by_hand(desk: Company) ->
     assert "a credit memo is no invoice" in kind.err
     gone = desk.run("link", "in_demo0001", "--netsuite", "invoice:999", "--reason", "x")
     assert "NetSuite has no such record" in gone.err
+
+
+LISTS = {
+    "records": "State,Record,Kind,Customer,Amount,Currency,Date,NetSuite,Code,Assignee,Tags",
+    "issues": "Group,Code,Records,Amount,Who fixes,First seen,Last seen,Assignee,Cause",
+    "runs": "Run,Began (UTC),By,Ended,Seconds,Read,Created,Accepted,Refused",
+    "holds list": "Record,Customer,Amount,Currency,Date,Code",
+    "overrides": "Record,Field,Value,By,Since,Why",
+    "audit": "No.,Time (UTC),Who,Via,Action,What,Reason,Run,Mapping",
+    "verify": "Kind,Id,Created,Why",
+    "reconcile": "Currency,What,Stripe,NetSuite,Difference,Intended,Unexplained",
+    "doctor --only mapping": "area,check,status,code,what,fix,who",
+    "mapping history": "Version,In force,When (UTC),Who,Hash,Note",
+    "config show --sources": "Setting,Value,From",
+}
+
+
+def test_every_list_is_given_to_a_spreadsheet(desk: Company) -> None:
+    for command, headings in LISTS.items():
+        printed = desk.run(*command.split(), "--csv").out
+        assert printed.splitlines()[0] == headings, command
+    (ours,) = csv.DictReader(StringIO(desk.run("records", "--filter", "id:in_demo0001", "--csv").out))
+    assert (ours["Amount"], ours["Date"]) == ("100.00", "2026-03-01")
+
+
+def test_long_lists_are_given_in_parts(desk: Company) -> None:
+    (group,) = desk.run("issues", "--json").json
+    everything = desk.run("issues", "--group", group["group"], "--json").json
+    first = desk.run("issues", "--group", group["group"], "--limit", "2", "--json")
+    assert first.json == everything[:2]
+    assert first.err == "There are more: --cursor 2\n"
+    rest = desk.run("issues", "--group", group["group"], "--limit", "2", "--cursor", "2", "--json")
+    assert (rest.json, rest.err) == (everything[2:], "")
+    rows = desk.run("audit", "--json").json
+    assert desk.run("audit", "--limit", "1", "--cursor", "1", "--json").json == rows[1:2]
+    assert desk.run("audit", "--cursor", "x").code == 2
 
 
 def test_people_assign_tag_and_note_and_find_what_they_marked(desk: Company) -> None:
