@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from connector.mapping import netsuite_fields, protected
 from connector.translation.external_ids import (
     COMPANY_NAME_MAX,
     DESCRIPTION_MAX,
@@ -64,137 +65,6 @@ ROOT_NAMES = CAUSES | {
 
 FOLLOWING = ("invoice", "customer_payment", "customer_refund", "credit_memo", "credit_memo_credit_note")
 """Kinds of which a field may follow Stripe after NetSuite has the record (rule V-13)."""
-
-CUSTOMER = """
-reference: category customForm defaultTaxReg drAccount entityStatus fxAccount image leadSource parent partner priceLevel
-    receivablesAccount salesRep shippingItem subsidiary taxItem terms territory
-text: accountNumber altEmail altName altPhone comments companyName email entityId fax firstName homePhone keywords
-    lastName middleName mobilePhone phone phoneticName printOnCheckAs referrer resaleNumber salutation title url
-    vatRegNumber
-boolean: emailTransactions faxTransactions isInactive isPerson printTransactions sendEmail shipComplete
-    taxExempt taxable
-date: endDate startDate
-decimal: creditLimit
-integer: reminderDays
-"""
-_ITEM = """
-reference: billingSchedule class costCategory createRevenuePlansOn customForm deferredRevenueAccount department
-    incomeAccount issueProduct itemRevenueCategory location parent pricingGroup purchaseTaxCode quantityPricingSchedule
-    revRecForecastRule revRecSchedule revReclassFXAccount revenueAllocationGroup revenueRecognitionRule saleUnit
-    salesTaxCode taxSchedule unitsType
-text: costEstimateUnits displayName itemId salesDescription softDescriptor upcCode
-boolean: availableToPartners contingentRevenueHandling deferRevRec directRevenuePosting includeChildren isFulfillable
-    isInactive isOnline isTaxable pricesIncludeTax useMarginalRates vsoeDelivered
-decimal: costEstimate vsoePrice
-integer: maximumQuantity minimumQuantity
-"""
-SERVICE_SALE_ITEM = (
-    _ITEM
-    + """
-text: matrixItemNameTemplate metaTagHtml pageTitle searchKeywords storeDescription storeDetailedDescription
-    storeDisplayName urlComponent
-boolean: createJob dontShowPrice excludeFromSitemap isDonationItem onSpecial
-"""
-)
-DISCOUNT_ITEM = """
-reference: class customForm department incomeAccount location parent salesTaxCode taxSchedule
-text: description displayName itemId
-boolean: includeChildren isInactive isPreTax
-"""
-INVOICE = """
-reference: account approvalStatus billAddressList billingAccount billingSchedule class customForm department
-    entityTaxRegNum job leadSource location messageSel nexus nextApprover opportunity partner promoCode revRecSchedule
-    salesGroup salesRep shipAddressList shipMethod subsidiary subsidiaryTaxRegNum terms
-text: email fax fob memo message otherRefNum source tranId vatRegNum
-boolean: excludeCommission isTaxable recurringBill shipIsResidential syncPartnerTeams syncSalesTeams toBeEmailed
-    toBeFaxed toBePrinted
-date: dueDate endDate salesEffectiveDate shipDate startDate taxPointDate
-decimal: exchangeRate
-"""
-INVOICE_ITEM = """
-reference: catchUpPeriod chargeType class department job location price revRecSchedule shipAddress shipMethod
-    subscriptionLine taxCode units
-text: description licenseCode serialNumbers taxDetailsReference
-boolean: deferRevRec isTaxable vsoeDelivered vsoeIsEstimate
-decimal: costEstimate
-"""
-CUSTOMER_PAYMENT = """
-reference: account arAcct class creditCardProcessor customForm department location paymentMethod paymentOption
-    paymentProcessingProfile subsidiary
-text: authCode checkNum checkNumber memo pnRefNum tranId
-boolean: isRecurringPayment undepFunds
-decimal: exchangeRate
-"""
-CREDIT_MEMO = """
-reference: account billAddressList class customForm department entityTaxRegNum job leadSource location messageSel nexus
-    partner promoCode salesGroup salesRep shipMethod subsidiary subsidiaryTaxRegNum
-text: email fax memo message otherRefNum source tranId vatRegNum
-boolean: excludeCommission isTaxable syncPartnerTeams syncSalesTeams toBeEmailed toBeFaxed toBePrinted
-date: salesEffectiveDate taxPointDate
-decimal: exchangeRate
-"""
-CREDIT_MEMO_ITEM = """
-reference: catchUpPeriod chargeType class department job location price revRecSchedule shipAddress shipMethod
-    subscriptionLine taxCode units
-text: description serialNumbers taxDetailsReference
-boolean: deferRevRec isTaxable vsoeDelivered vsoeIsEstimate
-decimal: costEstimate
-"""
-CUSTOMER_REFUND = """
-reference: account arAcct class creditCardProcessor customForm department location paymentMethod paymentOption
-    paymentProcessingProfile subsidiary
-text: checkNumber memo pnRefNum tranId
-boolean: toBePrinted
-decimal: exchangeRate
-"""
-
-_IDENTITY = "is how the connector finds the record again"
-_AMOUNT = "is money, which follows Stripe's amounts"
-_BOOKED = "decides when the books show it"
-_WHOSE = "decides whose money it is"
-_TERM = "follows the settings under revenue_dates"
-
-
-def _all(names: str, reason: str) -> dict[str, str]:
-    return dict.fromkeys(names.split(), reason)
-
-
-_OF_ALL = _all("external_id internal_id", _IDENTITY) | _all("currency_id currency total balance amount", _AMOUNT)
-_OF_TRANSACTIONS = _OF_ALL | _all("tran_date posting_period_id accounting_period_id", _BOOKED)
-
-PROTECTED_INVOICE = (
-    _OF_TRANSACTIONS
-    | _all("entity_id entity customer_id created_from_id", _WHOSE)
-    | _all("amount_paid amount_remaining deferred_revenue recognized_revenue sub_total gift_cert_applied", _AMOUNT)
-    | _all("discount_amount discount_item_id discount_rate discount_total", _AMOUNT)
-    | _all("handling_cost handling_tax1_rate shipping_cost shipping_tax1_rate", _AMOUNT)
-    | _all("tax_item_id tax_rate tax_total tax2_total", _AMOUNT)
-    | _all("rev_rec_start_date rev_rec_end_date", _TERM)
-    | _all("item_list", "is made from Stripe's lines")
-)
-PROTECTED_CREDIT_MEMO = (
-    PROTECTED_INVOICE | _all("applied unapplied auto_apply", _AMOUNT) | _all("apply_list", "is made from Stripe's uses")
-)
-PROTECTED_LINE = (
-    _OF_ALL
-    | _all("gross_amt quantity rate tax1_amt tax_amount tax_rate1 tax_rate2", _AMOUNT)
-    | _all("rev_rec_start_date rev_rec_end_date", _TERM)
-    | _all("item_id item", "follows the settings under items")
-    | _all("line order_line", _IDENTITY)
-)
-PROTECTED_DISCOUNT = _OF_ALL | _all("rate", _AMOUNT) | _all("non_posting account_id", "must net the line above")
-PROTECTED_PAYMENT = (
-    _OF_TRANSACTIONS
-    | _all("customer_id customer entity_id", _WHOSE)
-    | _all("applied auto_apply payment pending unapplied", _AMOUNT)
-    | _all("apply_list credit_list deposit_list", "is made from what Stripe says was paid")
-)
-PROTECTED_REFUND = (
-    _OF_TRANSACTIONS
-    | _all("customer_id customer entity_id", _WHOSE)
-    | _all("apply_list deposit_list", "is made from what Stripe says was refunded")
-)
-PROTECTED_CUSTOMER = _OF_ALL | _all("currency_list opening_balance deposit_balance", _AMOUNT)
 
 LENGTHS: Mapping[str, int] = {
     "companyName": COMPANY_NAME_MAX,
@@ -295,40 +165,40 @@ KINDS: Mapping[str, RecordKind] = {
             name="customer",
             root="customer",
             record=Customer,
-            fields=_fields(CUSTOMER, Customer),
-            protected=PROTECTED_CUSTOMER,
+            fields=_fields(netsuite_fields.CUSTOMER, Customer),
+            protected=protected.CUSTOMER,
             custom_prefix="custentity",
         ),
         RecordKind(
             name="service_sale_item",
             root="price",
             record=ServiceSaleItem,
-            fields=_fields(SERVICE_SALE_ITEM, ServiceSaleItem),
-            protected=_OF_ALL,
+            fields=_fields(netsuite_fields.SERVICE_SALE_ITEM, ServiceSaleItem),
+            protected=protected.OF_ALL,
             custom_prefix="custitem",
         ),
         RecordKind(
             name="other_charge_sale_item",
             root="price",
             record=OtherChargeSaleItem,
-            fields=_fields(_ITEM, OtherChargeSaleItem),
-            protected=_OF_ALL,
+            fields=_fields(netsuite_fields.ITEM, OtherChargeSaleItem),
+            protected=protected.OF_ALL,
             custom_prefix="custitem",
         ),
         RecordKind(
             name="discount_item",
             root="coupon",
             record=DiscountItem,
-            fields=_fields(DISCOUNT_ITEM, DiscountItem),
-            protected=PROTECTED_DISCOUNT,
+            fields=_fields(netsuite_fields.DISCOUNT_ITEM, DiscountItem),
+            protected=protected.DISCOUNT,
             custom_prefix="custitem",
         ),
         RecordKind(
             name="invoice",
             root="invoice",
             record=Invoice,
-            fields=_fields(INVOICE, Invoice),
-            protected=PROTECTED_INVOICE,
+            fields=_fields(netsuite_fields.INVOICE, Invoice),
+            protected=protected.INVOICE,
             custom_prefix="custbody",
             twin="invoice_item",
         ),
@@ -336,8 +206,8 @@ KINDS: Mapping[str, RecordKind] = {
             name="invoice_item",
             root="line",
             record=TransactionLine,
-            fields=_fields(INVOICE_ITEM, TransactionLine),
-            protected=PROTECTED_LINE,
+            fields=_fields(netsuite_fields.INVOICE_ITEM, TransactionLine),
+            protected=protected.LINE,
             custom_prefix="custcol",
             twin="invoice",
         ),
@@ -345,16 +215,16 @@ KINDS: Mapping[str, RecordKind] = {
             name="customer_payment",
             root="charge",
             record=CustomerPayment,
-            fields=_fields(CUSTOMER_PAYMENT, CustomerPayment),
-            protected=PROTECTED_PAYMENT,
+            fields=_fields(netsuite_fields.CUSTOMER_PAYMENT, CustomerPayment),
+            protected=protected.PAYMENT,
             custom_prefix="custbody",
         ),
         RecordKind(
             name="credit_memo",
             root=CAUSE,
             record=CreditMemo,
-            fields=_fields(CREDIT_MEMO, CreditMemo),
-            protected=PROTECTED_CREDIT_MEMO,
+            fields=_fields(netsuite_fields.CREDIT_MEMO, CreditMemo),
+            protected=protected.CREDIT_MEMO,
             custom_prefix="custbody",
             twin="credit_memo_item",
         ),
@@ -362,8 +232,8 @@ KINDS: Mapping[str, RecordKind] = {
             name="credit_memo_item",
             root="line",
             record=TransactionLine,
-            fields=_fields(CREDIT_MEMO_ITEM, TransactionLine),
-            protected=PROTECTED_LINE,
+            fields=_fields(netsuite_fields.CREDIT_MEMO_ITEM, TransactionLine),
+            protected=protected.LINE,
             custom_prefix="custcol",
             twin="credit_memo",
         ),
@@ -371,8 +241,8 @@ KINDS: Mapping[str, RecordKind] = {
             name="credit_memo_credit_note",
             root="credit_note",
             record=CreditMemo,
-            fields=_fields(CREDIT_MEMO, CreditMemo),
-            protected=PROTECTED_CREDIT_MEMO,
+            fields=_fields(netsuite_fields.CREDIT_MEMO, CreditMemo),
+            protected=protected.CREDIT_MEMO,
             custom_prefix="custbody",
             twin="credit_memo_item",
         ),
@@ -380,8 +250,8 @@ KINDS: Mapping[str, RecordKind] = {
             name="customer_refund",
             root=CAUSE,
             record=CustomerRefund,
-            fields=_fields(CUSTOMER_REFUND, CustomerRefund),
-            protected=PROTECTED_REFUND,
+            fields=_fields(netsuite_fields.CUSTOMER_REFUND, CustomerRefund),
+            protected=protected.REFUND,
             custom_prefix="custbody",
         ),
     )
