@@ -190,11 +190,13 @@ def assemble(
     )
 
 
-def to_examine(settings: Settings, name: str | None, clock: Clock | None = None) -> Subject:
-    """A connection as the doctor examines it; nothing is asked or opened yet."""
+def to_examine(
+    settings: Settings, name: str | None, clock: Clock | None = None, *, erp: NetSuite | None = None
+) -> Subject:
+    """A connection as the doctor examines it; nothing is asked or opened yet. A client that is given is taken."""
     clock = clock or SystemClock()
     connection = settings.connection(name)
-    source, erp = stripe_of(connection, clock), netsuite_of(connection, clock)
+    source, erp = stripe_of(connection, clock), erp or netsuite_of(connection, clock)
     return Subject(
         connection=connection,
         stripe=source,

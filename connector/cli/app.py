@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
 from typing import Annotated
 
@@ -119,9 +120,15 @@ def main() -> None:
     """Run the command line; ends the process with one of the codes of `Exit`."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        app()
+        _tree()()
     except KeyboardInterrupt:
         talk.print(STOPPED)
         sys.exit(Exit.PARTIAL)
     except Exception as error:  # noqa: BLE001  # the last place: every exception becomes a sentence
         sys.exit(end(error))
+
+
+@cache
+def _tree() -> Callable[[], None]:
+    """The commands as Typer builds them from their signatures; that takes as long as some commands do."""
+    return typer.main.get_command(app)

@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event as StopSignal
@@ -14,18 +14,13 @@ from typing import Annotated
 
 import typer
 
-from connector.account_rules import AccountNotReadyError
-from connector.assembly import assemble, dry, to_examine
+from connector.assembly import assemble, dry
 from connector.cli.asking import Asker, File, Terminal
 from connector.cli.doctor import finding_lines
 from connector.cli.failures import Exit, UsageError
 from connector.cli.mapping_lint import messages_of
 from connector.cli.printing import out, print_table, talk
-from connector.cli.schedule_text import example_text
-from connector.clock import SystemClock
-from connector.doctor import CHECKS, Subject, examine
-from connector.doctor.recent_services import latest_billed
-from connector.doctor.subject import AskedAccount
+from connector.doctor import CHECKS, examine
 from connector.first_steps import (
     MADE,
     STEPS,
@@ -38,19 +33,16 @@ from connector.first_steps import (
     first_customer_text,
     mapping_path,
     mapping_text,
-    provisional,
     read_answers,
     secret_variables,
     settings_text,
     shadow_of,
 )
+from connector.first_steps.discovery import Discovery
 from connector.located import ConfigurationInvalid, Message
-from connector.recognition import latest_example
 from connector.runs import run
-from connector.schedules import policy_of
 from connector.settings import DEFAULT_PATHS, load_settings
 from connector.translation.text import KIND_NAMES
-from netsuite_client.account import AccountFacts, Listed
 
 FIRST_CUSTOMER = "first_customer.yaml"
 """The files for one customer alone, beside those for all."""
@@ -74,8 +66,9 @@ def init(
     asker = _asker(answers)
     state = _state(config)
     given = dict(state.answers)
+    found = Discovery(given)
     for one in _chosen(state, step, again=answers is not None):
-        code = _take(one, given, asker)
+        code = _take(one, given, found, asker)
         if code is not Exit.DONE:
             talk.print(f"Mend that; then go on with: connector init --config {config}")
             return code
@@ -112,10 +105,9 @@ def _chosen(state: InitState, step: int | None, *, again: bool) -> Sequence[Step
     return STEPS if again else STEPS[state.done :]
 
 
-def _take(step: Step, given: Answers, asker: Asker) -> Exit:
+def _take(step: Step, given: Answers, found: Discovery, asker: Asker) -> Exit:
     """One step: tell, ask, look; gives how it ended."""
     talk.print(f"\nStep {step.number} of {len(STEPS)}: {step.title}", style="bold")
-    found = Discovery(given)
     for line in step.tells(given, found):
         talk.print(f"  {line}")
     secrets = secret_variables(given)
@@ -125,7 +117,7 @@ def _take(step: Step, given: Answers, asker: Asker) -> Exit:
         before = given.get(question.key)
         given[question.key] = asker.answer(question, before, partial(_complaints, given, question.key))
     if step.shadow:
-        _print_shadow(_shadow_run(given, int(given["shadow.days"]), found.today()))
+        _print_shadow(_shadow_run(given, found))
     if given.get("agreed") == "no":
         talk.print("Nothing is enabled. Correct the answers (--step 4 accounts, --step 6 revenue) and look again.")
         return Exit.USAGE
@@ -146,67 +138,18 @@ def _look(step: Step, found: Discovery) -> Exit:
     return Exit.CONFIGURATION if code == Exit.ATTENTION else Exit(code)
 
 
-class Discovery:
-    """What the services say, asked with the answers so far."""
-
-    def __init__(self, given: Answers) -> None:
-        self._given = given
-
-    def subject(self) -> Subject:
-        """The connection as far as it is answered."""
-        return to_examine(provisional(self._given, os.environ), None)
-
-    def today(self) -> date:
-        """The present day."""
-        return SystemClock().now().date()
-
-    def stripe_account(self) -> AskedAccount:
-        """The account of the key."""
-        return self.subject().stripe.account_of_key()
-
-    def facts(self) -> AccountFacts:
-        """What the NetSuite account has."""
-        return self.subject().facts
-
-    def subsidiaries(self) -> Sequence[Listed]:
-        """Its subsidiaries."""
-        return self.subject().netsuite.subsidiaries()
-
-    def revenue_rules(self) -> Sequence[Listed]:
-        """Its revenue recognition rules."""
-        return self.subject().netsuite.revenue_rules()
-
-    def service_items(self) -> Sequence[Listed]:
-        """Its service items."""
-        return self.subject().netsuite.service_items()
-
-    def mandatory_fields(self) -> Sequence[str]:
-        """Its mandatory custom fields."""
-        return self.subject().netsuite.mandatory_fields() or ()
-
-    def end_date_example(self) -> Sequence[str]:
-        """The three end-date rules on the most recent service period (rule RR-6)."""
-        subject = self.subject()
-        policy = policy_of(subject.connection)
-        try:
-            example = latest_example(latest_billed(subject), policy)
-        except AccountNotReadyError as missing:
-            return missing.sentences
-        return example_text(example, policy).splitlines() if example else ()
-
-
-def _shadow_run(given: Answers, days: int, today: date) -> Shadow:
+def _shadow_run(given: Answers, found: Discovery) -> Shadow:
     """A run of the last days that writes nowhere: its journal goes with its folder."""
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder)
         mapping = kept / "mapping.yaml"
         mapping.write_text(mapping_text(given), encoding="utf-8")
-        start = (today - timedelta(days=days)).isoformat()
-        answered = {**given, "start_date": start, "database_url": f"sqlite:///{kept / 'shadow.db'}"}
-        assembled = assemble(provisional(answered, os.environ), None, mapping=mapping)
-        with dry(assembled, kept) as (parts, _, erp):
+        start = (found.today() - timedelta(days=int(given["shadow.days"]))).isoformat()
+        settings = found.settings(start_date=start, database_url=f"sqlite:///{kept / 'shadow.db'}")
+        erp = found.netsuite(settings.connection(None))
+        with dry(assemble(settings, None, erp=erp, mapping=mapping), kept) as (parts, _, noted):
             run(parts, trigger="shadow run", stop=StopSignal())
-            return shadow_of(erp.operations, assembled.erp.account_facts())
+            return shadow_of(noted.operations, erp.account_facts())
 
 
 def _print_shadow(shadow: Shadow) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from connector.doctor.subject import AskedAccount
+from connector.recognition import Example
 from netsuite_client.account import AccountFacts, Listed
 
 
@@ -41,6 +42,6 @@ class Found(Protocol):
         """Its custom fields that no record may lack."""
         ...
 
-    def end_date_example(self) -> Sequence[str]:
-        """What each end-date rule makes of the most recent service period, in lines of text (rule RR-6)."""
+    def end_date_example(self) -> Example | None:
+        """What each end-date rule makes of the most recent service period; None without one (rule RR-6)."""
         ...

@@ -10,6 +10,8 @@ from connector.doctor.needed import PERMISSIONS, SCOPES
 from connector.first_steps.found import Found
 from connector.first_steps.questions import Choice, Question
 from connector.first_steps.writing import DATABASE, NAME
+from connector.recognition import compared_text
+from connector.translation.dates import EndDateRule
 from netsuite_client.account import AccountFacts, LedgerAccount, Listed
 
 Told = Iterator[str]
@@ -113,9 +115,15 @@ ACCOUNTS = (
 """The accounts that are asked for, and the words by which one is suggested."""
 
 
-def _tell_revenue(_: Given, found: Found) -> Told:
+def _tell_revenue(answers: Given, found: Found) -> Told:
     yield "Stripe's service periods end before their end date, NetSuite's terms include it."
-    yield from found.end_date_example()
+    example = found.end_date_example()
+    if example is not None:
+        period = f"{example.subject}, Stripe {example.period.start} to {example.period.end}"
+        yield f"What each end date rule makes of {period}:"
+        yield from compared_text(
+            example.results, EndDateRule(answers.get(END_DATES) or EndDateRule.ADD_DAY)
+        ).splitlines()
 
 
 def _ask_revenue(answers: Given, found: Found) -> Asked:
@@ -131,8 +139,8 @@ def _ask_revenue(answers: Given, found: Found) -> Asked:
         choices=tuple(Choice(value=each) for each in METHODS),
     )  # fmt: skip
     yield Question(
-        key="revenue_dates.end_date_rule", text="How Stripe's end becomes NetSuite's", suggestion="add_day",
-        choices=tuple(Choice(value=each) for each in ("add_day", "last_day", "as_is")),
+        key=END_DATES, text="How Stripe's end becomes NetSuite's", suggestion=EndDateRule.ADD_DAY,
+        choices=tuple(Choice(value=each) for each in EndDateRule),
     )  # fmt: skip
     rules = found.revenue_rules()
     if answers["revenue.recognition"] == "dates_only" or not rules:
@@ -148,6 +156,7 @@ def _ask_revenue(answers: Given, found: Found) -> Asked:
         )  # fmt: skip
 
 
+END_DATES = "revenue_dates.end_date_rule"
 METHODS = ("even_periods", "prorate_first_last", "exact_days", "period_rate")
 
 

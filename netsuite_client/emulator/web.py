@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from email.utils import formatdate
+from functools import cache
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -202,7 +203,13 @@ class _BrokenResponse(Response):
 
 
 async def _schema(request: Request) -> Response:
-    return Response(schema_document(schema_paths()[request.url.path]), media_type=CONTENT_TYPE)
+    return Response(_schema_at(request.url.path), media_type=CONTENT_TYPE)
+
+
+@cache
+def _schema_at(path: str) -> bytes:
+    """Every emulator serves the same."""
+    return schema_document(schema_paths()[path])
 
 
 def _address(request: Request) -> str:

@@ -83,8 +83,8 @@ class Seen:
     def mandatory_fields(self) -> Sequence[str]:
         return ("custbody_region",)
 
-    def end_date_example(self) -> Sequence[str]:
-        return ("three rules",)
+    def end_date_example(self) -> None:
+        return None
 
 
 def _asked(number: int, *, found: Seen | None = None, **said: str) -> dict[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -184,26 +185,72 @@ DEFECTS = {
 }
 
 
-def _examined(folder: Path, environment: pytest.MonkeyPatch, defect: Defect) -> Ended:
-    with company(
-        folder,
-        environment,
-        three_families().book,
-        stripe_account=defect.stripe,
-        netsuite_account=defect.netsuite,
-    ) as made:
-        settings = {name: text.format(stripe=made.stripe_address) for name, text in defect.settings.items()}
-        made.configure(**settings)
-        if defect.mapping:
-            made.map_fields(defect.mapping.format())
-        made.knows(**defect.secrets)
-        return made.run("doctor", *(("--only", defect.area) if defect.area else ()))
+@pytest.fixture(scope="module")
+def right(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    """A company that has no defect of its own and stays as it is."""
+    folder = tmp_path_factory.mktemp("right")
+    with pytest.MonkeyPatch.context() as environment, company(folder, environment, three_families().book) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def synced_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    """A company whose first run is over."""
+    folder = tmp_path_factory.mktemp("synced")
+    with pytest.MonkeyPatch.context() as environment, company(folder, environment, three_families().book) as made:
+        made.sync()
+        yield made
+
+
+def _apart(made: Company, folder: Path, environment: pytest.MonkeyPatch) -> Company:
+    """The same accounts with settings, and where there is one a journal, of their own."""
+    apart = replace(made, folder=folder, environment=environment)
+    if made.journal.exists():
+        with closing(sqlite3.connect(made.journal)) as db, closing(sqlite3.connect(apart.journal)) as copy:
+            db.backup(copy)
+    apart.configure()
+    apart.knows()
+    return apart
+
+
+@pytest.fixture
+def ours(right: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Company:
+    """A company without defects, before its first run. Its books stay empty."""
+    return _apart(right, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def synced(synced_once: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Company:
+    """A company after its first run."""
+    return _apart(synced_once, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def unlike(right: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Defect], Company]]:
+    """The company with other settings or secrets; with another account where that has the defect."""
+    with ExitStack() as stack:
+
+        def made(defect: Defect) -> Company:
+            options = {"stripe_account": defect.stripe, "netsuite_account": defect.netsuite}
+            if any(options.values()):
+                return stack.enter_context(company(tmp_path, monkeypatch, three_families().book, **options))
+            return _apart(right, tmp_path, monkeypatch)
+
+        yield made
+
+
+def _examined(made: Company, defect: Defect) -> Ended:
+    made.configure(**{name: text.format(stripe=made.stripe_address) for name, text in defect.settings.items()})
+    if defect.mapping:
+        made.map_fields(defect.mapping.format())
+    made.knows(**defect.secrets)
+    return made.run("doctor", *(("--only", defect.area) if defect.area else ()))
 
 
 @pytest.mark.parametrize("name", DEFECTS)
-def test_each_defect_is_named_with_its_fix(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_defect_is_named_with_its_fix(name: str, unlike: Callable[[Defect], Company]) -> None:
     defect = DEFECTS[name]
-    examined = _examined(tmp_path, monkeypatch, defect)
+    examined = _examined(unlike(defect), defect)
     assert [said for said in defect.says if said not in examined.out] == [], examined.said
     assert examined.code == defect.exit, examined.said
     marks = {line[0] for line in examined.out.splitlines() if line[:1].strip()}
@@ -221,20 +268,18 @@ def test_what_is_well_is_said_line_by_line_and_nothing_is_written(small_company:
     assert not small_company.journal.exists(), "the first run makes the database"
 
 
-def test_after_a_run_the_backlog_and_the_ids_are_ours(small_company: Company) -> None:
-    small_company.sync()
-    before = small_company.writes()
-    examined = small_company.run("doctor")
+def test_after_a_run_the_backlog_and_the_ids_are_ours(synced: Company) -> None:
+    before = synced.writes()
+    examined = synced.run("doctor")
     assert examined.code == 0, examined.said
     assert "✓ backlog           nothing needs you" in examined.out
     assert "✓ external ids      free" in examined.out
-    assert small_company.writes() == before
+    assert synced.writes() == before
 
 
-def test_ids_that_another_journal_used_are_told(small_company: Company) -> None:
-    small_company.sync()
-    small_company.journal.unlink()
-    examined = small_company.run("doctor", "--only", "netsuite")
+def test_ids_that_another_journal_used_are_told(synced: Company) -> None:
+    synced.journal.unlink()
+    examined = synced.run("doctor", "--only", "netsuite")
     assert "! external ids" in examined.out
     assert "(NS-109)" in examined.out
 
@@ -278,8 +323,8 @@ def test_what_the_lists_hold_is_known_to_lint_from_then_on(small_company: Compan
     )
 
 
-def test_an_area_is_looked_at_with_what_it_needs_and_no_more(small_company: Company) -> None:
-    told = small_company.run("doctor", "--only", "mapping", "--json").json
+def test_an_area_is_looked_at_with_what_it_needs_and_no_more(ours: Company) -> None:
+    told = ours.run("doctor", "--only", "mapping", "--json").json
     assert [one["check"] for one in told] == [
         "database",
         "NetSuite login",
@@ -316,26 +361,25 @@ def test_the_write_probe_shows_what_reading_does_not(
     assert (probed.code, says in probed.out) == (1, True), probed.said
 
 
-def test_the_write_probe_refuses_production(small_company: Company) -> None:
-    small_company.configure(netsuite='{ account: "1234567", subsidiary: 1 }')
-    small_company.knows(STRIPE__API_KEY="rk_live_real")
-    refused = small_company.run("doctor", "--write-probe")
+def test_the_write_probe_refuses_production(ours: Company) -> None:
+    ours.configure(netsuite='{ account: "1234567", subsidiary: 1 }')
+    ours.knows(STRIPE__API_KEY="rk_live_real")
+    refused = ours.run("doctor", "--write-probe")
     assert (refused.code, "1234567 is no sandbox" in refused.err) == (2, True)
 
 
-def test_a_database_that_cannot_be_used_leaves_the_services_to_be_looked_at(small_company: Company) -> None:
-    small_company.configure(database_url="sqlite:////nowhere/at/all/journal.db")
-    examined = small_company.run("doctor")
+def test_a_database_that_cannot_be_used_leaves_the_services_to_be_looked_at(ours: Company) -> None:
+    ours.configure(database_url="sqlite:////nowhere/at/all/journal.db")
+    examined = ours.run("doctor")
     assert examined.code == 4
     assert "the folder /nowhere/at/all is not there (SYS-905)" in examined.out
     assert "✓ scopes" in examined.out
 
 
-def test_a_database_of_a_newer_version_is_not_touched(small_company: Company) -> None:
-    small_company.sync()
-    with sqlite3.connect(small_company.journal) as db:
+def test_a_database_of_a_newer_version_is_not_touched(synced: Company) -> None:
+    with sqlite3.connect(synced.journal) as db:
         db.execute("UPDATE journal_version SET version_num = 'of the future'")
-    examined = small_company.run("doctor")
+    examined = synced.run("doctor")
     assert examined.code == 4
     assert "was written by a newer version of the connector" in examined.out
 
@@ -365,5 +409,5 @@ def test_an_end_date_rule_that_gives_more_periods_than_were_sold_is_told(
     assert "<- in force" in examined.out
 
 
-def test_the_account_is_named_as_the_settings_do(small_company: Company) -> None:
-    assert f"emulated account {NETSUITE_ACCOUNT}" in small_company.run("doctor", "--only", "netsuite").out
+def test_the_account_is_named_as_the_settings_do(ours: Company) -> None:
+    assert f"emulated account {NETSUITE_ACCOUNT}" in ours.run("doctor", "--only", "netsuite").out
