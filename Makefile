@@ -17,7 +17,7 @@ help:
 	@echo "make bench     how near to NetSuite's limit it works, and what that costs (some minutes)"
 	@echo "make lives N=1000  so many billing lives by chance, against a book reckoned from Stripe's own numbers"
 	@echo "make faults    every request and every commit of a story disturbed in every way (an hour; FAULTS=\"--from 800\" goes on)"
-	@echo "make storm     two thousand families while others use NetSuite too, requests fail and it is killed (some minutes)"
+	@echo "make storm     two thousand families while others use NetSuite too, requests fail and the daemon is killed (some minutes)"
 	@echo "make mutants   rules and recognition broken on purpose: which break does no test notice (hours; SAMPLE=600 takes so many)"
 	@echo "make contract  the tests against Oracle's published WSDL (fetched into a cache in your home)"
 	@echo "make lock      exact versions of all libraries, anew"

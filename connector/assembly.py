@@ -43,6 +43,9 @@ FACTS_KEY = "account facts"
 LISTS_KEY = "account lists"
 LIMIT_KEY = "concurrency limit"
 FACTS_AGE_MAX = timedelta(hours=1)
+FACTS_AGE_MAX_IN_ATTENTION = timedelta(minutes=15)
+"""How old they may be in runs that nobody asked for, while something needs attention: it may be mended meanwhile."""
+
 RULES_KEY = "rules"
 
 RESERVED_REQUESTS = 1
@@ -148,10 +151,11 @@ def assemble(
     source: Stripe | None = None,
     erp: NetSuite | None = None,
     mapping: Path | None = None,
+    unattended: bool = False,
 ) -> Assembled:
     """All parts of a connection, with the account asked what its rules need; clients that are given are taken.
 
-    `mapping` is a file to use instead of what is in force.
+    `mapping` is a file to use instead of what is in force; `unattended` says that no person asked for the run.
 
     Raises ConfigurationInvalid, AccountNotReadyError, DatabaseUnavailable and what the clients raise when they are
     refused or not answered.
@@ -163,7 +167,7 @@ def assemble(
     source, erp = source or stripe_of(connection, clock), erp or netsuite_of(connection, clock)
     source.account()
     began = clock.now()
-    facts = account_facts(connection, journal, erp, clock)
+    facts = account_facts(connection, journal, erp, clock, unattended=unattended)
     parts = Parts(
         name=connection.name,
         source=source,
@@ -282,12 +286,27 @@ def netsuite_of(
     )
 
 
-def account_facts(connection: Connection, journal: Journal, erp: NetSuite, clock: Clock) -> AccountFacts:
-    """What the account has: remembered for an hour, asked anew while something needs attention."""
+def account_facts(
+    connection: Connection, journal: Journal, erp: NetSuite, clock: Clock, *, unattended: bool = False
+) -> AccountFacts:
+    """What the account has: remembered for an hour, and asked anew before that where it may have been mended since."""
     remembered = _remembered_lately(journal, FACTS_KEY, clock)
-    if remembered is not None and not journal.roots_in_attention():
-        return _FACTS.validate_json(remembered)
-    return facts_now(connection, journal, erp)
+    if remembered is None or _may_be_mended(journal, remembered[1], clock, unattended=unattended):
+        return facts_now(connection, journal, erp)
+    return _FACTS.validate_json(remembered[0])
+
+
+def _may_be_mended(journal: Journal, asked_at: datetime, clock: Clock, *, unattended: bool) -> bool:
+    """Something needs attention, and NetSuite was not asked since: not since it was met, or not for long.
+
+    A person who asks for a run may have mended it just now.
+    """
+    if not journal.roots_in_attention():
+        return False
+    if not unattended or abs(clock.now() - asked_at) >= FACTS_AGE_MAX_IN_ATTENTION:
+        return True
+    met_at = journal.last_issue_at()
+    return met_at is not None and met_at >= asked_at
 
 
 def facts_remembered(journal: Journal) -> AccountFacts | None:
@@ -354,17 +373,17 @@ def _concurrency_limit(journal: Journal, erp: NetSuite, clock: Clock) -> int | N
     """What the account allows, remembered for an hour like its facts."""
     remembered = _remembered_lately(journal, LIMIT_KEY, clock)
     if remembered is not None:
-        known: int | None = json.loads(remembered)
+        known: int | None = json.loads(remembered[0])
         return known
     limit = erp.concurrency_limit()
     journal.remember(LIMIT_KEY, json.dumps(limit))
     return limit
 
 
-def _remembered_lately(journal: Journal, key: str, clock: Clock) -> str | None:
+def _remembered_lately(journal: Journal, key: str, clock: Clock) -> tuple[str, datetime] | None:
     """What was remembered within the last hour; by a clock that was set back since, it is older than it seems."""
     remembered = journal.remembered(key)
-    return remembered[0] if remembered and abs(clock.now() - remembered[1]) < FACTS_AGE_MAX else None
+    return remembered if remembered and abs(clock.now() - remembered[1]) < FACTS_AGE_MAX else None
 
 
 def _fingerprint(rules: Rules, mapping: Mapping) -> str:

@@ -409,11 +409,12 @@ class Lane:
 
     def _paced(self, batch: Batch, settlements: Sequence[Settlement]) -> list[Settlement]:
         """What was not done goes out again at once the first time, which may be an accident, and then ever later."""
-        fruitless = max(_fruitless(batch).values())
-        if fruitless == 0:
-            return list(settlements)
-        later, not_done = self.clock.now() + timedelta(seconds=retry_delay(fruitless)), Event.FOUND_NOT_DONE
-        return [replace(one, not_before=later) if one.event is not_done else one for one in settlements]
+        fruitless, now = _fruitless(batch), self.clock.now()
+        later = {tries: now + timedelta(seconds=retry_delay(tries)) for tries in {*fruitless.values()} if tries}
+        return [
+            replace(one, not_before=later.get(fruitless[one.intent_id])) if one.event is Event.FOUND_NOT_DONE else one
+            for one in settlements
+        ]
 
     def _check(self, batch: Batch) -> list[Settlement]:
         balances = self.erp.balances([claimed.internal_id or "" for claimed in batch.records])

@@ -171,7 +171,9 @@ class Service:
     def _assembled(self) -> Iterator[Assembled]:
         """The parts of now: what was published or opened since is in them; clients stay."""
         with noted(self.journal):
-            assembled = assemble(self._settings, self._name, self._clock, source=self._source, erp=self._erp)
+            assembled = assemble(
+                self._settings, self._name, self._clock, source=self._source, erp=self._erp, unattended=True
+            )
             self._source, self._erp = assembled.source, assembled.erp
             try:
                 yield assembled

@@ -44,6 +44,9 @@ from connector.ports import Batch, ClaimedApplication, ClaimedRecord, Purpose
 from connector.translation.wanted import Linked, references
 from netsuite_client.records import Record
 
+LOOK_UPS_MAX = 100
+"""Records after which one request asks: what several lanes had in hand when their process died is one question."""
+
 CHECKS_MAX = 1000
 """Transactions whose amounts one request reads back."""
 
@@ -135,11 +138,11 @@ def _take_unanswered(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Records with the applications that rode in their add; then applications of payers that are surely there."""
     free = and_(ASKING, intent.c.lease.is_(None))
     doubtful = ours(free, DUE)
-    records = take(db, lease, taking(doubtful.where(~is_application).limit(MOST), **ASKING_AGAIN))
+    records = take(db, lease, taking(doubtful.where(~is_application).limit(MOST), **ASKING_AGAIN), most=LOOK_UPS_MAX)
     payers = [row.external_id for row in records]
     riding = ours(free, one_of(intent.c.payer, payers))
     riders = take(db, lease, taking(riding, **ASKING_AGAIN)) if payers else []
-    room = lease.limit - len(records)
+    room = LOOK_UPS_MAX - len(records)
     if room <= 0:
         return [*records, *riders]
     unknown = exists().where(

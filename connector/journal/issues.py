@@ -224,6 +224,14 @@ def issue_of(row: Row[Any]) -> Issue:
     )
 
 
+def last_issue_at(db: Connection, scope: Scope) -> datetime | None:
+    """When an issue that is open was last met."""
+    met: datetime | None = db.scalar(
+        select(func.max(issue.c.last_seen_at)).where(issue.c.connection == scope.connection, OPEN)
+    )
+    return met
+
+
 def issues_after(db: Connection, scope: Scope, last: int, limit: int, *, open_only: bool) -> Iterator[Issue]:
     """Up to `limit` issues after the one with this id, the oldest first."""
     query = ISSUES.where(issue.c.connection == scope.connection, issue.c.id > last).order_by(issue.c.id).limit(limit)

@@ -33,7 +33,7 @@ from connector.journal.dated import Dated
 from connector.journal.desk import DeskJournal
 from connector.journal.family import About, Family
 from connector.journal.holding import Runner
-from connector.journal.issues import Issue, issues_after
+from connector.journal.issues import Issue, issues_after, last_issue_at
 from connector.journal.kept_families import KeptFamilies
 from connector.journal.leases import Lease
 from connector.journal.past_runs import Run, linked_in, runs
@@ -260,6 +260,11 @@ class Journal:
         """Roots with problems, with something refused or on hold, or waiting for that."""
         with self.database.reading() as db:
             return actions.roots_in_attention(db, self._scope())
+
+    def last_issue_at(self) -> datetime | None:
+        """When an issue that is open was last met; None: none is open."""
+        with self.database.reading() as db:
+            return last_issue_at(db, self._scope())
 
     def status(self) -> Status:
         """The whole connection in numbers."""

@@ -86,6 +86,26 @@ def test_a_run_creates_so_many_records_and_asks_before_it_goes_on(tmp_path: Path
     site.world.close()
 
 
+def test_started_again_it_asks_the_account_only_for_what_may_have_changed(site: Site) -> None:
+    """A refusal may come of what the account was thought to have; so may what stands, now and then."""
+    site.world.script(NETSUITE, kind="refuse", code="INVALID_KEY_OR_REF", external_id="in_demo0002", nth=1, times=99)
+    site.runs_for(1)
+    assert [issue.code for issue in site.world.journal.issues()] == ["INVALID_FIELD_VALUE"]
+
+    def questions(after_minutes: int) -> int:
+        """What a daemon asks that is started so much later and has a run at once."""
+        site.world.clock.sleep(60 * after_minutes)
+        before = len(site.world.books("requests")["requests"])
+        site.runs_for(1, {0: lambda: site.world.journal.remember("daemon: run now", "mia")})
+        assert site.runs()[0] == "run-now done"
+        return len(site.world.books("requests")["requests"]) - before
+
+    facts = 5
+    assert questions(1) == facts, "what was refused was met after NetSuite was asked"
+    assert [questions(1), questions(1), questions(1)] == [0, 0, 0]
+    assert questions(12) == facts, "somebody may have mended it"
+
+
 TROUBLES = {
     "a revoked Stripe key": (STRIPE, {"kind": "login"}, "STRIPE_KEY_REFUSED"),
     "a revoked NetSuite token": (NETSUITE, {"kind": "login"}, "LOGIN_REFUSED"),
