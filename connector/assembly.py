@@ -138,9 +138,12 @@ class Assembled:
         self.journal.remember(RULES_KEY, self.fingerprint)
 
 
-def open_connection_journal(settings: Settings, name: str | None, clock: Clock | None = None) -> Journal:
-    """The journal of a connection alone, for commands that read."""
-    return open_journal(settings.database_url, settings.connection(name).name, clock=clock or SystemClock())
+def open_connection_journal(
+    settings: Settings, name: str | None, clock: Clock | None = None, *, at_once: bool = True
+) -> Journal:
+    """The journal of a connection alone, for commands that read; if not at once, it is opened when it is first used."""
+    connection = settings.connection(name).name
+    return open_journal(settings.database_url, connection, clock=clock or SystemClock(), at_once=at_once)
 
 
 def assemble(

@@ -235,7 +235,7 @@ def _deliver(parts: Parts, this: Run, stop: StopSignal) -> None:
         if ready_at is None or ready_at - parts.clock.now() > PATIENCE:
             parts.brake.conclude()
             break
-        _wait_until(ready_at, parts.clock, stop)
+        wait_until(ready_at, parts.clock, stop)
     this.paused = parts.brake.holds()
 
 
@@ -310,6 +310,7 @@ class AnyStop(StopSignal):
         return super().is_set() or any(other() for other in self._others)
 
 
-def _wait_until(moment: datetime, clock: Clock, stop: StopSignal) -> None:
+def wait_until(moment: datetime, clock: Clock, stop: StopSignal) -> None:
+    """Sleep until a moment, or until the stop is set."""
     while not stop.is_set() and (seconds := (moment - clock.now()).total_seconds()) > 0:
         clock.sleep(min(seconds, REST_SECONDS_MAX))

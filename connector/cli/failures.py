@@ -57,7 +57,7 @@ ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
     (PortTaken, Exit.CONFIGURATION, "Choose another port: --webhooks HOST:PORT, or webhooks.listen."),
     (ConfigurationInvalid, Exit.CONFIGURATION, "Nothing was started."),
     (AccountNotReadyError, Exit.CONFIGURATION, "Nothing was started."),
-    (DatabaseUnavailable, Exit.UNREACHABLE, "Correct database_url or the database, then run again."),
+    (DatabaseUnavailable, Exit.UNREACHABLE, "Correct database_url or the database, then run again (SYS-905)."),
     (stripe.KeyRefused, Exit.UNREACHABLE, "Set a valid key in CONNECTOR_CONNECTIONS__<NAME>__STRIPE__API_KEY."),
     (stripe.ScopeMissing, Exit.UNREACHABLE, "Give the restricted key that permission in Stripe, then run again."),
     (stripe.WrongAccount, Exit.CONFIGURATION, "Correct stripe.account_id or use the key of that account."),

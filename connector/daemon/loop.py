@@ -11,7 +11,7 @@ from typing import Protocol
 import structlog
 
 from connector.ports import Clock, RememberedFacts
-from connector.runs import AnyStop
+from connector.runs import AnyStop, wait_until
 from connector.scheduling import Timetable, missed, next_after
 from connector.scheduling.occurrences import CatchUp
 
@@ -20,6 +20,9 @@ log = structlog.get_logger()
 REST_SECONDS = 0.5
 """How long it sleeps before it looks again whether it should stop, or somebody wants a run."""
 
+PASSING = timedelta(seconds=10)
+"""How long it waits when its memory, the journal, cannot be used."""
+
 
 class Wanted(Protocol):
     """Says whether a run is wanted before its time."""
@@ -27,10 +30,6 @@ class Wanted(Protocol):
     def ripe(self) -> str | None:
         """What begins a run now; None: nothing."""
         ...
-
-
-PASSING_SECONDS = 10.0
-"""How long it waits when its memory, the journal, cannot be used."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +81,6 @@ class Loop:
 
     def run(self) -> None:
         """Do what is due until the stop is set."""
-        for line in self._lines:
-            line.due = self._first_times(line.task)
         while not self._stop.is_set():
             self._between()
             if not self._stop.is_set() and not self._took_turn():
@@ -95,11 +92,13 @@ class Loop:
             return self._turn()
         except self._passing as error:
             log.warning("memory unavailable", message=str(error))
-            self._clock.sleep(PASSING_SECONDS)
+            wait_until(self._clock.now() + PASSING, self._clock, self._stop)
             return True
 
     def _turn(self) -> bool:
         """Do what is most overdue or wanted; False: nothing is."""
+        for line in self._lines:
+            line.due = line.due or self._first_times(line.task)
         self._keep_up_with_clock()
         trigger = self._wanted.ripe()
         if trigger is not None:

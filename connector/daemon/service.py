@@ -16,19 +16,19 @@ from connector.assembly import Assembled, assemble, open_connection_journal
 from connector.brake import Brake, HeldBy
 from connector.daemon.alerts import DIFFERENCE, WATCHED, Teller, alerts_of
 from connector.daemon.facts import Facts, facts_of
-from connector.daemon.loop import Loop, Task
+from connector.daemon.loop import PASSING, Loop, Task
 from connector.daemon.metrics import Counts, journal_metrics, text_of
 from connector.daemon.readiness import Limits, readiness
 from connector.daemon.server import serving
 from connector.daemon.web import Hooks, application
 from connector.daemon.wishes import Wishes
-from connector.journal import DatabaseUnavailable
+from connector.journal import DatabaseUnavailable, SchemaTooNew
 from connector.located import ConfigurationInvalid
 from connector.ports import Clock
 from connector.reconciling import Scope, reconcile
 from connector.refetching import unfinished
 from connector.running import run_once
-from connector.runs import Roots
+from connector.runs import Roots, wait_until
 from connector.scheduling import Cron, Every, Quiet, Timetable
 from connector.settings import Connection, Settings
 from connector.settings.running import TaskTimes
@@ -86,7 +86,7 @@ class Service:
         self._connection = settings.connection(name)
         self._listen = listen or self._connection.webhooks.listen
         self._source, self._erp = source, erp
-        self.journal = open_connection_journal(settings, name, clock)
+        self.journal = open_connection_journal(settings, name, clock, at_once=False)
         self.wishes = Wishes(self.journal, clock)
         self.counts = Counts()
         self._limits = limits_of(self._connection)
@@ -98,13 +98,17 @@ class Service:
         )
         self._began = clock.now()
         self._watched_at: datetime | None = None
+        self._database_trouble: DatabaseUnavailable | None = None
         self._mapping: int | None = None
         self.address: str | None = None
 
     def run(self) -> None:
-        """Do what is due until the stop is set. Raises JournalHeld and PortTaken before anything is done."""
+        """Do what is due until the stop is set. Raises JournalHeld, SchemaTooNew and PortTaken before anything is done.
+
+        While the database cannot be used it tries again and again, and says so.
+        """
         schedule = self._connection.schedule
-        with self.journal.held("connector daemon"), self._served():
+        with self._served(), self._held():
             if self.address and self._connection.stripe.webhook_secret is None:
                 log.warning("no webhook secret", code="CFG-005", text="webhooks are not taken without a signing secret")
             log.info("daemon began", connection=self._connection.name, address=self.address)
@@ -120,6 +124,24 @@ class Service:
                 passing=(DatabaseUnavailable,),
             ).run()
             log.info("daemon ended", connection=self._connection.name)
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Be the only runner, as soon as the database says so."""
+        with ExitStack() as stack:
+            while not self._stop.is_set():
+                try:
+                    stack.enter_context(self.journal.held("connector daemon"))
+                    self.wishes.begin()
+                    break
+                except SchemaTooNew:
+                    raise
+                except DatabaseUnavailable as error:
+                    stack.close()
+                    self._unusable(error)
+                    self.watch()
+                    wait_until(self._clock.now() + PASSING, self._clock, self._stop)
+            yield
 
     def tasks(self) -> list[Task]:
         """What the daemon does, the sync first."""
@@ -193,7 +215,10 @@ class Service:
         def guarded(trigger: str, stop: StopSignal) -> None:
             try:
                 work(trigger, stop)
+                self._database_trouble = None
             except EXPECTED as error:
+                if isinstance(error, DatabaseUnavailable):
+                    self._unusable(error)
                 if name := cause_of(error):
                     self.counts.failed(name)
                 log.warning("task failed", trigger=trigger, code=cause_of(error), message=str(error))
@@ -209,12 +234,18 @@ class Service:
         try:
             return facts_of(self.journal, self._began, self._clock.now())
         except DatabaseUnavailable as error:
-            log.warning("database unavailable", code="SYS-905", message=str(error))
+            self._unusable(error)
             return None
+
+    def _unusable(self, error: DatabaseUnavailable) -> None:
+        """Remember that the database cannot be used, until a task comes to its end."""
+        self._database_trouble = error
+        log.warning("database unavailable", code="SYS-905", message=str(error))
 
     def checks(self) -> dict[str, str]:
         """What `/readyz` says."""
-        return dict(readiness(self.facts(), self._limits))
+        facts = self.facts()
+        return dict(readiness(facts, self._limits, self._database_trouble))
 
     def metrics(self) -> str:
         """What `/metrics` says."""
@@ -243,7 +274,7 @@ class Service:
                 troubles.over({code}, but=[one.subject for one in met if one.code == code])
             self._teller.tell(troubles.to_tell(but=WAITED_OUT))
         except DatabaseUnavailable as error:
-            log.warning("database unavailable", code="SYS-905", message=str(error))
+            self._unusable(error)
 
     # The server
 

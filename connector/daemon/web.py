@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from connector.daemon.readiness import is_ready
 from connector.daemon.wishes import Wishes
+from connector.journal import DatabaseUnavailable
 from connector.journal.troubles import Troubles
 from connector.ports import Clock
 from stripe_client.objects import RootKind
@@ -105,7 +106,10 @@ def application(
         if hooks is None or body is None:
             return Response(status_code=404 if hooks is None else 413)
         signature = request.headers.get("stripe-signature", "")
-        return Response(status_code=await run_in_threadpool(hooks.take, body, signature))
+        try:
+            return Response(status_code=await run_in_threadpool(hooks.take, body, signature))
+        except DatabaseUnavailable:  # Stripe sends it again
+            return Response(status_code=503)
 
     routes = [Route("/healthz", health), Route("/readyz", ready), Route("/metrics", numbers)]
     return Starlette(routes=[*routes, Route(path, webhook, methods=["POST"])])

@@ -23,6 +23,10 @@ class Wishes:
         self._lock = Lock()
         self._roots: dict[Root, int | None] = {}
         self._since: datetime | None = None
+        self._asked_before: datetime | None = None
+
+    def begin(self) -> None:
+        """From now on: what somebody asked of a daemon before this one is nothing to it."""
         self._asked_before = self._asked()
 
     def changed(self, roots: Mapping[Root, int | None]) -> None:

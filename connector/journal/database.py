@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -32,46 +33,75 @@ class SchemaTooNew(DatabaseUnavailable):
 
 
 class Database:
-    """A journal's database: transactions that read, and transactions that write and take the lock at once."""
+    """A journal's database: transactions that read, and transactions that write and take the lock at once.
+
+    Its tables are brought up to date before the first of them, which each tries anew until that succeeds.
+    """
 
     def __init__(self, engine: Engine, address: str) -> None:
         self.engine, self.address = engine, address
         self._writer = dialect.writing(engine)
         self._turn = dialect.turn_to_write(engine)
+        self._is_ready, self._readying = False, Lock()
+
+    def make_ready(self) -> None:
+        """Make or upgrade its tables where that was not done. Raises DatabaseUnavailable, SchemaTooNew."""
+        if self._is_ready:
+            return
+        with self._readying, self._explained():
+            if not self._is_ready:
+                dialect.keep_readers_apart(self.engine)
+                _upgrade(self)
+                self._is_ready = True
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one moment of the journal."""
-        with explained(self.address), self.engine.begin() as db:
+        self.make_ready()
+        with self._explained(), self.engine.begin() as db:
             yield db
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that happens whole or not at all."""
-        with explained(self.address), self._turn, self._writer.begin() as db:
+        self.make_ready()
+        with self._explained(), self._turn, self._writer.begin() as db:
             yield db
 
     @contextmanager
     def upgrading(self) -> Iterator[Connection]:
         """A writing transaction in which a table may be made anew although others refer to it."""
-        with explained(self.address), self._turn, dialect.upgrading(self.engine) as db:
+        with self._explained(), self._turn, dialect.upgrading(self.engine) as db:
             yield db
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
 
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """A database that failed may be another file when it is mended: nothing that was opened is used again."""
+        try:
+            with explained(self.address):
+                yield
+        except DatabaseUnavailable:
+            if not dialect.is_in_memory(self.engine.url):
+                self.close()
+            raise
 
-def open_database(database_url: str) -> Database:
-    """Open or create the database and upgrade its tables. Raises DatabaseUnavailable, SchemaTooNew."""
+
+def open_database(database_url: str, *, at_once: bool = True) -> Database:
+    """Open or create the database and upgrade its tables, if not at once, then when it is first used.
+
+    Raises DatabaseUnavailable, SchemaTooNew.
+    """
     url = parsed(database_url)
     address = address_of(url)
     with explained(address):
         database = Database(dialect.open_engine(url), address)
     try:
-        with explained(address):
-            dialect.keep_readers_apart(database.engine)
-        _upgrade(database)
+        if at_once:
+            database.make_ready()
     except BaseException:
         database.close()
         raise
@@ -108,7 +138,7 @@ def address_of(url: URL) -> str:
 def _upgrade(database: Database) -> None:
     scripts = ScriptDirectory.from_config(migrations())
     newest = scripts.get_current_head()
-    with database.reading() as db:
+    with database.engine.begin() as db:
         current = version(db)
     if current == newest:
         return

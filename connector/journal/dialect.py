@@ -52,6 +52,7 @@ _PRAGMAS = (
 _FAILURES = (
     (r"unable to open database file|could not connect|connection refused|could not translate host", "cannot be opened"),
     (r"readonly|read-only", "is read-only"),
+    (r"permission denied", "may not be written by this user: its file or folder belongs to another"),
     (r"database is locked|database table is locked|lock timeout", "stayed locked by somebody else"),
     (r"disk is full|No space left", "is full: the disk has no room left"),
     (r"malformed|not a database|file is encrypted|corrupt", "is damaged or is no journal"),
@@ -80,7 +81,7 @@ def open_engine(url: URL) -> Engine:
         return create_engine(url)
     if sqlite3.sqlite_version_info < SQLITE_OLDEST:
         raise sqlite3.NotSupportedError(f"too old: SQLite {sqlite3.sqlite_version}")
-    in_memory = url.database in (None, "", ":memory:")
+    in_memory = is_in_memory(url)
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -93,6 +94,11 @@ def open_engine(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def is_in_memory(url: URL) -> bool:
+    """Whether a database is gone with its connection."""
+    return url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
 
 
 def _prepare(connection: Any, _record: object) -> None:  # the driver's own connection

@@ -14,6 +14,7 @@ from socket import gethostname
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, update
 
+from connector.journal.database import address_of, explained
 from connector.journal.rows import Scope
 from connector.journal.schema import intent
 
@@ -57,10 +58,11 @@ def held(url: URL, connection: str, who: str, now: datetime) -> Iterator[None]:
         yield
         return
     lock = FileLock(file)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise JournalHeld(connection, runner(url, connection), now) from None
+    with explained(address_of(url)):
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise JournalHeld(connection, runner(url, connection), now) from None
     try:
         _leave_name(file, Runner(who=who, host=gethostname(), process=os.getpid(), since=now))
         yield

@@ -64,14 +64,20 @@ ISSUES_PAGE = 500
 
 
 def open_journal(
-    database_url: str, connection_name: str, clock: Clock, *, settling_seconds: float = SETTLING_SECONDS
+    database_url: str,
+    connection_name: str,
+    clock: Clock,
+    *,
+    settling_seconds: float = SETTLING_SECONDS,
+    at_once: bool = True,
 ) -> Journal:
-    """Open a connection's journal, creating or upgrading its database.
+    """Open a connection's journal, creating or upgrading its database, if not at once, then when it is first used.
 
     Raises DatabaseUnavailable with a sentence for people when that cannot be done, SchemaTooNew when a newer
     version wrote it.
     """
-    return Journal(open_database(database_url), connection_name, clock, timedelta(seconds=settling_seconds))
+    database = open_database(database_url, at_once=at_once)
+    return Journal(database, connection_name, clock, timedelta(seconds=settling_seconds))
 
 
 class Journal:
@@ -335,6 +341,7 @@ class Journal:
     @contextmanager
     def held(self, who: str = "connector") -> Iterator[None]:
         """Be the only runner; what a killed one had in hand is free again. Raises JournalHeld, which says who is."""
+        self.database.make_ready()
         with holding.held(self.database.engine.url, self.connection, who, self._clock.now()):
             with self.database.writing() as db:
                 holding.end_leases(db, self._scope())

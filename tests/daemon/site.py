@@ -35,6 +35,7 @@ class Site:
 
     def __init__(self, folder: Path, *, max_creates: str = "null", quiet: str = "[]", **environment: str) -> None:
         self.folder = folder
+        self.running: Service | None = None
         self.secrets = [*SECRETS.values(), *environment.values()]
         self.story: Story = three_families()
         self.world = World(folder, Book.from_plain(copy.deepcopy(self.story.book)))
@@ -60,7 +61,7 @@ class Site:
         """A daemon that is started now and stopped after so long; things happen so many minutes after its start."""
         clock, stop, waiting = self.world.clock, StopSignal(), sorted((happens or {}).items())
         began = clock.slept
-        service = self.service(stop)
+        service = self.running = self.service(stop)
         watch = service.watch
 
         def turn() -> None:

@@ -96,7 +96,7 @@ def test_started_again_it_asks_the_account_only_for_what_may_have_changed(site: 
         """What a daemon asks that is started so much later and has a run at once."""
         site.world.clock.sleep(60 * after_minutes)
         before = len(site.world.books("requests")["requests"])
-        site.runs_for(1, {0: lambda: site.world.journal.remember("daemon: run now", "mia")})
+        site.runs_for(1, {0.5: lambda: site.world.journal.remember("daemon: run now", "mia")})
         assert site.runs()[0] == "run-now done"
         return len(site.world.books("requests")["requests"]) - before
 

@@ -12,8 +12,9 @@ from unittest.mock import patch
 import pytest
 from daemon.site import Site
 
+from connector.cli.failures import Exit, end
 from connector.daemon import loop
-from connector.journal import dialect
+from connector.journal import DatabaseUnavailable, dialect
 from faults.books import Books, books_of, differences
 from faults.world import NETSUITE, STRIPE
 
@@ -131,6 +132,63 @@ def test_a_database_that_cannot_be_written_ends_no_daemon_and_it_goes_on_when_it
     assert site.invoices() == [*ALL, "in_demo0004"]
     assert not list(site.world.journal.issues())
     assert not site.world.journal.troubles.standing()
+
+
+@contextmanager
+def a_broken_file(file: Path) -> Iterator[None]:
+    """What is there is no database; later somebody puts the file back."""
+    whole = file.read_bytes()
+    file.write_bytes(b"not a database at all " * 1000)
+    yield
+    file.with_name("copy").write_bytes(whole)
+    file.with_name("copy").replace(file)
+
+
+STARTED_ON = {
+    "a broken file": (a_broken_file, "is damaged or is no journal"),
+    "a full disk": (a_full_disk, "is full: the disk has no room left"),
+    "a locked database": (a_locked_database, "stayed locked by somebody else"),
+    "a read-only database": (a_read_only_database, "is read-only"),
+}
+
+
+@pytest.mark.parametrize(("trouble", "says"), STARTED_ON.values(), ids=STARTED_ON)
+def test_a_daemon_started_on_such_a_database_says_so_and_begins_when_it_is_mended(
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Callable[[Path], AbstractContextManager[None]],
+    says: str,
+) -> None:
+    monkeypatch.setattr(dialect, "_PRAGMAS", IMPATIENT)
+    site.runs_for(2)
+    site.world.journal.close()
+    site.bills_again()
+    lasting, said = ExitStack(), list[dict[str, str]]()
+    lasting.enter_context(trouble(site.folder / "connector.db"))
+
+    def asks() -> None:
+        assert site.running is not None
+        said.append(site.running.checks())
+
+    site.runs_for(61, {20: asks, 21: lasting.close, 60: asks})
+    assert says in said[0]["database"]
+    assert (site.invoices(), said[1]["database"]) == ([*ALL, "in_demo0004"], "ok")
+
+
+@pytest.mark.parametrize(("trouble", "says"), STARTED_ON.values(), ids=STARTED_ON)
+def test_a_command_on_such_a_database_ends_with_a_sentence(
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Callable[[Path], AbstractContextManager[None]],
+    says: str,
+) -> None:
+    monkeypatch.setattr(dialect, "_PRAGMAS", IMPATIENT)
+    site.runs_for(2)
+    site.world.journal.close()
+    site.bills_again()
+    with trouble(site.folder / "connector.db"), pytest.raises(DatabaseUnavailable, match=says) as ended:
+        site.world.sync()
+    assert end(ended.value) == Exit.UNREACHABLE
 
 
 JUMPS = {
