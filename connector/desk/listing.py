@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 from connector.desk.paging import Page, page_of
 from connector.desk.query import Query, QueryError
-from connector.journal import Entry, Journal
+from connector.journal import KEYS, Entry, Journal, Order, Shown
 from connector.located import did_you_mean
 
 LIMIT = 50
 
-SORTS: Mapping[str, Callable[[Entry], Any]] = {
-    "state": lambda entry: entry.shown.value,
-    "kind": lambda entry: entry.kind,
-    "id": lambda entry: entry.id,
-    "customer": lambda entry: (entry.money.customer or "").lower(),
-    "amount": lambda entry: entry.money.amount or 0,
-    "date": lambda entry: str(entry.money.dated_on or ""),
-    "age": lambda entry: entry.since,
-    "code": lambda entry: entry.issue.code if entry.issue else "",
-}
+SORTS = ("state", *KEYS)
 """By what a list can be sorted; a name with `-` before it sorts the other way."""
 
 
@@ -29,13 +20,23 @@ def records(
     journal: Journal, query: Query, *, sort: str | None = None, limit: int = LIMIT, cursor: str | None = None
 ) -> Page[Entry]:
     """The records that fit. Raises QueryError."""
-    fitting = (entry for entry in journal.desk.entries(query.narrowed) if query.fits(entry))
-    return page_of(fitting if sort is None else _sorted(fitting, sort), limit, cursor)
+    return page_of((entry for entry in _entries(journal, query, sort) if query.fits(entry)), limit, cursor)
 
 
-def _sorted(entries: Any, sort: str) -> list[Entry]:
-    name = sort.removeprefix("-")
+def _entries(journal: Journal, query: Query, sort: str | None) -> Iterator[Entry]:
+    if sort is None:
+        return journal.desk.entries(query.narrowed)
+    name, downwards = sort.removeprefix("-"), sort.startswith("-")
     if name not in SORTS:
         hint = did_you_mean(name, SORTS)
         raise QueryError(f"Nothing is sorted by {name}: {hint + '. ' if hint else ''}There are: {', '.join(SORTS)}.")
-    return sorted(entries, key=SORTS[name], reverse=sort.startswith("-"))
+    if name == "state":
+        return _by_state(journal, query, downwards=downwards)
+    return journal.desk.entries(query.narrowed, Order(by=name, downwards=downwards))
+
+
+def _by_state(journal: Journal, query: Query, *, downwards: bool) -> Iterator[Entry]:
+    """State by state: how a record is shown follows from more than the database can sort by."""
+    for state in sorted(query.narrowed.states or Shown, key=lambda state: state.value, reverse=downwards):
+        found = journal.desk.entries(replace(query.narrowed, states=frozenset({state})))
+        yield from (entry for entry in found if entry.shown is state)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
@@ -35,7 +35,7 @@ STATES: Mapping[str, Shown] = {
 
 _T = TypeVar("_T")
 
-EVERY = "state, kind, code, customer, amount, period, currency, assignee, tag, id, text"
+EVERY = "state, kind, code, customer, amount, period, currency, subsidiary, source, assignee, tag, id, text"
 
 
 class QueryError(Exception):
@@ -61,13 +61,34 @@ def read_query(text: str, *, me: str = "") -> Query:
     said: dict[str, list[str]] = {}
     for name, value in terms:
         said.setdefault(name, []).extend(value.split(",") if name in _LISTS else [value])
-    narrowed = Narrowed(
+    return Query(tests=tests, narrowed=_narrowed(said, me))
+
+
+def _narrowed(said: Mapping[str, Sequence[str]], me: str) -> Narrowed:
+    """What of it the database looks for."""
+    spans = [_span(each) for each in said.get("amount", ())]
+    return Narrowed(
+        ids=frozenset(said["id"]) if len(said.get("id", ())) == 1 else None,
         states=frozenset(STATES[_plain(each)] for each in said.get("state", ())),
         kinds=frozenset(kind for each in said.get("kind", ()) for kind in KINDS[_plain(each)]),
         codes=frozenset(_cause(each) for each in said.get("code", ())),
         texts=tuple(said.get("text", ())),
+        customers=tuple(said.get("customer", ())),
+        least=max((span.least for span in spans if span.least is not None), default=None),
+        most=min((span.most for span in spans if span.most is not None), default=None),
+        months=tuple(date.fromisoformat(f"{each}-01") for each in said.get("period", ())),
+        currencies=tuple(each.upper() for each in said.get("currency", ())),
+        subsidiaries=tuple(said.get("subsidiary", ())),
+        sources=tuple(each.lower() for each in said.get("source", ())),
+        marks=tuple(_marks(said, me)),
     )
-    return Query(tests=tests, narrowed=narrowed)
+
+
+def _marks(said: Mapping[str, Sequence[str]], me: str) -> Iterator[tuple[str, str]]:
+    """Remarks to look for: a database tells small letters from large ones in ASCII alone."""
+    someone = (me if each == "me" else each for each in said.get("assignee", ()) if each.lower() != "nobody")
+    yield from (("assignee", each) for each in someone if each.isascii())
+    yield from (("tag", each) for each in said.get("tag", ()) if each.isascii())
 
 
 _WORD = re.compile(r'(?:(?P<name>[A-Za-z_]+):)?(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))')
@@ -128,24 +149,34 @@ def _customer(value: str) -> Test:
     return lambda entry: value.lower() in (entry.money.customer or "").lower()
 
 
-_SIGNS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
-    ">": operator.gt,
-    ">=": operator.ge,
-    "<": operator.lt,
-    "<=": operator.le,
-    "=": operator.eq,
-}
+@dataclass(frozen=True, kw_only=True)
+class _Span:
+    """Amounts from `least` to `most`; where `inside`, these two are left out."""
+
+    least: Decimal | None = None
+    most: Decimal | None = None
+    inside: bool = False
+
+    def takes(self, amount: Decimal) -> bool:
+        if self.inside and amount in {self.least, self.most}:
+            return False
+        return (self.least is None or self.least <= amount) and (self.most is None or amount <= self.most)
 
 
-def _amount(value: str) -> Test:
+def _span(value: str) -> _Span:
     """An amount, a limit (`>1000`) or a range (`100..200`)."""
     low, dots, high = value.partition("..")
     if dots:
-        least, most = _decimal(low, value), _decimal(high, value)
-        return lambda entry: entry.money.amount is not None and least <= entry.money.amount <= most
+        return _Span(least=_decimal(low, value), most=_decimal(high, value))
     sign = next((each for each in (">=", "<=", ">", "<", "=") if value.startswith(each)), "")
-    limit, compare = _decimal(value.removeprefix(sign), value), _SIGNS[sign or "="]
-    return lambda entry: entry.money.amount is not None and compare(entry.money.amount, limit)
+    limit = _decimal(value.removeprefix(sign), value)
+    least, most = None if "<" in sign else limit, None if ">" in sign else limit
+    return _Span(least=least, most=most, inside=sign in {"<", ">"})
+
+
+def _amount(value: str) -> Test:
+    span = _span(value)
+    return lambda entry: entry.money.amount is not None and span.takes(entry.money.amount)
 
 
 def _decimal(text: str, value: str) -> Decimal:
@@ -166,6 +197,19 @@ def _period(value: str) -> Test:
 
 def _currency(value: str) -> Test:
     return lambda entry: (entry.money.currency or "").lower() == value.lower()
+
+
+def _subsidiary(value: str) -> Test:
+    return lambda entry: entry.money.subsidiary == value
+
+
+SOURCES = ("stripe", "memo", "import", "internal")
+"""Where a service period may come from (rule RR-48)."""
+
+
+def _source(value: str) -> Test:
+    wanted = _known("source", value, {each: each for each in SOURCES})
+    return lambda entry: entry.source == wanted
 
 
 def _assignee(value: str) -> Test:
@@ -193,6 +237,8 @@ _TESTS: Mapping[str, Callable[[str], Test]] = {
     "amount": _amount,
     "period": _period,
     "currency": _currency,
+    "subsidiary": _subsidiary,
+    "source": _source,
     "assignee": _assignee,
     "tag": _tag,
     "id": _id,

@@ -10,10 +10,11 @@ from connector.journal.audit import AuditChoice, AuditRow
 from connector.journal.database import Database
 from connector.journal.deciding import Dependents, Ignoring, Override
 from connector.journal.inbox import Filed
-from connector.journal.listing import Entry, Narrowed
+from connector.journal.listing import Entry
 from connector.journal.people import Person
 from connector.journal.remarks import Remark, Remarks
 from connector.journal.rows import Scope
+from connector.journal.searching import Narrowed, Order
 
 PAGE = 500
 
@@ -24,10 +25,10 @@ class DeskJournal:
     def __init__(self, database: Database, scope: Callable[[], Scope]) -> None:
         self._database, self._scope = database, scope
 
-    def entries(self, narrowed: Narrowed) -> Iterator[Entry]:
-        """Everything that may be looked for, in the order in which it was recorded."""
+    def entries(self, narrowed: Narrowed, order: Order | None = None) -> Iterator[Entry]:
+        """Everything that may be looked for, sorted, else in the order in which it was recorded."""
         with self._database.reading() as db:
-            yield from listing.entries(db, self._scope(), narrowed)
+            yield from listing.entries(db, self._scope(), narrowed, order)
 
     def filed(self, *, closed: bool = False, run_id: int | None = None) -> Iterator[Filed]:
         """The inbox with what its issues are about, the oldest first, in pages: its length does not matter."""

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, select
 
 from connector.journal.content import content_of
+from connector.journal.faces import Money, money_of
 from connector.journal.issues import ISSUES, Issue, issue_of
-from connector.journal.listing import Money, money_of
 from connector.journal.remarks import Remarks, remarks_of
 from connector.journal.rows import Scope
 from connector.journal.schema import intent, issue, root, run, to_see

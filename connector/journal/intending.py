@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, Row, bindparam, delete, func, select, update
 
-from connector.journal import explaining, issues, needs, trials
+from connector.journal import explaining, faces, issues, needs, trials
 from connector.journal.left_out import without_never_synced, without_set_aside
 from connector.journal.made import fitted
 from connector.journal.plan import Plan, countered, planned
@@ -162,6 +162,8 @@ def counter(db: Connection, scope: Scope, reversed_: str, by: CounterRecord) -> 
 def _write_plan(db: Connection, scope: Scope, plan: Plan) -> None:
     _write_changes(db, scope, plan)
     explaining.note_changed(db, scope, plan)
+    changed = [each for each in plan.changed if each.external_id in plan.wishes]
+    faces.note_changed(db, [_face(each.id, plan.wishes[each.external_id]) for each in changed])
     needs.closed(db, scope, plan.became(State.ACCEPTED))
     needs.opened(db, scope, plan.ceased(State.ACCEPTED))
     withdrawn = [plan.after[key].id for key in plan.became(State.WITHDRAWN)]
@@ -184,6 +186,11 @@ def _write_new(db: Connection, scope: Scope, plan: Plan) -> None:
     wishes = {number: plan.wishes[external_id] for number, external_id in rows}
     needs.add(db, scope, {number: wish.needs for number, wish in wishes.items()})
     explaining.note_new(db, scope, wishes)
+    faces.note_new(db, scope, [_face(number, wish) for number, wish in wishes.items()])
+
+
+def _face(number: int, wish: Wish) -> faces.IntentFace:
+    return faces.IntentFace(number=number, kind=wish.kind, money=wish.money, terms=wish.terms)
 
 
 _NUMBERS = select(intent.c.id, intent.c.external_id).where(intent.c.connection == OURS)

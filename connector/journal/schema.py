@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -234,6 +235,21 @@ _partial("ix_intent_internal_id", intent.c.connection, intent.c.internal_id, whe
 _partial("ix_intent_renamed", intent.c.connection, intent.c.sent_as, where=intent.c.sent_as != intent.c.external_id)
 Index("ix_intent_root", intent.c.root_id)
 Index("ix_intent_state", intent.c.connection, intent.c.state, intent.c.kind)
+
+face = Table(
+    "face",
+    metadata,
+    Column("intent_id", ForeignKey("intent.id"), primary_key=True),
+    _connection(),
+    Column("kind", String(30), nullable=False),
+    Column("thousandths", BigInteger),
+    Column("currency", String(60)),
+    Column("customer", Text),
+    Column("dated_on", Date),
+    Column("subsidiary", String(40)),
+    Column("source", String(20)),
+)
+"""What a search asks of a record's content, in small letters; amounts in thousandths. One for each intent."""
 
 need = Table(
     "need",

@@ -16,6 +16,7 @@ from connector.journal.content import (
     record_text,
     terms_text,
 )
+from connector.journal.faces import Money, money_of
 from connector.journal.schema import APPLICATION
 from connector.lifecycle import LEAVING, Event, State
 from connector.translation.wanted import (
@@ -54,6 +55,7 @@ class Wish:
     copies: str | None = None
     reverses: str | None = None
     sent_as: str | None = None
+    money: Money = field(default_factory=Money, compare=False)
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -187,6 +189,7 @@ def _record_wish(wanted: WantedRecord, applied_to: Collection[str], *, shared: b
         updatable=wanted.updatable,
         shared=shared,
         copies=copies,
+        money=money_of(wanted.record),
         origins=wanted.origins,
     )
 
@@ -202,6 +205,7 @@ def _application_wish(application: Application) -> Wish:
         needs=frozenset(_needed(application.payer.external_id, application.payee.external_id)),
         payer=payer,
         payee=payee,
+        money=money_of(application),
     )
 
 
@@ -285,7 +289,7 @@ def _with_later_currencies(standing: Standing, wish: Wish) -> Wish | None:
 
 def _with_content(wish: Wish, record: Record, sought: Match | None) -> Wish:
     content = record_text(record, sought)
-    return replace(wish, content=content, digest=record_digest(wish.kind, content))
+    return replace(wish, content=content, digest=record_digest(wish.kind, content), money=money_of(record))
 
 
 def with_currencies(newer: Customer, first: Customer) -> Customer:

@@ -9,8 +9,7 @@ from decimal import Decimal
 import pytest
 
 from connector.desk.query import QueryError, read_query
-from connector.journal import Entry, Issue, Remarks, Shown
-from connector.journal.listing import Money
+from connector.journal import Entry, Issue, Money, Remarks, Shown
 from stripe_client.objects import Root, RootKind
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -29,11 +28,18 @@ INVOICE = Entry(
     kind="invoice",
     shown=Shown.NEEDS_ATTENTION,
     root=Root(RootKind.INVOICE, "in_1"),
-    money=Money(amount=Decimal("1200.00"), currency="USD", customer="Acme Ltd (cus_1)", dated_on=date(2025, 9, 30)),
+    money=Money(
+        amount=Decimal("1200.00"),
+        currency="USD",
+        customer="Acme Ltd (cus_1)",
+        dated_on=date(2025, 9, 30),
+        subsidiary="3",
+    ),
     since=NOON,
     internal_id="456",
     issue=ISSUE,
     remarks=Remarks(assignee="mia", tags=("Close",)),
+    source="stripe",
     text='in_1 {"memo": "Stripe: in_1"} class',
 )
 CUSTOMER = replace(INVOICE, kind="customer", money=Money(customer="Acme"), issue=None, remarks=Remarks())
@@ -59,6 +65,10 @@ FITS = {
     "period:2025-09": True,
     "period:2025-10": False,
     "currency:usd": True,
+    "subsidiary:3": True,
+    "subsidiary:1": False,
+    "source:stripe": True,
+    "source:internal": False,
     "assignee:me": True,
     "assignee:nobody": False,
     "tag:close": True,
@@ -87,6 +97,7 @@ WRONG = {
     "kind:invoise": 'There is no kind "invoise": did you mean "invoice"?',
     "code:NS-1": 'There is no code "NS-1": ',
     "amount:much": "amount:much is no amount: write 100.00",
+    "source:strpe": 'There is no source "strpe": did you mean "stripe"?',
     "period:2025-13": "period:2025-13 is no month: write it as 2025-09.",
     'customer:""': "customer: needs a value.",
 }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from connector.journal import Journal
-from connector.journal.schema import attempt, intent, issue, need
+from connector.journal.content import content_of
+from connector.journal.faces import money_of, thousandths
+from connector.journal.schema import attempt, face, intent, issue, need
 from connector.lifecycle import Event, State
 from connector.ports import Batch, ClaimedRecord, IssueDraft, Purpose, Settlement
 from connector.translation.wanted import Linked
@@ -186,10 +188,21 @@ def assert_consistent(journal: Journal) -> None:
             missing = needs.get(row.id, set()) - {(each[0], each[1]) for each in accepted}
             assert row.open_needs == len(missing), f"{row.external_id} counts {row.open_needs}, lacks {missing}"
             assert (row.state == State.SENT) <= (row.lease is not None)
+        assert sorted(db.execute(select(*FACED))) == sorted(_faces(db)), "a face is as the content says"
         opened = select(issue.c.intent_id).where(issue.c.closed_at.is_(None), issue.c.intent_id.is_not(None))
         with_issue = list(db.scalars(opened))
         assert len(with_issue) == len(set(with_issue)), "an intent has at most one open issue"
     assert journal.verify_audit() is None
+
+
+FACED = (face.c.intent_id, face.c.kind, face.c.thousandths, face.c.customer)
+
+
+def _faces(db: Connection) -> Iterator[tuple[object, ...]]:
+    for row in db.execute(select(intent)):
+        money = money_of(content_of(row.kind, row.content))
+        amount = None if money.amount is None else thousandths(money.amount)
+        yield row.id, row.kind, amount, money.customer and money.customer.lower()
 
 
 def halves(batch: Batch) -> tuple[Batch, Batch]:

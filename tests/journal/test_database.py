@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from connector.journal import DatabaseUnavailable, Journal, JournalHeld, SchemaTooNew, dialect, open_journal
+from connector.journal import DatabaseUnavailable, Journal, JournalHeld, Narrowed, SchemaTooNew, dialect, open_journal
+from connector.journal.content import record_text
 from connector.journal.database import VERSION_TABLE, migrations
 from connector.journal.schema import metadata
 from journal.hands import Hands, SetClock
@@ -58,6 +60,22 @@ def test_an_older_database_is_upgraded(url: str, clock: SetClock, tmp_path: Path
         before.execute(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)")
     opened = open_journal(url, "main", clock)
     assert opened.cursor() is None
+    opened.close()
+
+
+def test_records_that_stand_can_be_searched_by_what_they_are_worth(url: str, clock: SetClock, tmp_path: Path) -> None:
+    (wanted,) = (each.record for each in an_invoice(amount="12.50").records)
+    _at_revision("0012", tmp_path / "journal.db")
+    with closing(sqlite3.connect(tmp_path / "journal.db")) as before:
+        before.execute(
+            "INSERT INTO intent (id, connection, kind, external_id, sent_as, wanted, content, digest, state, since, "
+            "open_needs, attempts) VALUES (7, 'main', 'invoice', 'in_a', 'in_a', 1, ?, 'd', 'intended', ?, 0, 0)",
+            (record_text(wanted), "2026-02-01"),
+        )
+        before.commit()
+    opened = open_journal(url, "main", clock)
+    assert [each.id for each in opened.desk.entries(Narrowed(least=Decimal("12.50")))] == ["in_a"]
+    assert list(opened.desk.entries(Narrowed(least=Decimal("12.51")))) == []
     opened.close()
 
 
