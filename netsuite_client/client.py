@@ -33,7 +33,7 @@ from netsuite_client.transports.sessions import Sessions
 from netsuite_client.transports.soap import ADD_RECORDS_MAX, CHANGE_RECORDS_MAX, SoapTransport
 from netsuite_client.transports.soap_schema import VERSION
 from netsuite_client.transports.soap_service import SoapService
-from netsuite_client.transports.traffic import Traffic
+from netsuite_client.transports.traffic import Spent, Traffic
 
 __all__ = [
     "ADD_RECORDS_MAX",
@@ -161,6 +161,10 @@ class NetSuite:
     def requests_sent(self) -> Counter[str]:
         """Requests sent so far by operation (`addList`, `suiteql` …), tries that failed included."""
         return self._transport.requests_sent()
+
+    def spent(self) -> Spent:
+        """How they were answered so far, and how long that took."""
+        return self._transport.spent()
 
     def concurrency_limit(self) -> int | None:
         """Requests that the account allows at once, all integrations together; None when we may not know."""

@@ -111,6 +111,16 @@ class Stripe:
         """Requests to Stripe so far, every retry counted."""
         return self._wire.requests_sent
 
+    @property
+    def outcomes(self) -> Mapping[str, int]:
+        """How requests were answered so far: `ok`, `busy`, `refused`, `unanswered`."""
+        return self._wire.outcomes
+
+    @property
+    def seconds(self) -> float:
+        """How long that took in all."""
+        return self._wire.seconds
+
     def close(self) -> None:
         """Let go of this thread's connections."""
         self._wire.close()

@@ -6,6 +6,7 @@ import json
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,9 @@ from stripe_client.throttle import Throttle
 API_VERSION = "2026-10-28.endive"
 CONNECT_SECONDS_MAX = 10
 ANSWER_SECONDS_MAX = 80
+
+_OUTCOMES = {429: "busy", 500: "busy", 502: "busy", 503: "busy", 504: "busy"}
+"""What an HTTP status over 299 says; all others refuse."""
 
 _KEY_FORM = re.compile(r"[A-Za-z0-9_]+")
 _WHO = ("stripe-netsuite-connector", "0.1.0")
@@ -39,6 +43,8 @@ class MeteredClient(stripe.HTTPClient):
         self._throttle = throttle
         self._last = threading.local()
         self.requests_sent = 0
+        self.outcomes: Counter[str] = Counter()
+        self.seconds = 0.0
 
     @property
     def answer(self) -> object:
@@ -51,7 +57,13 @@ class MeteredClient(stripe.HTTPClient):
         """One try."""
         self._throttle.wait()
         self.requests_sent += 1
-        body, code, answered = self._inner.request(method, url, headers, post_data)
+        began, outcome = time.monotonic(), "unanswered"
+        try:
+            body, code, answered = self._inner.request(method, url, headers, post_data)
+            outcome = "ok" if code < 300 else _OUTCOMES.get(code, "refused")
+        finally:
+            self.outcomes[outcome] += 1
+            self.seconds += time.monotonic() - began
         if not 200 <= code < 300:
             return body, code, answered
         try:
@@ -100,6 +112,16 @@ class Wire:
     def requests_sent(self) -> int:
         """Every try of every request so far."""
         return self._http.requests_sent
+
+    @property
+    def outcomes(self) -> Mapping[str, int]:
+        """How the tries were answered so far: `ok`, `busy`, `refused`, `unanswered`."""
+        return dict(self._http.outcomes)
+
+    @property
+    def seconds(self) -> float:
+        """How long that took in all."""
+        return self._http.seconds
 
     def get(self, path: str, **params: Any) -> dict[str, Any]:
         """One object or one page of a list. Raises the errors of stripe_client.errors."""

@@ -23,7 +23,11 @@ class Facts:
     def lag_seconds(self) -> float:
         """For how long the oldest record is on its way; nothing grows old while sending is paused on purpose."""
         oldest = self.status.oldest_unsynced
-        return 0.0 if oldest is None else max(0.0, (self.now - oldest).total_seconds())
+        return 0.0 if oldest is None else self.seconds_since(oldest)
+
+    def seconds_since(self, moment: datetime) -> float:
+        """How long ago that was; nothing is in the future."""
+        return max(0.0, (self.now - moment).total_seconds())
 
     @property
     def silent_seconds(self) -> float:

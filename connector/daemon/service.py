@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
+from decimal import Decimal
 from threading import Event as StopSignal
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from connector.brake import Brake, HeldBy
 from connector.daemon.alerts import DIFFERENCE, WATCHED, Teller, alerts_of
 from connector.daemon.facts import Facts, facts_of
 from connector.daemon.loop import PASSING, Loop, Task
-from connector.daemon.metrics import Counts, journal_metrics, text_of
+from connector.daemon.metrics import Asked, Counts, api_metrics, journal_metrics, text_of
 from connector.daemon.readiness import Limits, readiness
 from connector.daemon.server import serving
 from connector.daemon.web import Hooks, application
@@ -167,12 +168,8 @@ class Service:
 
     def _once(self, trigger: str, stop: StopSignal, also: Callable[[Assembled], Iterable[Roots]]) -> None:
         with self._assembled() as assembled:
-            began, asked = self._clock.now(), (assembled.stripe_requests(), assembled.netsuite_requests())
-            try:
-                done = run_once(assembled, None, stop, trigger=trigger, also=also(assembled), brakes=self._brakes())
-            finally:
-                self.counts.sent("stripe", "sent", assembled.stripe_requests() - asked[0])
-                self.counts.sent("netsuite", "sent", assembled.netsuite_requests() - asked[1])
+            began = self._clock.now()
+            done = run_once(assembled, None, stop, trigger=trigger, also=also(assembled), brakes=self._brakes())
             self._mapping = assembled.journal.made_with.number if assembled.journal.made_with else None
             self.counts.ran(done, (self._clock.now() - began).total_seconds())
             log.info("run ended", run_id=done.id, trigger=trigger, outcome=done.outcome, **done.counts)
@@ -182,7 +179,10 @@ class Service:
             done = reconcile(assembled.source, assembled.journal, assembled.erp, assembled.parts.rules, Scope())
         differing = [one.document for one in done.unexplained]
         currencies = {total.currency for total in done.totals} | {one.currency for one in differing}
-        self.counts.differences = {one: sum(each.currency == one for each in differing) for one in sorted(currencies)}
+        self.counts.differences = {
+            one: sum((each.most_unexplained for each in done.unexplained if each.document.currency == one), Decimal(0))
+            for one in sorted(currencies)
+        }
         if differing:
             self.journal.troubles.met(DIFFERENCE, {"documents": str(len(differing))})
         else:
@@ -251,7 +251,16 @@ class Service:
         """What `/metrics` says."""
         facts = self.facts()
         of_journal = journal_metrics(facts, self._mapping) if facts else ()
-        return text_of([*of_journal, *self.counts.metrics()])
+        return text_of([*of_journal, *api_metrics(dict(self._asked())), *self.counts.metrics()])
+
+    def _asked(self) -> Iterator[tuple[str, Asked]]:
+        """What the clients asked so far; before the first task there are none."""
+        if self._source is not None:
+            yield "stripe", Asked(outcomes=self._source.outcomes, seconds=self._source.seconds)
+        if self._erp is not None:
+            spent = self._erp.spent()
+            asked = Asked(outcomes=spent.outcomes, seconds=spent.seconds, under_way=spent.under_way)
+            yield "netsuite", asked
 
     def watch(self) -> None:
         """Look at the facts now and then, and tell people what is new or over."""

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 import structlog
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -99,7 +100,7 @@ def application(
         return JSONResponse({"ready": is_ready(found), "checks": dict(found)}, 200 if is_ready(found) else 503)
 
     async def numbers(_: Request) -> Response:
-        return PlainTextResponse(await run_in_threadpool(metrics), media_type="text/plain; version=0.0.4")
+        return PlainTextResponse(await run_in_threadpool(metrics), media_type=CONTENT_TYPE_LATEST)
 
     async def webhook(request: Request) -> Response:
         body = await _body(request)

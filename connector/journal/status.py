@@ -57,7 +57,7 @@ class BlockCount:
 class Status:
     """The whole connection in numbers: skipped roots by reason, blocked ones by cause.
 
-    `oldest_unsynced` is since when the longest-waiting intent waits.
+    `unsynced_since` is since when the longest-waiting intent of each kind waits.
     """
 
     connection: str
@@ -67,12 +67,17 @@ class Status:
     issues: tuple[IssueCount, ...]
     runs: tuple[Run, ...]
     unchecked: int
-    oldest_unsynced: datetime | None
+    unsynced_since: Mapping[str, datetime]
     next_try: datetime | None
     cursor: str | None
     paused: Pause | None = None
     troubles: tuple[Trouble, ...] = ()
     """What is wrong with the connection as a whole."""
+
+    @property
+    def oldest_unsynced(self) -> datetime | None:
+        """Since when the longest-waiting intent of all waits."""
+        return min(self.unsynced_since.values(), default=None)
 
     @property
     def open_issues(self) -> int:
@@ -94,7 +99,7 @@ def status(db: Connection, scope: Scope) -> Status:
         issues=_issue_counts(db, scope),
         runs=runs(db, scope, RUNS_SHOWN),
         unchecked=_unchecked(db, scope),
-        oldest_unsynced=_oldest_unsynced(db, scope),
+        unsynced_since=_unsynced_since(db, scope),
         next_try=next_try(db, scope),
         paused=pauses.opened(db, scope),
         troubles=troubles.standing(db, scope),
@@ -107,11 +112,10 @@ _UNSYNCED = [
 ]
 
 
-def _oldest_unsynced(db: Connection, scope: Scope) -> datetime | None:
-    """Since when the longest waiting intent waits; what is held waits for nothing of ours."""
-    query = _ours(scope, func.min(intent.c.since)).where(intent.c.state.in_(_UNSYNCED), ~IS_HELD)
-    oldest: datetime | None = db.scalar(query)
-    return oldest
+def _unsynced_since(db: Connection, scope: Scope) -> dict[str, datetime]:
+    """Since when the longest waiting intents wait; what is held waits for nothing of ours."""
+    query = _ours(scope, intent.c.kind, func.min(intent.c.since)).where(intent.c.state.in_(_UNSYNCED), ~IS_HELD)
+    return {row.kind: row[1] for row in db.execute(query.group_by(intent.c.kind))}
 
 
 def _ours(scope: Scope, *columns: ColumnElement[Any]) -> Select[Any]:

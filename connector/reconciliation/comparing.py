@@ -53,6 +53,12 @@ class Compared:
         return self.difference - _sum(self.intended)
 
     @property
+    def most_unexplained(self) -> Decimal:
+        """The largest of its amounts that no rule explains; the whole document, where that is gone."""
+        figures = self.unexplained or self.difference
+        return max(abs(amount) for amount in figures.amounts().values())
+
+    @property
     def is_explained(self) -> bool:
         """Whether nothing is left that nobody explains; what is gone is missed, were it over zero."""
         return not self.unexplained and not (self.where is Whereabouts.GONE and self._is_wanted)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from netsuite_client.outcomes import Operation, Outcome
 from netsuite_client.records import Record, Ref
+from netsuite_client.transports.traffic import Spent
 
 
 class Transport(Protocol):
@@ -31,6 +32,10 @@ class Transport(Protocol):
 
     def requests_sent(self) -> Counter[str]:
         """Requests sent so far by operation, tries that failed included."""
+        ...
+
+    def spent(self) -> Spent:
+        """How they were answered, and how long that took."""
         ...
 
     def concurrency_limit(self) -> int | None:

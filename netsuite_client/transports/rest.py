@@ -78,9 +78,9 @@ class SuiteQl:
             raise ProtocolError("NetSuite's answer to a query cannot be read") from broken
 
     def _post(self, body: Mapping[str, object], offset: int) -> requests.Response:
-        with self._traffic.request("suiteql", members=1):
+        with self._traffic.request("suiteql", members=1) as answered:
             try:
-                return self._sessions.current().post(
+                response = self._sessions.current().post(
                     self._address,
                     params={"limit": str(PAGE_ROWS_MAX), "offset": str(offset)},
                     json=body,
@@ -91,6 +91,8 @@ class SuiteQl:
                 )
             except NoAnswer as broken:
                 raise Unreachable(f"NetSuite gave no answer to a query ({reason(broken)})") from broken
+            answered(response)
+            return response
 
     def _signature(self) -> OAuth1:
         """Signs one request, with a nonce and a timestamp of its own."""

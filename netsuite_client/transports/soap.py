@@ -29,7 +29,7 @@ from netsuite_client.transports.rest import SuiteQl
 from netsuite_client.transports.soap_records import RecordWriter, Unwritable
 from netsuite_client.transports.soap_replies import Reply, Unreadable, concurrency_limit, read_reply, write_outcomes
 from netsuite_client.transports.soap_service import SoapService
-from netsuite_client.transports.traffic import Traffic
+from netsuite_client.transports.traffic import Spent, Traffic
 
 ADD_RECORDS_MAX = 200
 CHANGE_RECORDS_MAX = 100
@@ -104,6 +104,10 @@ class SoapTransport:
     def requests_sent(self) -> Counter[str]:
         """Requests sent so far by operation, tries that failed included."""
         return self._traffic.counts()
+
+    def spent(self) -> Spent:
+        """How they were answered, and how long that took."""
+        return self._traffic.spent()
 
     def query(self, sql: str, params: Sequence[str] = ()) -> Iterator[Mapping[str, str]]:
         """The rows of a SuiteQL statement, to the last page."""

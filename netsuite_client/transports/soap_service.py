@@ -73,8 +73,9 @@ class SoapService:
         loaded = self._load()
         body = {} if within is None else {within: [_Written.by_us(element) for element in elements]}
         headers = {"tokenPassport": _passport_header(self._passport())}
-        with self._traffic.request(operation, members=len(elements)):
+        with self._traffic.request(operation, members=len(elements)) as answered:
             response: requests.Response = loaded.operations[operation](_soapheaders=headers, **body)
+            answered(response)
         return response
 
     def _passport(self) -> Passport:

@@ -13,6 +13,8 @@ from threading import Event as StopSignal
 
 import pytest
 import requests
+from faults.world import NETSUITE, STRIPE
+from prometheus_client.parser import text_string_to_metric_families
 from scenarios.books import three_families
 from scenarios.company import SECRETS, Company, company
 
@@ -52,13 +54,18 @@ class Door:
 
 
 @pytest.fixture
-def door(tmp_path: Path) -> Iterator[Door]:
+def site(tmp_path: Path) -> Iterator[Site]:
     site = Site(tmp_path)
+    yield site
+    site.world.close()
+
+
+@pytest.fixture
+def door(site: Site) -> Iterator[Door]:
     service = site.service(StopSignal())
     with serving(service.application(), "127.0.0.1:0") as address:
         yield Door(site=site, service=service, address=address)
     service.journal.close()
-    site.world.close()
 
 
 def test_a_signed_webhook_of_any_version_names_what_is_read_afresh(door: Door) -> None:
@@ -138,10 +145,35 @@ def test_it_is_healthy_ready_and_counts(door: Door) -> None:
     door.site.world.clock.sleep(46 * 60)
     assert "nothing was taken in for" in door.get("/readyz").text
     numbers = door.get("/metrics").text.splitlines()
-    assert 'connector_records{kind="invoice",state="synced"} 3' in numbers
-    assert 'connector_troubles{code="NS-112"} 1' in numbers
-    assert any(line.startswith("connector_last_success_timestamp 1772") for line in numbers)
+    assert 'connector_records{kind="invoice",state="synced"} 3.0' in numbers
+    assert 'connector_troubles{code="NS-112"} 1.0' in numbers
+    assert any(line.startswith("connector_last_success_timestamp 1.772") for line in numbers)
     assert "in_demo" not in "\n".join(numbers), "no ids in labels"
+
+
+NUMBERS = {
+    *("connector_records", "connector_lag_seconds", "connector_oldest_attention_seconds", "connector_retries"),
+    *("connector_api_requests", "connector_api_seconds", "connector_netsuite_concurrency", "connector_run_seconds"),
+    *("connector_last_success_timestamp", "connector_pending_data", "connector_holds", "connector_paused"),
+    *("connector_reconcile_difference", "connector_mapping_version", "connector_troubles"),
+}
+LABELS = {"kind", "state", "code", "system", "outcome", "currency"}
+
+
+def test_every_number_is_there_and_no_label_is_an_id(site: Site) -> None:
+    site.world.script(NETSUITE, kind="limit", operation="addList", nth=2)
+    site.world.script(STRIPE, kind="timeout_before", nth=3)
+    service = site.runs_for(16)
+    found = {family.name: family for family in text_string_to_metric_families(service.metrics())}
+    assert set(found) == NUMBERS
+    assert {label for family in found.values() for sample in family.samples for label in sample.labels} <= LABELS
+    requests_sent = found["connector_api_requests"].samples
+    asked = {(sample.labels["system"], sample.labels["outcome"]): sample.value for sample in requests_sent}
+    assert set(asked) == {("stripe", "ok"), ("stripe", "unanswered"), ("netsuite", "ok"), ("netsuite", "busy")}
+    log = site.world.books("requests")["requests"]
+    assert asked["netsuite", "ok"] + asked["netsuite", "busy"] == len(log)
+    timed = {(sample.name, sample.labels["system"]): sample.value for sample in found["connector_api_seconds"].samples}
+    assert timed["connector_api_seconds_count", "netsuite"] == len(log)
 
 
 @pytest.fixture
