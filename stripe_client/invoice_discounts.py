@@ -44,13 +44,15 @@ def _lines(invoice: Plain) -> list[Plain]:
     return [line for line in _listed(invoice, "lines") if isinstance(line, dict)]
 
 
-def _shared(shares: Iterable[object]) -> list[object]:
+def _shared(shares: Iterable[object]) -> Iterable[object]:
     """The discounts that these have their shares in."""
-    return [share.get("discount") for share in shares if isinstance(share, dict)]
+    return [share.get("discount") for share in shares if isinstance(share, dict)] if shares else ()
 
 
 def _listed(plain: Plain, name: str) -> Iterable[object]:
     value = plain.get(name)
+    if not value:  # as mostly
+        return ()
     members = value.get("data") if isinstance(value, dict) else value
     return members if isinstance(members, list | tuple) else ()
 

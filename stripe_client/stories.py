@@ -80,6 +80,8 @@ class Stories:
     def of(self, invoices: Iterable[Invoice]) -> dict[str, InvoiceStory]:
         """The stories of invoices, whatever happened to them. Raises BrokenObjectError."""
         whole = [self._with_discounts(invoice) for invoice in invoices]
+        if not whole:
+            return {}
         invoice_families.gather(whole, self._book)
         self._gather(whole)
         priced = [invoice_families.priced(invoice, self._book) for invoice in whole]
@@ -199,6 +201,8 @@ class Stories:
 
     def _gather(self, invoices: Sequence[Invoice]) -> None:
         """Have at hand what these invoices need: in lists of their customer, if they have but one."""
+        if not invoices:
+            return
         customers = {invoice.customer_id or "" for invoice in invoices}
         within = {"customer": next(iter(customers))} if len(customers) == 1 and "" not in customers else {}
         payments = [payment for invoice in invoices for payment in _payments(invoice)]
