@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, select, update
+from sqlalchemy.sql.dml import UpdateBase
 
 from connector.journal import audit, intending, issues, needs
 from connector.journal.content import application_text, record_text
 from connector.journal.issues import Finding
-from connector.journal.outcome import Held, Settled, settled
+from connector.journal.outcome import Held, Settled, Standing, settled
 from connector.journal.redaction import redacted
-from connector.journal.rows import Scope, add_rows, change_in, execute_each, rows_in
+from connector.journal.rows import STATEMENTS_KEPT, Scope, add_rows, change_in, execute_each, rows_in
 from connector.journal.schema import APPLICATION, attempt, found_in, found_there, intent
 from connector.journal.wishes import application_digest
 from connector.lifecycle import State
@@ -112,7 +114,7 @@ def _held_of(row: Mapping[str, Any]) -> Held:
 
 
 def _write_moves(db: Connection, scope: Scope, results: Sequence[Settled]) -> None:
-    execute_each(db, _MOVE, [_move_row(scope, each) for each in results if not each.quiet])
+    _move(db, [each for each in results if not each.quiet], scope.now)
     _note_checked(db, scope, [each.held.id for each in results if each.quiet])
     was_accepted = {each.held.external_id for each in results if each.held.state is State.ACCEPTED}
     is_accepted = {each.held.external_id for each in results if each.after.state is State.ACCEPTED}
@@ -148,41 +150,29 @@ def _note_checked(db: Connection, scope: Scope, intent_ids: Sequence[int]) -> No
     change_in(db, change, intent.c.id, intent_ids)
 
 
-_MOVE = (
-    update(intent)
-    .where(intent.c.id == bindparam("number"))
-    .values(
-        state=bindparam("new_state"),
-        since=bindparam("now"),
-        lease=None,
-        lease_until=None,
-        sent_as=bindparam("new_sent_as"),
-        internal_id=bindparam("new_internal_id"),
-        attempts=bindparam("new_attempts"),
-        not_before=bindparam("new_not_before"),
-        hold=bindparam("new_hold"),
-        updates=bindparam("new_updates"),
-        checked_at=bindparam("new_checked_at"),
-        last_error=bindparam("error"),
-    )
-)
+def _move(db: Connection, results: Sequence[Settled], now: datetime) -> None:
+    """Write what moved, in one statement for all of which the same columns change.
+
+    To write a column that stays as it is would cost its place in every index that it has a part in.
+    """
+    alike: dict[tuple[str, ...], list[dict[str, object]]] = {}
+    for each in results:
+        changed = tuple(name for name in _MAY_STAY if getattr(each.after, name) != getattr(each.held, name))
+        row = {"number": each.held.id, "new_state": each.after.state.value, "now": now, "error": _error(each)}
+        alike.setdefault(changed, []).append(row | {f"new_{name}": getattr(each.after, name) for name in changed})
+    for changed, rows in alike.items():
+        execute_each(db, _moving(changed), rows)
 
 
-def _move_row(scope: Scope, result: Settled) -> dict[str, object]:
-    after = result.after
-    return {
-        "number": result.held.id,
-        "new_state": after.state.value,
-        "now": scope.now,
-        "new_sent_as": after.sent_as,
-        "new_internal_id": after.internal_id,
-        "new_attempts": after.attempts,
-        "new_not_before": after.not_before,
-        "new_hold": after.hold,
-        "new_updates": after.updates,
-        "new_checked_at": after.checked_at,
-        "error": _error(result),
-    }
+_MAY_STAY = tuple(each.name for each in fields(Standing) if each.name != "state")
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _moving(changed: tuple[str, ...]) -> UpdateBase:
+    """The move of an intent of which these columns change too; its lease ends."""
+    move = update(intent).where(intent.c.id == bindparam("number"))
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("state", *changed)}
+    return move.values(**values, since=bindparam("now"), lease=None, lease_until=None, last_error=bindparam("error"))
 
 
 def _error(result: Settled) -> str | None:
