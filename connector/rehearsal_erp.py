@@ -7,8 +7,8 @@ from itertools import count
 
 from connector.ports import Erp
 from netsuite_client.account import AccountFacts, Balance, Found, Sought
-from netsuite_client.outcomes import Accepted, Add, Apply, Operation, Outcome, Update
-from netsuite_client.records import Record, Ref
+from netsuite_client.outcomes import Accepted, Add, Apply, ChangeApplications, Delete, Operation, Outcome, Update
+from netsuite_client.records import Record, Ref, Transaction
 
 
 class RecordingErp:
@@ -20,6 +20,10 @@ class RecordingErp:
         self.operations: list[Operation] = []
         self.noted: dict[str, str] = {}
         """External ids of what was noted, by the internal id that it got here."""
+        self.transactions: dict[str, Transaction] = {}
+        """The transactions among it."""
+        self.applied: dict[str, list[Apply]] = {}
+        """What was used on what, by the internal id of what was used, as it came."""
 
     def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
         """Note the operations; each is accepted under an id that NetSuite cannot have."""
@@ -27,11 +31,20 @@ class RecordingErp:
         return tuple(self._accepted(operation) for operation in operations)
 
     def _accepted(self, operation: Operation) -> Accepted:
-        if isinstance(operation, Update):
-            return Accepted(internal_id=operation.internal_id)
-        internal_id = f"dry-run-{next(self._numbers)}"
-        if isinstance(operation, Add):
-            self.noted[internal_id] = operation.record.external_id
+        match operation:
+            case Add(record=record, applies=applies):
+                internal_id = f"dry-run-{next(self._numbers)}"
+                self.noted[internal_id] = record.external_id
+                self.applied[internal_id] = [*applies]
+                if isinstance(record, Transaction):
+                    self.transactions[internal_id] = record
+                return Accepted(internal_id=internal_id)
+            case ChangeApplications(internal_id=internal_id, applies=applies):
+                self.applied.setdefault(internal_id, []).extend(applies)
+            case Delete(internal_id=internal_id):
+                self.transactions.pop(internal_id, None)
+            case Update(internal_id=internal_id):
+                pass
         return Accepted(internal_id=internal_id)
 
     def find(self, external_ids: Sequence[str]) -> tuple[Found, ...]:

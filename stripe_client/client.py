@@ -16,6 +16,7 @@ from stripe_client.event_walk import EventWalk, are_events_lost, newest_event_at
 from stripe_client.listing import Listing
 from stripe_client.lists import read_page
 from stripe_client.objects import Changes, Plain, Read, Root, RootKind
+from stripe_client.opening import OpenBalance, open_balances
 from stripe_client.plain_objects import path_of, value_at
 from stripe_client.price_book import PriceBook
 from stripe_client.reading import Reading, unhinted
@@ -232,6 +233,10 @@ class Stripe:
             for root in one.roots:
                 found[root] = one.created if root.id == one.id else found.get(root)
         return found
+
+    def open_balances(self, moment: int) -> Iterator[OpenBalance]:
+        """What was open at a moment (POSIX seconds): invoices, and customers' present balances."""
+        return open_balances(self._wire, moment)
 
     def survey(self, kind: str, since: int, before: int) -> Iterator[Surveyed]:
         """The documents of a kind that were created in a stretch of time (POSIX seconds), from lists alone."""

@@ -30,17 +30,27 @@ class Asker(Protocol):
         """See that a secret is in the environment; `wrong` is what is then wrong with the settings."""
         ...
 
+    def again(self) -> bool:
+        """Whether a step that could not be done is tried again."""
+        ...
+
 
 class Terminal:
     """A person: asked again until the answer fits."""
+
+    def __init__(self) -> None:
+        self._secrets: set[str] = set()
+        self._doubtful: set[str] = set()
 
     def answer(self, question: Question, before: str | None, wrong: Wrong) -> str:
         """Ask, with the earlier answer or else the suggestion to be taken by Enter."""
         for choice in question.choices[:SHOWN_CHOICES_MAX]:
             talk.print(f"    {choice}")
-        question = replace(question, suggestion=question.suggestion if before is None else before)
+        if before is not None and not question.anew:
+            question = replace(question, suggestion=before)
         while True:
-            said = typer.prompt(question.text, default=question.suggestion, err=True)
+            shown = bool(question.suggestion)
+            said = typer.prompt(question.text, default=question.suggestion, show_default=shown, err=True)
             try:
                 answer = settled(question, str(said))
             except AnswerRefused as refused:
@@ -52,14 +62,34 @@ class Terminal:
             _say(messages)
 
     def secret(self, variable: str, wrong: Callable[[], tuple[Message, ...]]) -> None:
-        """Ask for what the environment lacks, unseen; it lives as long as this process."""
-        while not os.environ.get(variable):
-            os.environ[variable] = str(typer.prompt(variable, hide_input=True, err=True)).strip()
-            if messages := wrong():
-                del os.environ[variable]
-                _say(messages)
-            else:
-                talk.print(f"  Kept for this run only. Where the connector runs: export {variable}=…")
+        """Ask, unseen, for what the environment lacks or what was of no use; it lives as long as this process."""
+        self._secrets.add(variable)
+        while variable in self._doubtful or not os.environ.get(variable):
+            said = _unseen(variable, known=bool(os.environ.get(variable)))
+            self._doubtful.discard(variable)
+            if said:
+                self._keep(variable, said, wrong)
+
+    def _keep(self, variable: str, said: str, wrong: Callable[[], tuple[Message, ...]]) -> None:
+        os.environ[variable] = said
+        if messages := wrong():
+            del os.environ[variable]
+            _say(messages)
+        else:
+            talk.print(f"  Kept for this run only. Before the next command: export {variable}=…")
+
+    def again(self) -> bool:
+        """Once whatever is wrong is mended; secrets may be what is."""
+        talk.print("Mend that, then press Enter to take this step again. Ctrl-C stops here; nothing is lost.")
+        typer.prompt("", default="", prompt_suffix="", show_default=False, err=True)
+        self._doubtful = set(self._secrets)
+        return True
+
+
+def _unseen(variable: str, *, known: bool) -> str:
+    text = f"{variable} ({'Enter: as it is' if known else 'not shown'})"
+    said = typer.prompt(text, default="" if known else None, hide_input=True, show_default=False, err=True)
+    return str(said).strip()
 
 
 def _say(messages: Iterable[Message]) -> None:
@@ -90,3 +120,7 @@ class File:
             raise ConfigurationInvalid(
                 [Message(code="CFG-005", text=f"{variable} is not set", place="environment", hint="export it first")]
             )
+
+    def again(self) -> bool:
+        """Nobody is there who could mend anything."""
+        return False

@@ -78,7 +78,7 @@ def ending(command: Callable[..., int]) -> Callable[..., None]:
     def run(*args: Any, **options: Any) -> None:
         try:
             exit_code = command(*args, **options)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, typer.Abort):
             talk.print(STOPPED)
             exit_code = Exit.PARTIAL
         raise typer.Exit(exit_code)

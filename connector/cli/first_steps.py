@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from threading import Event as StopSignal
 from typing import Annotated
 
 import typer
 
-from connector.assembly import assemble, dry
 from connector.cli.asking import Asker, File, Terminal
 from connector.cli.doctor import finding_lines
-from connector.cli.failures import Exit, UsageError
+from connector.cli.failures import ENDINGS, Exit, UsageError, end
 from connector.cli.mapping_lint import messages_of
-from connector.cli.printing import out, print_table, talk
+from connector.cli.printing import out, talk
+from connector.cli.reconcile import print_reconciled
+from connector.cli.shadow_text import print_open_balances, print_shadow
 from connector.doctor import CHECKS, examine
 from connector.first_steps import (
+    EVERYONE,
     MADE,
     STEPS,
     Answers,
     InitState,
-    Shadow,
     Step,
     complaints,
     first_customer_answers,
@@ -36,19 +34,17 @@ from connector.first_steps import (
     read_answers,
     secret_variables,
     settings_text,
-    shadow_of,
 )
 from connector.first_steps.discovery import Discovery
 from connector.located import ConfigurationInvalid, Message
-from connector.runs import run
 from connector.settings import DEFAULT_PATHS, load_settings
-from connector.translation.text import KIND_NAMES
 
 FIRST_CUSTOMER = "first_customer.yaml"
 """The files for one customer alone, beside those for all."""
 
 STRIPE, NETSUITE = 2, 3
 """The steps that need secrets."""
+AGREE, ENABLE = 9, 10
 
 
 def init(
@@ -68,16 +64,24 @@ def init(
     given = dict(state.answers)
     found = Discovery(given)
     for one in _chosen(state, step, again=answers is not None):
-        code = _take(one, given, found, asker)
+        code = Exit.PARTIAL
+        try:
+            code = _until_done(one, given, found, asker)
+        finally:
+            done = max(state.done, _reached(one, given)) if code is Exit.DONE else state.done
+            state = InitState(answers=given, done=done)
+            state.write(config)
         if code is not Exit.DONE:
-            talk.print(f"Mend that; then go on with: connector init --config {config}")
+            talk.print(f"Go on, whenever you like, with: connector init{_option(config)}")
             return code
-        state = InitState(answers=given, done=max(state.done, one.number))
-        state.write(config)
-    if state.done == len(STEPS):
-        _write_files(config, given)
-        out.print(_last_screen(config, given))
+    if state.done >= ENABLE - 1 and given.get("enable"):
+        out.print(_last_screen(_write_files(config, given), config, given))
     return Exit.DONE
+
+
+def _reached(step: Step, given: Answers) -> int:
+    """The last step that is done with this one: to enable one customer is not all of it."""
+    return step.number - (step.number == ENABLE and given["enable"] != EVERYONE)
 
 
 def _asker(answers: Path | None) -> Asker:
@@ -105,22 +109,48 @@ def _chosen(state: InitState, step: int | None, *, again: bool) -> Sequence[Step
     return STEPS if again else STEPS[state.done :]
 
 
+def _until_done(step: Step, given: Answers, found: Discovery, asker: Asker) -> Exit:
+    """One step, again and again while somebody is there who mends what is wrong; gives how it ended."""
+    while True:
+        try:
+            code = _take(step, given, found, asker)
+        except KNOWN as error:
+            code = end(error)
+        if code not in MENDABLE or not asker.again():
+            return code
+        found.forget()
+
+
+KNOWN = tuple(kind for kind, _, _ in ENDINGS)
+MENDABLE = (Exit.CONFIGURATION, Exit.UNREACHABLE)
+
+
 def _take(step: Step, given: Answers, found: Discovery, asker: Asker) -> Exit:
-    """One step: tell, ask, look; gives how it ended."""
+    """One step: tell, ask, show, look."""
     talk.print(f"\nStep {step.number} of {len(STEPS)}: {step.title}", style="bold")
     for line in step.tells(given, found):
         talk.print(f"  {line}")
+    if step.number == AGREE:
+        print_reconciled(found.shadow().reconciled)
     secrets = secret_variables(given)
     for variable in {STRIPE: secrets[:1], NETSUITE: secrets[1:]}.get(step.number, ()):
         asker.secret(variable, lambda: complaints(given, os.environ))
     for question in step.asks(given, found):
         before = given.get(question.key)
         given[question.key] = asker.answer(question, before, partial(_complaints, given, question.key))
-    if step.shadow:
-        _print_shadow(_shadow_run(given, found))
-    if given.get("agreed") == "no":
-        talk.print("Nothing is enabled. Correct the answers (--step 4 accounts, --step 6 revenue) and look again.")
-        return Exit.USAGE
+    return _ended(step, given, found)
+
+
+def _ended(step: Step, given: Answers, found: Discovery) -> Exit:
+    """What the answers of a step come to."""
+    match step.number:
+        case 7:
+            print_open_balances(found.open_balances(), given["start_date"])
+        case 8:
+            print_shadow(found.shadow().posted)
+        case 9 if given["agreed"] == "no":
+            talk.print("Nothing is enabled. Correct the answers (--step 5 accounts, --step 6 revenue) and look again.")
+            return Exit.USAGE
     return _look(step, found)
 
 
@@ -138,46 +168,20 @@ def _look(step: Step, found: Discovery) -> Exit:
     return Exit.CONFIGURATION if code == Exit.ATTENTION else Exit(code)
 
 
-def _shadow_run(given: Answers, found: Discovery) -> Shadow:
-    """A run of the last days that writes nowhere: its journal goes with its folder."""
-    with tempfile.TemporaryDirectory() as folder:
-        kept = Path(folder)
-        mapping = kept / "mapping.yaml"
-        mapping.write_text(mapping_text(given), encoding="utf-8")
-        start = (found.today() - timedelta(days=int(given["shadow.days"]))).isoformat()
-        settings = found.settings(start_date=start, database_url=f"sqlite:///{kept / 'shadow.db'}")
-        erp = found.netsuite(settings.connection(None))
-        with dry(assemble(settings, None, erp=erp, mapping=mapping), kept) as (parts, _, noted):
-            run(parts, trigger="shadow run", stop=StopSignal())
-            return shadow_of(noted.operations, erp.account_facts())
+def _write_files(config: Path, given: Answers) -> Path:
+    """The settings and their mapping files, for one customer or all, and the proof that they are valid.
 
-
-def _print_shadow(shadow: Shadow) -> None:
-    out.print("NOTHING WAS WRITTEN. What would be posted (debit +, credit -):", style="bold")
-    print_table(
-        ("  Account", "Month", "Currency", "Amount"),
-        [
-            (f"  {account}", month, currency, f"{amount:,.2f}")
-            for (account, month, currency), amount in sorted(shadow.posted.items())
-        ],
-    )
-    print_table(
-        ("  Records", "Currency", "Number", "Total"),
-        [
-            (f"  {KIND_NAMES[kind]}", symbol, number, f"{total:,.2f}")
-            for (kind, symbol), (number, total) in sorted(shadow.totals.items())
-        ],
-    )
-
-
-def _write_files(config: Path, given: Answers) -> None:
-    """Both files, and the proof that they are valid. Raises ConfigurationInvalid and UsageError."""
+    Raises ConfigurationInvalid and UsageError.
+    """
     mapping = mapping_path(config, given)
+    texts = {mapping: mapping_text(given)}
     own, others = f"mappings/{mapping.name}", f"mappings/{FIRST_CUSTOMER}"
-    texts = {mapping: mapping_text(given), config: settings_text(given, [own])}
-    if given["enable"] == "one_customer":
+    if given["enable"] == EVERYONE:
+        texts[config] = settings_text(given, [own])
+    else:
+        config = config.with_name(FIRST_CUSTOMER)
         texts[mapping.with_name(FIRST_CUSTOMER)] = first_customer_text(given)
-        texts[config.with_name(FIRST_CUSTOMER)] = settings_text(first_customer_answers(given), [own, others])
+        texts[config] = settings_text(first_customer_answers(given), [own, others])
     for path, text in texts.items():
         _write(path, text)
     load_settings(config, environment=os.environ)
@@ -185,6 +189,7 @@ def _write_files(config: Path, given: Answers) -> None:
     wrong = [each for each in messages_of(files, {}, ()) if each.severity == "error"]
     if wrong:
         raise ConfigurationInvalid(wrong)
+    return config
 
 
 def _write(path: Path, text: str) -> None:
@@ -198,27 +203,39 @@ def _write(path: Path, text: str) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _last_screen(config: Path, given: Answers) -> str:
-    option = "" if config in DEFAULT_PATHS else f" --config {config}"
+def _last_screen(written: Path, config: Path, given: Answers) -> str:
+    """What happens next, and how to stop."""
+    option = _option(written)
+    everyone = given["enable"] == EVERYONE
+    who = "everyone" if everyone else given["customer"]
     return "\n".join(
         [
-            f"\nWritten: {config} and {mapping_path(config, given)}. Secrets are in the environment alone:",
-            *(f"  {variable}" for variable in secret_variables(given)),
+            f"\nWritten: {written} and its mapping, {mapping_path(config, given)}. Secrets stay in the environment:",
+            *(f"  export {variable}=…" for variable in secret_variables(given)),
             "",
-            f"Nothing happens until you run one of these. Posted is what is dated {given['start_date']} or later.",
-            *(_alone(config, given["customer"]) if given["enable"] == "one_customer" else ()),
-            f"  connector doctor{option}              is everything as it must be?",
-            f"  connector sync --dry-run{option}      all that would be sent",
-            f"  connector sync{option}                send it; repeat it as often as you like",
-            "How to stop: Ctrl-C ends a run, and the next one goes on. To send nothing until you say so:",
-            f'  connector pause --reason "…"{option}  and later: connector resume{option}',
+            f"What happens next: nothing until you run one of these. Posted is what is dated {given['start_date']} or"
+            f" later, of {who}.",
+            *_aligned(
+                (f"connector doctor{option}", "is everything as it must be?"),
+                (f"connector sync --dry-run{option}", "all that would be sent"),
+                (f"connector sync{option}", "send it; repeat it as often as you like"),
+                (f"connector daemon{option}", f"from then on by itself, every {given['schedule.sync.every']}")
+                if everyone
+                else (f"connector init{_option(config)}", "once its records in NetSuite are right: enable everyone"),
+            ),
+            "How to stop: Ctrl-C ends a run or the daemon, and the next one goes on. To send nothing until you say so:",
+            *_aligned(
+                (f'connector pause --reason "…"{option}', "holds back whatever would be sent"),
+                (f"connector resume{option}", "goes on"),
+            ),
         ]
     )
 
 
-def _alone(config: Path, customer: str) -> Sequence[str]:
-    option = f" --config {config.with_name(FIRST_CUSTOMER)}"
-    return (
-        f"  connector sync --dry-run{option}      what {customer} alone would get",
-        f"  connector sync{option}                send that; look at it in NetSuite, then go on",
-    )
+def _option(config: Path) -> str:
+    return "" if config in DEFAULT_PATHS else f" --config {config}"
+
+
+def _aligned(*commands: tuple[str, str]) -> Sequence[str]:
+    width = max(len(command) for command, _ in commands)
+    return [f"  {command:<{width}}  {does}" for command, does in commands]

@@ -21,6 +21,7 @@ from netsuite_client.outcomes import Operation, Outcome
 from netsuite_client.records import Record, Ref
 from stripe_client.errors import ScopeMissing
 from stripe_client.objects import Plain, Read, Root
+from stripe_client.opening import OpenBalance
 
 
 class AskedAccount(Protocol):
@@ -68,6 +69,10 @@ class AskedStripe(Protocol):
 
     def latest_invoices(self) -> Sequence[Plain]:
         """The last invoices, the newest first."""
+        ...
+
+    def open_balances(self, moment: int) -> Iterable[OpenBalance]:
+        """What was open at a moment (POSIX seconds)."""
         ...
 
     def families(self, roots: Sequence[Root]) -> Iterable[Read]:

@@ -4,7 +4,7 @@ from connector.first_steps.answers import Answers, InitState, read_answers
 from connector.first_steps.found import Found
 from connector.first_steps.questions import AnswerRefused, Question, settled
 from connector.first_steps.shadow import Shadow, shadow_of
-from connector.first_steps.steps import STEPS, Step
+from connector.first_steps.steps import EVERYONE, STEPS, Step
 from connector.first_steps.writing import (
     MADE,
     complaints,
@@ -19,6 +19,7 @@ from connector.first_steps.writing import (
 )
 
 __all__ = [
+    "EVERYONE",
     "MADE",
     "STEPS",
     "AnswerRefused",

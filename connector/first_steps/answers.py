@@ -43,6 +43,7 @@ KEYS = (
     "agreed",
     "enable",
     "customer",
+    "schedule.sync.every",
 )
 """Everything that may be asked, in the order of the steps."""
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 SHOWN_CHOICES_MAX = 12
+NOTHING = "-"
+"""Leaves empty what an earlier answer or a suggestion would fill."""
 
 
 class AnswerRefused(Exception):
@@ -27,7 +29,8 @@ class Choice:
 class Question:
     """What is asked under a dotted key, which answers files use too. An optional one may be left empty.
 
-    `must` says what an answer has to be that fits the `pattern`.
+    `must` says what an answer has to be that fits the `pattern`. What was answered to one `anew` another time does not
+    count.
     """
 
     key: str
@@ -37,10 +40,13 @@ class Question:
     optional: bool = False
     pattern: str = ""
     must: str = ""
+    anew: bool = False
 
 
 def settled(question: Question, said: str) -> str:
-    """The answer that counts: what was said, else the suggestion. Raises AnswerRefused."""
+    """The answer that counts: what was said, else the suggestion; a dash is none. Raises AnswerRefused."""
+    if question.optional and said.strip() == NOTHING:
+        return ""
     answer = said.strip() or question.suggestion
     if not answer and not question.optional:
         raise AnswerRefused(f"{question.key} needs an answer: {question.text}")

@@ -21,14 +21,13 @@ Given = Mapping[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A step: `asks` reads each answer before it asks on. `shadow`: what would be posted is shown before it asks."""
+    """A step: `asks` reads each answer before it asks on."""
 
     number: int
     title: str
     tells: Callable[[Given, Found], Told]
     asks: Callable[[Given, Found], Asked]
     checks: tuple[str, ...] = ()
-    shadow: bool = False
 
 
 def _tell_scope(_: Given, __: Found) -> Told:
@@ -188,26 +187,34 @@ def _ask_shadow(_: Given, __: Found) -> Asked:
 
 
 def _tell_agreed(_: Given, __: Found) -> Told:
-    yield "Hold these amounts against your books of the same days."
+    yield "What the shadow run would post, against Stripe's own totals of the same days; unexplained must be 0.00."
+    yield "Hold the amounts of step 8 against your books of these days, too."
 
 
 def _ask_agreed(_: Given, __: Found) -> Asked:
-    yield Question(key="agreed", text="Do they agree?", choices=(Choice(value="yes"), Choice(value="no")))
+    choices = (Choice(value="yes"), Choice(value="no"))
+    yield Question(key="agreed", text="Do they agree?", choices=choices, anew=True)
 
 
 def _tell_enable(_: Given, __: Found) -> Told:
-    yield "One customer first is the careful way: with settings of its own, beside those for all."
+    yield "One customer first is the careful way: with settings and a journal of its own. Then all, then the schedule."
 
 
 def _ask_enable(answers: Given, __: Found) -> Asked:
     yield Question(
-        key="enable", text="Who comes first", suggestion="one_customer",
-        choices=(Choice(value="one_customer"), Choice(value="all")),
+        key="enable", text="Who is enabled", suggestion="all" if answers.get("customer") else "one_customer",
+        choices=(Choice(value="one_customer", label="to begin with"), Choice(value=EVERYONE, label="all customers")),
+        anew=True,
     )  # fmt: skip
-    if answers["enable"] == "one_customer":
+    if answers["enable"] == EVERYONE:
+        yield Question(key="schedule.sync.every", text="How often connector daemon syncs", suggestion="15m")
+    else:
         yield Question(
             key="customer", text="The customer's id at Stripe", pattern="cus_[A-Za-z0-9_]+", must="be like cus_1Q8"
         )
+
+
+EVERYONE = "all"
 
 
 def _listed(members: Sequence[Listed | LedgerAccount]) -> tuple[Choice, ...]:
@@ -235,7 +242,7 @@ STEPS: Sequence[Step] = (
     Step(number=5, title="Accounts and items", tells=_tell_accounts, asks=_ask_accounts, checks=("accounts",)),
     Step(number=6, title="Revenue", tells=_tell_revenue, asks=_ask_revenue, checks=("features", "end dates")),
     Step(number=7, title="Cut-over date", tells=_tell_start, asks=_ask_start),
-    Step(number=8, title="Shadow run", tells=_tell_shadow, asks=_ask_shadow, shadow=True),
+    Step(number=8, title="Shadow run", tells=_tell_shadow, asks=_ask_shadow),
     Step(number=9, title="Agreement with the books", tells=_tell_agreed, asks=_ask_agreed),
     Step(number=10, title="Enable", tells=_tell_enable, asks=_ask_enable),
 )  # fmt: skip

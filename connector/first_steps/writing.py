@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 from pydantic import BaseModel
 
@@ -67,10 +68,11 @@ def _tree(answers: Mapping[str, str]) -> Tree:
     tree: Tree = {}
     for key in KEYS:
         if answers.get(key) and key not in NOT_SETTINGS:
-            section, _, name = key.rpartition(".")
-            inside = tree.setdefault(section, {}) if section else tree
-            if isinstance(inside, dict):
-                inside[name] = answers[key]
+            *sections, name = key.split(".")
+            inside = tree
+            for section in sections:
+                inside = cast("Tree", inside.setdefault(section, {}))
+            inside[name] = answers[key]
     return tree
 
 

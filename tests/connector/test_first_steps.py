@@ -115,6 +115,7 @@ ASKED = {
     "a rule asks for the account to which it defers": (6, {"rule": "1"}, {"revenue.deferred_account": "5"}),
     "the cut-over is the first of the month": (7, {}, {"start_date": "2026-11-01"}),
     "a first customer must be named": (10, {"enable": "one_customer"}, {"customer": ""}),
+    "everyone comes by a schedule": (10, {"enable": "all"}, {"schedule.sync.every": "15m"}),
 }
 
 

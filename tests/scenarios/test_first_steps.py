@@ -115,6 +115,9 @@ def test_what_init_shows_and_writes(begun: Begun) -> None:
     assert "Sales 2026-03 USD -250.00" in table
     assert "Undeposited Funds 2026-03 USD 350.00" in table
     assert "Invoice USD 1 350.00" in table
+    assert "invoices (1) 350.00 350.00 0.00 0.00 0.00" in table, "what would be posted is held against Stripe's totals"
+    assert "Everything is explained: unexplained 0.00." in table
+    assert "Nothing was open at Stripe before 2026-01-01" in ended.out
     assert "What each end date rule makes of in_demo" in ended.err
     assert "last_day  2026-" in ended.err
     assert not (made.folder / "journal.db").exists(), "a shadow leaves no journal"
@@ -137,13 +140,19 @@ def test_a_first_customer_comes_alone_then_everyone_with_all_checks_green(beginn
     kept = begun.kept
     for old, new in {**addresses, str(begun.beginner.folder): str(beginner.folder)}.items():
         kept = kept.replace(old, new)
-    beginner.keep(kept)
+    beginner.keep(kept, done=9)
     text = ANSWERS.replace("enable: all", f"enable: one_customer\ncustomer: {beginner.first}")
-    assert beginner.init(text, "--step", "10").code == 0
+    enabled = beginner.init(text, "--step", "10")
+    assert (enabled.code, "once its records in NetSuite are right: enable everyone" in enabled.out) == (0, True)
+    assert not beginner.config.exists(), "nobody else can be synced by mistake"
+    assert json.loads(beginner.state.read_text())["done"] == 9, "the same command goes on with everyone"
     alone = run_connector("sync", "--config", str(beginner.config.with_name("first_customer.yaml")))
     assert alone.code == 0, alone.said
     assert [one["externalId"] for one in beginner.company.records("invoice")] == ["in_demo0001"]
     first = beginner.company.records("customerPayment")
+    enabled = beginner.init(ANSWERS + "schedule: {{ sync: {{ every: 30m }} }}\n", "--step", "10")
+    assert (enabled.code, "from then on by itself, every 30m" in enabled.out) == (0, True), enabled.said
+    assert 'every: "30m"' in beginner.config.read_text()
     examined = beginner.run("doctor")
     assert (examined.code, "✗" in examined.out) == (0, False), examined.out
     everyone = beginner.run("sync")
@@ -220,3 +229,12 @@ def test_a_settings_file_of_somebody_is_left_alone(another: Beginner) -> None:
     ended = another.init()
     assert (ended.code, "is there already, and was left as it is" in ended.err) == (2, True)
     assert another.config.read_text() == "mine"
+
+
+def test_what_was_open_at_the_cut_over_is_listed(another: Beginner) -> None:
+    listed = another.init(ANSWERS.replace("start_date: 2026-01-01", "start_date: 2026-03-02"), "--step", "7")
+    assert listed.code == 0, listed.said
+    table = [" ".join(line.split()) for line in listed.out.splitlines()]
+    assert "Open before 2026-03-02, and never posted by the connector: see that NetSuite has it." in table
+    assert "invoices USD 1 350.00" in table
+    assert "2026-03-01 in_demo0002 EUR 90.00" in table, "an invoice that was paid on the next day"
