@@ -30,8 +30,8 @@ class Asker(Protocol):
         """See that a secret is in the environment; `wrong` is what is then wrong with the settings."""
         ...
 
-    def again(self) -> bool:
-        """Whether a step that could not be done is tried again."""
+    def again(self, *, refused: bool) -> bool:
+        """Whether a step that could not be done is tried again; where we were refused, secrets may be wrong."""
         ...
 
 
@@ -78,11 +78,11 @@ class Terminal:
         else:
             talk.print(f"  Kept for this run only. Before the next command: export {variable}=…")
 
-    def again(self) -> bool:
-        """Once whatever is wrong is mended; secrets may be what is."""
+    def again(self, *, refused: bool) -> bool:
+        """Once whatever is wrong is mended."""
         talk.print("Mend that, then press Enter to take this step again. Ctrl-C stops here; nothing is lost.")
         typer.prompt("", default="", prompt_suffix="", show_default=False, err=True)
-        self._doubtful = set(self._secrets)
+        self._doubtful = set(self._secrets) if refused else set()
         return True
 
 
@@ -121,6 +121,6 @@ class File:
                 [Message(code="CFG-005", text=f"{variable} is not set", place="environment", hint="export it first")]
             )
 
-    def again(self) -> bool:
+    def again(self, *, refused: bool) -> bool:  # noqa: ARG002  # as a person is asked
         """Nobody is there who could mend anything."""
         return False

@@ -42,9 +42,8 @@ from connector.settings import DEFAULT_PATHS, load_settings
 FIRST_CUSTOMER = "first_customer.yaml"
 """The files for one customer alone, beside those for all."""
 
-STRIPE, NETSUITE = 2, 3
-"""The steps that need secrets."""
-AGREE, ENABLE = 9, 10
+SCOPE, STRIPE, AGREE, ENABLE = 1, 2, 9, 10
+"""Steps that are not like the others: without secrets, with Stripe's alone, with something shown first, with files."""
 
 
 def init(
@@ -116,7 +115,7 @@ def _until_done(step: Step, given: Answers, found: Discovery, asker: Asker) -> E
             code = _take(step, given, found, asker)
         except KNOWN as error:
             code = end(error)
-        if code not in MENDABLE or not asker.again():
+        if code not in MENDABLE or not asker.again(refused=code is Exit.UNREACHABLE):
             return code
         found.forget()
 
@@ -133,7 +132,7 @@ def _take(step: Step, given: Answers, found: Discovery, asker: Asker) -> Exit:
     if step.number == AGREE:
         print_reconciled(found.shadow().reconciled)
     secrets = secret_variables(given)
-    for variable in {STRIPE: secrets[:1], NETSUITE: secrets[1:]}.get(step.number, ()):
+    for variable in secrets[: {SCOPE: 0, STRIPE: 1}.get(step.number, len(secrets))]:
         asker.secret(variable, lambda: complaints(given, os.environ))
     for question in step.asks(given, found):
         before = given.get(question.key)

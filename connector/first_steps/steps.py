@@ -33,6 +33,7 @@ class Step:
 def _tell_scope(_: Given, __: Found) -> Told:
     yield "A connection brings one Stripe account into the books of one NetSuite subsidiary."
     yield "Begin with a NetSuite sandbox and a Stripe test key. Nothing is written to NetSuite before you say so."
+    yield "Enter takes what stands in brackets, a dash leaves it empty, Ctrl-C stops: the same command goes on later."
 
 
 def _ask_scope(_: Given, __: Found) -> Asked:
