@@ -9,7 +9,7 @@ from itertools import islice
 
 import structlog
 
-from connector.mapping.by_hand import with_values
+from connector.mapping.by_hand import decided_by_hand, with_values
 from connector.mapping.families import MappedFamily
 from connector.ports import Intended, IntentJournal, Source
 from connector.recent import Recent
@@ -81,7 +81,11 @@ class Collection:
             translation = _careful(family.root, partial(translate, family, self.rules, pins))
             pins = {**translation.pins, **pins}
             translations.append(translation)
-        return self._mapped(translations, families)
+        given = self.journal.by_hand()
+        decided = [decided_by_hand(each, given) for each in translations] if given else translations
+        told = self._mapped(decided, families)
+        told = [with_values(each, given) for each in told] if given else told
+        return [_recognisable(one, read, self.rules) for one, read in zip(told, families, strict=True)]
 
     def _mapped(self, translations: Sequence[Translation], families: Sequence[Read]) -> list[Translation]:
         """Each translation mapped, with the objects of Stripe that its paths lead to, each asked for once."""
@@ -98,9 +102,7 @@ class Collection:
             for page in pages:
                 page.take(found)
         self.recent.take(page.read for page in pages if isinstance(page.read, Family))
-        given = self.journal.by_hand()
-        told = [with_values(page.translation, given) if given else page.translation for page in pages]
-        return [_recognisable(one, page.read, self.rules) for one, page in zip(told, pages, strict=True)]
+        return [page.translation for page in pages]
 
     def _without_own_links(self, families: list[Read]) -> list[Read]:
         """What we told Stripe of a record is no word of a person: it links nothing (rules I-4, I-6)."""

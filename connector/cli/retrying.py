@@ -13,10 +13,11 @@ from connector.cli.failures import Exit, UsageError
 from connector.cli.listing import Filter, entry_json
 from connector.cli.lists import Listing, print_list
 from connector.cli.options import As, Config, Connection, Csv, Cursor, Demo, Json, Limit, Yes, settings_of, user
-from connector.cli.printing import out, print_json, print_table
+from connector.cli.printing import out, print_json, print_table, talk
+from connector.cli.summary import counted
 from connector.desk.choosing import Chosen, chosen
 from connector.desk.deciding import moment_of
-from connector.desk.overriding import given, remove
+from connector.desk.overriding import Proposal, given, proposal, remove
 from connector.desk.paging import page_of
 from connector.desk.retrying import Preview, preview, read_again
 from connector.desk.retrying import retry as retry_now
@@ -75,12 +76,21 @@ def retry(
         if shown and shown.worth_trying:
             confirm(f"Try {len(shown.worth_trying)} again?", yes=yes or bool(values))
         person = Person(who=user(as_), reason=reason)
+        proposals = [found for one in values if (found := proposal(assembled, _single(entries, choice.ids), one))]
         done = retry_now(assembled, entries, person, at=moment, given=values)
     if as_json:
-        print_json({"queued": done.queued, "read_again": done.read_again, "counts": shown.counts if shown else {}})
+        counts = shown.counts if shown else {}
+        print_json({"queued": done.queued, "read_again": done.read_again, "counts": counts, "proposals": proposals})
     else:
         out.print(_said(done.queued, done.read_again))
+        for each in proposals:
+            talk.print(_proposed(each))
     return Exit.DONE
+
+
+def _proposed(one: Proposal) -> str:
+    others = f"{counted(one.others, 'other record')} {'misses' if one.others == 1 else 'miss'} the same"
+    return f"{others}. For all of them a partner adds to {one.place}:\n{one.entry}"
 
 
 def _is_bulk(choice: Chosen, entries: Sequence[Entry]) -> bool:

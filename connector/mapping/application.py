@@ -83,7 +83,7 @@ class Mapping:
         if isinstance(record, PaymentMethod | Linked):
             return Mapped(wanted=wanted)
         entries, line_entries = self._by_kind[self._kind(wanted, record)], self._of_lines(record)
-        work = _Work(wanted.origins, record.external_id)
+        work = _Work(wanted.origins, record.external_id, wanted.decided)
         if isinstance(record, Invoice | CreditMemo) and line_entries:
             record = replace(record, lines=work.filled_lines(record.lines, line_entries, Seen(seen, self.zone), lines))
         record = work.filled(record, entries, Seen(seen, self.zone), "")
@@ -159,12 +159,12 @@ class _Said(Mapping_[str, Origin]):
 class _Work:
     """One record being mapped: what its entries said so far, and what stops it."""
 
-    def __init__(self, origins: Origins, subject: str) -> None:
+    def __init__(self, origins: Origins, subject: str, decided: frozenset[str]) -> None:
         self._before, self._said = origins, _Said(origins)
         self._silent: list[tuple[str, Origin]] = []
         self.problems: list[Problem] = []
         self.blocked: Block | None = None
-        self._subject = subject
+        self._subject, self._decided = subject, decided
 
     @property
     def origins(self) -> Origins:
@@ -199,8 +199,10 @@ class _Work:
                     self._said.note(key, outcome, replaces=filling.put(entry.spec, outcome.field))
                 case Unsaid(why, path, value, steps):
                     self._silent.append((key, Origin(by=entry.place, path=path, value=value, said=why, steps=steps)))
-                case Stopped():
+                case Stopped() if ("lines." if prefix else "") + entry.spec.name not in self._decided:
                     self._stop(outcome)
+                case Stopped():
+                    pass
         return filling.done()
 
     def _stop(self, stopped: Stopped) -> None:

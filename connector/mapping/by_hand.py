@@ -16,6 +16,8 @@ from connector.translation.wanted import Linked, Translation, WantedRecord
 from netsuite_client.records import CreditMemo, Invoice, Kind, PaymentMethod, TransactionLine
 
 UTC = ZoneInfo("UTC")
+LINES = "lines."
+"""How the name of a field begins that every line has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,7 @@ class ByHand:
 def entry_of(kind: Kind, given: ByHand) -> FieldDefault | str:
     """The value as an entry of a mapping, or why the field cannot have it."""
     record_kind = KINDS.get(kind.value)
-    name = given.field.removeprefix("lines.")
+    name = given.field.removeprefix(LINES)
     if record_kind is not None and name != given.field and record_kind.twin:
         record_kind = KINDS[record_kind.twin]
     if record_kind is None:
@@ -46,11 +48,36 @@ def entry_of(kind: Kind, given: ByHand) -> FieldDefault | str:
     return FieldDefault(kind=record_kind, spec=spec, field=field, place=given.place)
 
 
-def with_values(translation: Translation, given: Iterable[ByHand]) -> Translation:
-    """The translation with the values that people gave its records; what no longer fits a record is left out."""
+def decided_by_hand(translation: Translation, given: Iterable[ByHand]) -> Translation:
+    """The translation with the names of the fields that people gave: no entry for one of these stops its record."""
+    by_record = _by_record(given)
+    records = tuple(_decided(each, by_record.get(each.external_id, ())) for each in translation.records)
+    shared = tuple(_decided(each, by_record.get(each.external_id, ())) for each in translation.shared)
+    return replace(translation, records=records, shared=shared)
+
+
+def _decided(wanted: WantedRecord, given: Sequence[ByHand]) -> WantedRecord:
+    if not given or isinstance(wanted.record, PaymentMethod | Linked):
+        return wanted
+    entries = ((one, entry_of(wanted.record.KIND, one)) for one in given)
+    names = {_level(one) + entry.spec.name for one, entry in entries if isinstance(entry, FieldDefault)}
+    return replace(wanted, decided=frozenset(names))
+
+
+def _level(one: ByHand) -> str:
+    return LINES if one.field.startswith(LINES) else ""
+
+
+def _by_record(given: Iterable[ByHand]) -> dict[str, list[ByHand]]:
     by_record: dict[str, list[ByHand]] = {}
     for one in given:
         by_record.setdefault(one.external_id, []).append(one)
+    return by_record
+
+
+def with_values(translation: Translation, given: Iterable[ByHand]) -> Translation:
+    """The translation with the values that people gave its records; what no longer fits a record is left out."""
+    by_record = _by_record(given)
     records = tuple(_with_values(each, by_record.get(each.external_id, ())) for each in translation.records)
     shared = tuple(_with_values(each, by_record.get(each.external_id, ())) for each in translation.shared)
     return replace(translation, records=records, shared=shared)

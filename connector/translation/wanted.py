@@ -118,7 +118,8 @@ class WantedRecord:
     says for each line of a memo which invoice line it copies, None for a line that copies nothing; the record then
     needs that invoice. `terms` says for each line of an invoice what counts its schedule's rows, None for a line
     without service period. `only_with` names the invoice without which it is left out, if that was void before it was
-    ever sent (rules A-1, L-2). `updatable` names the parts that follow Stripe after acceptance too (rule A-3).
+    ever sent (rules A-1, L-2). `updatable` names the parts that follow Stripe after acceptance too (rule A-3);
+    `decided` the fields to which a person gave a value, those of every line with `lines.` before them.
     """
 
     record: Record | Linked
@@ -129,6 +130,7 @@ class WantedRecord:
     terms: tuple[LineTerm | None, ...] = ()
     only_with: str | None = None
     updatable: frozenset[str] = frozenset()
+    decided: frozenset[str] = frozenset()
 
     @property
     def external_id(self) -> str:

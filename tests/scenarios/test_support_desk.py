@@ -139,6 +139,8 @@ def test_a_value_of_its_own_brings_one_record_home_and_can_be_taken_away(desk: C
     ended = desk.run("retry", "in_demo0001", "--set", "department_id=1", "--reason", "sales", "--as", "mia")
     assert ended.code == 0, ended.said
     assert ended.out.startswith("1 record: 1 will be posted.\n")
+    assert ended.err.startswith("2 other records miss the same. For all of them a partner adds to ")
+    assert ended.err.endswith(":\nfield_defaults:\n  invoice: { department_id: 1 }\n")
     desk.sync()
     assert [each["department"]["internalId"] for each in desk.records("invoice")] == ["1"]
     assert "by mia: sales" in desk.run("explain", "in_demo0001", "--field", "department_id").out
