@@ -32,21 +32,19 @@ class NotedBooks:
 
     def applied_balances(self, internal_ids: Sequence[str]) -> Mapping[str, AppliedBalance]:
         """Total, rest and applications of transactions, by internal id."""
-        noted = self._noted.transactions
+        noted = {id_: record for id_, record in self._noted.records.items() if isinstance(record, Transaction)}
         asked = [each for each in internal_ids if each not in noted]
-        uses = _uses(self._noted.applied, noted)
+        uses = _uses({payer: self._noted.applied_last(payer) for payer in noted}, noted)
         found = {each: _balance(each, noted[each], uses) for each in internal_ids if each in noted}
         return {**found, **(self._books.applied_balances(asked) if asked else {})}
 
 
 def _uses(applied: Mapping[str, Sequence[Apply]], noted: Mapping[str, Transaction]) -> Uses:
-    """The last word on each application counts."""
-    last = {(payer, use.doc): use.amount for payer, uses in applied.items() for use in uses}
     summed: dict[str, dict[Kind, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for (payer, document), amount in last.items():
-        if payer in noted:
-            summed[document][noted[payer].KIND] += amount
-            summed[payer][noted[payer].KIND] += amount
+    for payer, uses in applied.items():
+        for use in uses:
+            summed[use.doc][noted[payer].KIND] += use.amount
+            summed[payer][noted[payer].KIND] += use.amount
     return summed
 
 

@@ -56,15 +56,16 @@ class Books(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """What is looked at: documents dated in a month, in a currency, or all."""
+    """What is looked at: documents dated in a month or since a day, in a currency, or all."""
 
     month: Period | None = None
     currency: str | None = None
+    since: date = date.min
 
     def holds(self, document: Document) -> bool:
         """Whether the document is looked at."""
         within = self.month is None or self.month.start <= document.dated <= self.month.end
-        return within and self.currency in (None, document.currency)
+        return within and document.dated >= self.since and self.currency in (None, document.currency)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from itertools import count
 from connector.ports import Erp
 from netsuite_client.account import AccountFacts, Balance, Found, Sought
 from netsuite_client.outcomes import Accepted, Add, Apply, ChangeApplications, Delete, Operation, Outcome, Update
-from netsuite_client.records import Record, Ref, Transaction
+from netsuite_client.records import Record, Ref
 
 
 class RecordingErp:
@@ -20,8 +20,8 @@ class RecordingErp:
         self.operations: list[Operation] = []
         self.noted: dict[str, str] = {}
         """External ids of what was noted, by the internal id that it got here."""
-        self.transactions: dict[str, Transaction] = {}
-        """The transactions among it."""
+        self.records: dict[str, Record] = {}
+        """What was noted itself."""
         self.applied: dict[str, list[Apply]] = {}
         """What was used on what, by the internal id of what was used, as it came."""
 
@@ -36,13 +36,12 @@ class RecordingErp:
                 internal_id = f"dry-run-{next(self._numbers)}"
                 self.noted[internal_id] = record.external_id
                 self.applied[internal_id] = [*applies]
-                if isinstance(record, Transaction):
-                    self.transactions[internal_id] = record
+                self.records[internal_id] = record
                 return Accepted(internal_id=internal_id)
             case ChangeApplications(internal_id=internal_id, applies=applies):
                 self.applied.setdefault(internal_id, []).extend(applies)
             case Delete(internal_id=internal_id):
-                self.transactions.pop(internal_id, None)
+                self.records.pop(internal_id, None)
             case Update(internal_id=internal_id):
                 pass
         return Accepted(internal_id=internal_id)
@@ -56,16 +55,25 @@ class RecordingErp:
         return self._erp.search(sought)
 
     def applications(self, payers: Sequence[str]) -> Mapping[str, tuple[Apply, ...]]:
-        """Ask the account."""
-        return self._erp.applications(payers)
+        """What was noted of them; ask the account about what it has."""
+        known = {payer: self.applied_last(payer) for payer in payers if payer in self.records}
+        asked = [payer for payer in payers if payer not in known]
+        return {**known, **(self._erp.applications(asked) if asked else {})}
+
+    def applied_last(self, payer: str) -> tuple[Apply, ...]:
+        """What was used on what in the end: the last word on each application counts, and zero takes it back."""
+        last = {use.doc: use for use in self.applied.get(payer, ())}
+        return tuple(use for use in last.values() if use.amount)
 
     def balances(self, internal_ids: Sequence[str]) -> Mapping[str, Balance]:
         """Ask the account about what it has; what was only noted cannot be compared."""
         return self._erp.balances([id_ for id_ in internal_ids if not id_.startswith("dry-run-")])
 
     def read(self, refs: Sequence[Ref]) -> tuple[Record | None, ...]:
-        """Ask the account."""
-        return self._erp.read(refs)
+        """What was noted, as it was noted; ask the account about what it has."""
+        asked = [ref for ref in refs if ref.internal_id not in self.records]
+        answers = iter(self._erp.read(asked) if asked else ())
+        return tuple(self.records.get(ref.internal_id or "") or next(answers) for ref in refs)
 
     def account_facts(self) -> AccountFacts:
         """Ask the account."""

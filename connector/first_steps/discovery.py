@@ -135,10 +135,11 @@ AFTERWARDS = frozenset({"agreed", "enable", "customer", "schedule.sync.every"})
 
 
 def _run(assembled: Assembled, folder: Path) -> ShadowRun:
+    scope = Scope(since=assembled.connection.start_date)
     with dry(assembled, folder) as (parts, journal, noted):
         run(parts, trigger="shadow run", stop=StopSignal())
         books = NotedBooks(noted, assembled.erp)
         return ShadowRun(
             posted=shadow_of(noted.operations, assembled.erp.account_facts()),
-            reconciled=reconcile(assembled.source, journal, books, parts.rules, Scope()),
+            reconciled=reconcile(assembled.source, journal, books, parts.rules, scope),
         )

@@ -139,8 +139,8 @@ def _ask_revenue(answers: Given, found: Found) -> Asked:
         choices=tuple(Choice(value=each) for each in METHODS),
     )  # fmt: skip
     yield Question(
-        key=END_DATES, text="How Stripe's end becomes NetSuite's", suggestion=EndDateRule.ADD_DAY,
-        choices=tuple(Choice(value=each) for each in EndDateRule),
+        key=END_DATES, text="How Stripe's end becomes NetSuite's", suggestion=EndDateRule.ADD_DAY.value,
+        choices=tuple(Choice(value=each.value) for each in EndDateRule),
     )  # fmt: skip
     rules = found.revenue_rules()
     if answers["revenue.recognition"] == "dates_only" or not rules:
