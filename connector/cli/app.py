@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from connector.cli import (
+    alerts,
     auditing,
     backfill,
     comparing,
@@ -92,6 +93,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
 for name, command in COMMANDS.items():
     app.command(name)(ending(command))
 app.add_typer(holds.app, name="holds")
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(auditing.app, name="audit")
 app.add_typer(configuration.app, name="config")
 app.add_typer(daemon.app, name="daemon")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ import typer
 from connector.assembly import open_connection_journal
 from connector.cli.failures import Exit, UsageError, ending
 from connector.cli.lists import Listing, print_list
-from connector.cli.options import Config, Connection, Csv, Demo, Json, settings_of
+from connector.cli.options import As, Config, Connection, Csv, Demo, Json, settings_of, user
 from connector.cli.printing import out, print_json, talk
 from connector.clock import SystemClock
 from connector.daemon.loop import next_times
@@ -104,7 +103,7 @@ def next_(
     return Exit.DONE
 
 
-def run_now(*, config: Config = None, connection: Connection = None, as_json: Json = False) -> int:
+def run_now(*, as_: As = None, config: Config = None, connection: Connection = None, as_json: Json = False) -> int:
     """Ask the running daemon for a run at once.
 
     Example: connector run-now
@@ -113,7 +112,8 @@ def run_now(*, config: Config = None, connection: Connection = None, as_json: Js
         journal = open_connection_journal(settings, connection)
         runner = journal.runner()
         if runner is not None:
-            journal.remember(RUN_NOW_KEY, getpass.getuser())
+            journal.remember(RUN_NOW_KEY, user(as_))
+            journal.done_by_hand("run now", who=user(as_), via="cli")
     if as_json:
         print_json({"asked": runner is not None, "runner": runner})
     elif runner is None:
@@ -127,6 +127,7 @@ def unlock(
     *,
     force: Annotated[bool, typer.Option("--force", help="Break the lock: only when its holder is dead.")] = False,
     reason: Annotated[str | None, typer.Option("--reason", help="Why, for the audit.")] = None,
+    as_: As = None,
     config: Config = None,
     connection: Connection = None,
     as_json: Json = False,
@@ -141,7 +142,7 @@ def unlock(
         if force and not reason:
             raise UsageError("Say why: connector unlock --force --reason …")
         if runner is not None and force:
-            journal.unlock(who=getpass.getuser(), reason=reason or "")
+            journal.unlock(who=user(as_), reason=reason or "")
     if as_json:
         print_json({"runner": runner, "unlocked": runner is not None and force})
     elif runner is None:

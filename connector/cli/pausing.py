@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from connector.assembly import open_connection_journal
 from connector.cli.failures import Exit
 from connector.cli.in_force_text import paused_json, paused_text
-from connector.cli.options import Config, Connection, Demo, Json, settings_of
+from connector.cli.options import As, Config, Connection, Demo, Json, settings_of, user
 from connector.cli.printing import out, print_json
 from connector.journal import Journal
 
@@ -18,6 +17,7 @@ from connector.journal import Journal
 def pause(
     *,
     reason: Annotated[str, typer.Option("--reason", help="Why, for whoever finds it paused.")],
+    as_: As = None,
     config: Config = None,
     demo: Demo = None,
     connection: Connection = None,
@@ -29,19 +29,26 @@ def pause(
     """
     with settings_of(config, demo) as settings:
         journal = open_connection_journal(settings, connection)
-        who = getpass.getuser()
+        who = user(as_)
         journal.pauses.begin("PAUSED", {"who": who, "reason": reason}, who=who, via="cli")
         return _said(journal, as_json=as_json)
 
 
-def resume(*, config: Config = None, demo: Demo = None, connection: Connection = None, as_json: Json = False) -> int:
+def resume(
+    *,
+    as_: As = None,
+    config: Config = None,
+    demo: Demo = None,
+    connection: Connection = None,
+    as_json: Json = False,
+) -> int:
     """Let what is ready be sent again, whoever or whatever paused it.
 
     Example: connector resume
     """
     with settings_of(config, demo) as settings:
         journal = open_connection_journal(settings, connection)
-        journal.pauses.end(who=getpass.getuser(), via="cli")
+        journal.pauses.end(who=user(as_), via="cli")
         return _said(journal, as_json=as_json)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -13,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from connector.assembly import Assembled, assemble, open_connection_journal
 from connector.cli.dry_run import dry_run as show_dry_run
 from connector.cli.failures import Exit
-from connector.cli.options import Config, Connection, Demo, Json, settings_of
+from connector.cli.options import As, Config, Connection, Demo, Json, settings_of, user
 from connector.cli.printing import out, print_json, talk
 from connector.cli.summary import summary_json, summary_text
 from connector.collection import Progress as Watch
@@ -34,6 +33,7 @@ def sync(
     go_on: Annotated[
         bool, typer.Option("--continue", help="Go on after a run that stopped at as many records as it may create.")
     ] = False,
+    as_: As = None,
     config: Config = None,
     demo: Demo = None,
     connection: Connection = None,
@@ -52,8 +52,8 @@ def sync(
                 with watched() as watch:
                     return show_dry_run(assembled, watch, as_json=as_json)
             if go_on:
-                assembled.journal.pauses.end(who=getpass.getuser(), via="cli", codes=(CAPPED,))
-            with assembled.journal.held(f"connector sync by {getpass.getuser()}"), watched() as watch:
+                assembled.journal.pauses.end(who=user(as_), via="cli", codes=(CAPPED,))
+            with assembled.journal.held(f"connector sync by {user(as_)}"), watched() as watch:
                 done = run_once(assembled, watch, creates_max=max_creates)
         return report(assembled, done, as_json=as_json)
 

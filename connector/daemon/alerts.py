@@ -11,7 +11,7 @@ import requests
 import structlog
 
 from connector.causes import CAUSES, remedy, sentence
-from connector.daemon.facts import Facts
+from connector.daemon.facts import Closing, Facts
 from connector.daemon.readiness import Limits
 from connector.journal.troubles import Trouble
 from connector.logs import without_secrets
@@ -22,7 +22,10 @@ log = structlog.get_logger()
 TELLING_SECONDS_MAX = 15.0
 
 SILENT, LAG, GROUP, DIFFERENCE = "SILENT", "LAG", "ISSUE_GROUP", "RECONCILE_DIFFERENCE"
-WATCHED = frozenset({SILENT, LAG, GROUP, "PAUSED", "AUTO_PAUSED", "WRITE_CAP"})
+CLOSING = "PERIOD_CLOSING"
+DAILY = frozenset({CLOSING})
+"""Alerts that are told anew each day while they last."""
+WATCHED = frozenset({SILENT, LAG, GROUP, CLOSING, "PAUSED", "AUTO_PAUSED", "WRITE_CAP"})
 """Alerts that follow from the facts of the moment; the others are met where they happen."""
 
 SENTENCES: Mapping[str, str] = {
@@ -30,12 +33,14 @@ SENTENCES: Mapping[str, str] = {
     LAG: "The oldest record has been on its way to NetSuite for {minutes} minutes",
     GROUP: "{title}: {number} records need somebody ({who})",
     DIFFERENCE: "Stripe and NetSuite differ in {documents} documents that nobody explains",
+    CLOSING: "{month} ends on {day}, and {documents} of its documents are not in NetSuite as they should be",
 }
 REMEDIES: Mapping[str, str] = {
     SILENT: "See what ended the last runs: connector status",
     LAG: "See what waits: connector status",
     GROUP: "connector issues --code {code}",
     DIFFERENCE: "connector reconcile",
+    CLOSING: "connector close-check {month}",
 }
 """What an alert says that is no cause of the catalogue, and what to do."""
 
@@ -49,8 +54,15 @@ class Met:
     values: Mapping[str, str]
 
 
-def alerts_of(facts: Facts, limits: Limits) -> Iterator[Met]:
+def alerts_of(facts: Facts, limits: Limits, closing: Closing | None = None) -> Iterator[Met]:
     """What people should know of, by the facts of this moment. Silence of which the cause is known is no alert more."""
+    if closing is not None:
+        values = {
+            "month": f"{closing.ends:%Y-%m}",
+            "day": closing.ends.isoformat(),
+            "documents": str(closing.documents),
+        }
+        yield Met(code=CLOSING, subject=values["month"], values=values)
     status, known = facts.status, any(one.code in CREDENTIALS for one in facts.troubles)
     if not known and facts.silent_seconds > limits.silent.total_seconds():
         yield Met(code=SILENT, subject="", values={"minutes": str(int(facts.silent_seconds // 60))})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from connector.journal import Journal, Status
 from connector.journal.troubles import Trouble
+from connector.translation.dates import DateRange
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,27 @@ class Facts:
     def silent_seconds(self) -> float:
         """Since when nothing was taken in, counted from the daemon's beginning at the earliest."""
         return (self.now - max(self.last_success or self.began, self.began)).total_seconds()
+
+
+CLOSING_DAYS = 3
+"""How long before its end people are told of a month that is not whole."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closing:
+    """A month that ends soon, and how many of its documents are not in NetSuite as they should be."""
+
+    ends: date
+    documents: int
+
+
+def closing_of(journal: Journal, today: date) -> Closing | None:
+    """The month that ends within days and is not whole; None: it is, or has time. Raises DatabaseUnavailable."""
+    month = DateRange(today.replace(day=1), today.replace(day=monthrange(today.year, today.month)[1]))
+    if (month.end - today).days > CLOSING_DAYS:
+        return None
+    open_documents = journal.unfinished(month)
+    return Closing(ends=month.end, documents=len(open_documents)) if open_documents else None
 
 
 def facts_of(journal: Journal, began: datetime, now: datetime) -> Facts:

@@ -15,8 +15,8 @@ from starlette.applications import Starlette
 from connector.account_rules import AccountNotReadyError
 from connector.assembly import Assembled, assemble, open_connection_journal
 from connector.brake import Brake, HeldBy
-from connector.daemon.alerts import DIFFERENCE, WATCHED, Teller, alerts_of
-from connector.daemon.facts import Facts, facts_of
+from connector.daemon.alerts import DAILY, DIFFERENCE, WATCHED, Teller, alerts_of
+from connector.daemon.facts import Facts, closing_of, facts_of
 from connector.daemon.loop import PASSING, Loop, Task
 from connector.daemon.metrics import Asked, Counts, api_metrics, journal_metrics, text_of
 from connector.daemon.readiness import Limits, readiness
@@ -273,15 +273,17 @@ class Service:
             self._alert(facts)
 
     def _alert(self, facts: Facts) -> None:
-        troubles, met = self.journal.troubles, list(alerts_of(facts, self._limits))
+        troubles = self.journal.troubles
         standing = {(one.code, one.subject) for one in facts.troubles}
         try:
+            closing = closing_of(self.journal, facts.now.astimezone(self._connection.zone).date())
+            met = list(alerts_of(facts, self._limits, closing))
             for one in met:
                 if (one.code, one.subject) not in standing:
                     troubles.met(one.code, one.values, one.subject)
             for code in WATCHED:
                 troubles.over({code}, but=[one.subject for one in met if one.code == code])
-            self._teller.tell(troubles.to_tell(but=WAITED_OUT))
+            self._teller.tell(troubles.to_tell(but=WAITED_OUT, daily=DAILY))
         except DatabaseUnavailable as error:
             self._unusable(error)
 

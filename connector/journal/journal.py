@@ -358,6 +358,11 @@ class Journal:
         with self.database.writing() as db:
             audit.record(db, self._scope(), "unlock", {}, who=who, via="cli", reason=reason)
 
+    def done_by_hand(self, action: str, *, who: str, via: str) -> None:
+        """Put into the audit what a person asked for that leaves no other trace."""
+        with self.database.writing() as db:
+            audit.record(db, self._scope(), action, {}, who=who, via=via)
+
     @contextmanager
     def copied(self, folder: Path) -> Iterator[Journal]:
         """A copy in a folder, to try things out on."""

@@ -497,6 +497,8 @@ trouble = Table(
     Column("closed_at", Moment),
     Column("told_at", Moment),
     Column("end_told_at", Moment),
+    Column("acknowledged_at", Moment),
+    Column("acknowledged_by", String(60)),
 )
 """What is wrong with the connection as a whole and not with one record, and when people were told of it and its end."""
 _partial(

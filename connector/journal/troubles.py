@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
+from connector.journal import audit
 from connector.journal.database import Database
 from connector.journal.redaction import redacted
 from connector.journal.rows import Scope
@@ -28,11 +29,14 @@ class Trouble:
     last_seen_at: datetime
     times: int
     closed_at: datetime | None
+    acknowledged_by: str | None = None
+    """Who knows of it, so that nobody is told."""
 
 
 _OPEN = trouble.c.closed_at.is_(None)
+_UNKNOWN = and_(_OPEN, trouble.c.acknowledged_at.is_(None))
 _UNTOLD = or_(
-    and_(_OPEN, trouble.c.told_at.is_(None)),
+    and_(_UNKNOWN, trouble.c.told_at.is_(None)),
     and_(trouble.c.closed_at.is_not(None), trouble.c.told_at.is_not(None), trouble.c.end_told_at.is_(None)),
 )
 
@@ -65,12 +69,26 @@ class Troubles:
             with self._database.writing() as db:
                 db.execute(update(trouble).where(trouble.c.id.in_(gone)).values(closed_at=self._scope().now))
 
-    def to_tell(self, but: Collection[str] = ()) -> tuple[Trouble, ...]:
+    def acknowledge(self, codes: Collection[str], *, who: str, via: str, reason: str) -> tuple[Trouble, ...]:
+        """Somebody knows of these: nobody is told of them until they are over. Gives them; audited."""
+        scope = self._scope()
+        concerned = and_(_OPEN, trouble.c.code.in_(codes))
+        with self._database.writing() as db:
+            ours = (trouble.c.connection == scope.connection, concerned)
+            db.execute(update(trouble).where(*ours).values(acknowledged_at=scope.now, acknowledged_by=who))
+            subject = {"alerts": sorted(codes)}
+            audit.record(db, scope, "acknowledge", subject, who=who, via=via, reason=redacted(reason))
+            return _found(db, scope, concerned)
+
+    def to_tell(self, but: Collection[str] = (), *, daily: Collection[str] = ()) -> tuple[Trouble, ...]:
         """What people were not told of: what began, and the end of what they know of; not these causes.
 
-        From now on they count as told: each is told once at most, whatever becomes of the telling.
+        From now on they count as told: each is told once at most, whatever becomes of the telling, and the `daily` ones
+        again a day later.
         """
-        found = self._found(and_(_UNTOLD, trouble.c.code.not_in(but)))
+        a_day_ago = self._scope().now - timedelta(days=1)
+        again = and_(_UNKNOWN, trouble.c.code.in_(daily), trouble.c.told_at <= a_day_ago)
+        found = self._found(and_(or_(_UNTOLD, again), trouble.c.code.not_in(but)))
         if found:
             now = self._scope().now
             began = [one.id for one in found if one.closed_at is None]
@@ -105,4 +123,5 @@ def _of(row: Row[Any]) -> Trouble:
         last_seen_at=row.last_seen_at,
         times=row.times,
         closed_at=row.closed_at,
+        acknowledged_by=row.acknowledged_by,
     )

@@ -6,17 +6,25 @@ import copy
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import structlog
-from faults.world import NETSUITE, STRIPE
+from faults.world import NETSUITE, STRIPE, Fate
 from stripe_emulator.test_webhooks import Receiver
 
 from connector.logs import configure_logs
 from daemon.site import SECRET, Site
+from netsuite_client.outcomes import Update
+from netsuite_client.records import Invoice, Kind, Ref
 
 KEY, CARD, MAIL = "sk_live_51PlantedKey0000", "4242 4242 4242 4242", "ada@ada.example"
+
+HOUR = 60 * 60.0
+DAY = 24 * HOUR - 120
+"""Less what the daemon runs each time."""
 
 
 @pytest.fixture
@@ -80,6 +88,63 @@ def test_of_passing_trouble_people_hear_only_when_it_lasts(
     site.mends()
     site.runs_for(90)
     assert told(receiver[0]) == [f"alert {code}", f"recovered {code}"]
+    site.world.close()
+
+
+def test_a_difference_that_nobody_explains_is_told_when_it_is_found_and_when_it_is_gone(
+    tmp_path: Path, receiver: tuple[Receiver, str]
+) -> None:
+    site = Site(tmp_path, CONNECTOR_CONNECTIONS__MAIN__ALERTS__WEBHOOK=receiver[1])
+    netsuite = site.world.erp(Fate())
+    site.runs_for(2)
+    (invoice,) = netsuite.read([Ref(kind=Kind.INVOICE, external_id="in_demo0003")])
+    (found,) = netsuite.find(["in_demo0003"])
+    assert isinstance(invoice, Invoice)
+
+    def edited(amount: Decimal) -> None:
+        lines = tuple(replace(line, amount=amount) for line in invoice.lines)
+        change = Update(internal_id=found.internal_id, record=replace(invoice, lines=lines), parts=frozenset({"lines"}))
+        netsuite.send([change])
+
+    def somebody_edits_it() -> None:
+        edited(Decimal("80.00"))
+        site.world.clock.sleep(20 * HOUR)
+
+    def somebody_mends_it() -> None:
+        assert told(receiver[0]) == ["alert RECONCILE_DIFFERENCE"]
+        assert "Stripe and NetSuite differ in 1 documents that nobody explains" in receiver[0].events[0]["text"]
+        assert site.running is not None
+        assert 'connector_reconcile_difference{currency="EUR"} 10.0' in site.running.metrics()
+        edited(invoice.lines[0].amount)
+        site.world.clock.sleep(24 * HOUR)
+
+    site.runs_for(44 * 60 + 20, {5: somebody_edits_it, 20 * 60 + 15: somebody_mends_it})
+    assert told(receiver[0]) == ["alert RECONCILE_DIFFERENCE", "recovered RECONCILE_DIFFERENCE"]
+    site.world.close()
+
+
+def test_a_month_that_ends_soon_and_is_not_whole_is_told_of_each_day_until_somebody_knows(
+    tmp_path: Path, receiver: tuple[Receiver, str]
+) -> None:
+    site = Site(tmp_path, CONNECTOR_CONNECTIONS__MAIN__ALERTS__WEBHOOK=receiver[1])
+    site.world.script(
+        NETSUITE, kind="refuse", code="INVALID_FLD_VALUE", operation="addList", external_id="in_demo0003", times=99
+    )
+    closing = "alert PERIOD_CLOSING"
+
+    def days(number: int) -> list[str]:
+        for _ in range(number):
+            site.world.clock.sleep(DAY)
+            site.runs_for(2)
+        return [one for one in told(receiver[0]) if "PERIOD" in one]
+
+    site.runs_for(2)
+    assert days(26) == [], "it is 27 March"
+    assert days(2) == [closing, closing]
+    assert "2026-03 ends on 2026-03-31, and 1 of its documents" in receiver[0].events[-1]["text"]
+    site.world.journal.troubles.acknowledge({"PERIOD_CLOSING"}, who="mia", via="cli", reason="we know")
+    assert days(2) == [closing, closing]
+    assert days(1) == [closing, closing, "recovered PERIOD_CLOSING"]
     site.world.close()
 
 
