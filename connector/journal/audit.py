@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from connector.journal.people import Person
-from connector.journal.rows import Scope, add_rows
+from connector.journal.rows import OURS, Scope, add_rows
 from connector.journal.schema import audit, mapping_version
 
 FIRST = "0" * 64
@@ -124,15 +124,24 @@ def rows(db: Connection, connection: str, choice: AuditChoice) -> Iterator[Audit
 
 def _in_force(db: Connection, connection: str) -> int | None:
     """The mapping version that was published last; where nothing is published the one used last as it stood."""
-    newest = (mapping_version.c.published_at.is_not(None).desc(), mapping_version.c.number.desc())
-    ours = select(mapping_version.c.number).where(mapping_version.c.connection == connection)
-    return db.scalar(ours.order_by(*newest).limit(1))
+    number: int | None = db.scalar(_IN_FORCE, {"ours": connection})
+    return number
+
+
+_IN_FORCE = (
+    select(mapping_version.c.number)
+    .where(mapping_version.c.connection == OURS)
+    .order_by(mapping_version.c.published_at.is_not(None).desc(), mapping_version.c.number.desc())
+    .limit(1)
+)
 
 
 def _last(db: Connection, connection: str) -> tuple[int, str]:
-    query = select(audit.c.number, audit.c.hash).where(audit.c.connection == connection)
-    row = db.execute(query.order_by(audit.c.number.desc()).limit(1)).first()
+    row = db.execute(_LAST, {"ours": connection}).first()
     return (row.number, row.hash) if row else (0, FIRST)
+
+
+_LAST = select(audit.c.number, audit.c.hash).where(audit.c.connection == OURS).order_by(audit.c.number.desc()).limit(1)
 
 
 def _written(at: datetime) -> str:

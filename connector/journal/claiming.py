@@ -336,10 +336,13 @@ def _batch(db: Connection, lease: Lease, purpose: Purpose, rows: Sequence[Row[An
 
 def _copied(db: Connection, scope: Scope, records: Collection[ClaimedRecord]) -> dict[str, Record | Linked]:
     """The invoices whose lines they copy, as NetSuite got them."""
-    query = select(intent.c.external_id, intent.c.kind, intent.c.sent_content)
-    ours = query.where(intent.c.connection == scope.connection, intent.c.sent_content.is_not(None))
-    rows = rows_in(db, ours, intent.c.external_id, _invoices_copied(records))
+    rows = rows_in(db, _AS_SENT, intent.c.external_id, _invoices_copied(records), ours=scope.connection)
     return {row.external_id: record_of(row.kind, row.sent_content) for row in rows}
+
+
+_AS_SENT = select(intent.c.external_id, intent.c.kind, intent.c.sent_content).where(
+    intent.c.connection == OURS, intent.c.sent_content.is_not(None)
+)
 
 
 def _invoices_copied(records: Collection[ClaimedRecord]) -> set[str]:
@@ -356,24 +359,31 @@ def _text(row: Row[Any]) -> str:
 def _fruitless(db: Connection, rows: Sequence[Row[Any]]) -> dict[int, int]:
     """Tries without an answer that a look-up found undone: no more than there were claims since a person's retry."""
     claims = {row.id: row.attempts for row in rows if row.attempts > CLAIMS_A_TRY}
-    undone = select(attempt.c.intent_id, func.count().label("many")).group_by(attempt.c.intent_id)
-    undone = undone.where(attempt.c.outcome == Event.FOUND_NOT_DONE.value)
-    found = rows_in(db, undone, attempt.c.intent_id, claims)
+    found = rows_in(db, _UNDONE, attempt.c.intent_id, claims)
     return {row.intent_id: min(row.many, claims[row.intent_id] // CLAIMS_A_TRY) for row in found}
+
+
+_UNDONE = (
+    select(attempt.c.intent_id, func.count().label("many"))
+    .where(attempt.c.outcome == Event.FOUND_NOT_DONE.value)
+    .group_by(attempt.c.intent_id)
+)
 
 
 def _applied(db: Connection, scope: Scope, records: Sequence[Row[Any]]) -> dict[str, Decimal]:
     """What accepted applications use of each or on it."""
-    query = select(intent.c.payer, intent.c.payee, intent.c.content, intent.c.sent_content).where(
-        intent.c.connection == scope.connection, found_in(intent.c.state, State.ACCEPTED)
-    )
     sums: dict[str, Decimal] = {}
     ids = {row.external_id for row in records}
     for side in (intent.c.payer, intent.c.payee):
-        for row in rows_in(db, query, side, ids):
+        for row in rows_in(db, _ACCEPTED_USES, side, ids, ours=scope.connection):
             of = row.payer if side is intent.c.payer else row.payee
             sums[of] = sums.get(of, Decimal(0)) + application_of(row.sent_content or row.content).amount
     return sums
+
+
+_ACCEPTED_USES = select(intent.c.payer, intent.c.payee, intent.c.content, intent.c.sent_content).where(
+    intent.c.connection == OURS, found_in(intent.c.state, State.ACCEPTED)
+)
 
 
 def _known(
@@ -385,9 +395,11 @@ def _known(
     """The internal ids of what they refer to, as far as there are any."""
     refs = [ref for each in records for ref in references(each.record)]
     refs += [ref for each in applications for ref in (each.application.payer, each.application.payee)]
-    query = select(intent.c.external_id, intent.c.internal_id).where(
-        intent.c.connection == scope.connection, intent.c.internal_id.is_not(None)
-    )
     external_ids = {ref.external_id for ref in refs if ref.external_id} | _invoices_copied(records)
-    rows = rows_in(db, query, intent.c.external_id, external_ids)
+    rows = rows_in(db, _IN_NETSUITE, intent.c.external_id, external_ids, ours=scope.connection)
     return {row.external_id: row.internal_id for row in rows}
+
+
+_IN_NETSUITE = select(intent.c.external_id, intent.c.internal_id).where(
+    intent.c.connection == OURS, intent.c.internal_id.is_not(None)
+)

@@ -64,7 +64,10 @@ _ROOTS = select(root.c.id, root.c.kind, root.c.stripe_id, root.c.digest).where(r
 
 
 def _note_read(db: Connection, scope: Scope, root_ids: Iterable[int]) -> None:
-    change_in(db, update(root).values(read_at=scope.now), root.c.id, sorted(root_ids))
+    change_in(db, _READ_AGAIN, root.c.id, sorted(root_ids), now=scope.now)
+
+
+_READ_AGAIN = update(root).values(read_at=bindparam("now"))
 
 
 def _write_roots(
@@ -168,12 +171,13 @@ def _write_plan(db: Connection, scope: Scope, plan: Plan) -> None:
     needs.opened(db, scope, plan.ceased(State.ACCEPTED))
     withdrawn = [plan.after[key].id for key in plan.became(State.WITHDRAWN)]
     issues.close(db, scope, withdrawn, "obsolete")
-    change_in(db, update(intent).values(internal_id=None), intent.c.id, withdrawn)
+    change_in(db, _GONE, intent.c.id, withdrawn)
     _write_new(db, scope, plan)
     old = (plan.after[key] for key in plan.wishes if key in plan.before)
     needs.replace(db, scope, {each.id: plan.wishes[each.external_id].needs for each in old if each.state not in _DONE})
 
 
+_GONE = update(intent).values(internal_id=None)
 _DONE = frozenset({State.ACCEPTED, State.REVERSED, State.ROLLED_BACK})
 """Where an intent needs nothing more."""
 

@@ -80,8 +80,10 @@ def _intent_issue(scope: Scope, finding: Finding, earlier: Earlier | None) -> di
 
 def close(db: Connection, scope: Scope, intent_ids: Collection[int], by: ClosedBy) -> int:
     """Close the open issues of these intents; how many there were."""
-    change = update(issue).where(OPEN).values(closed_at=scope.now, closed_by=by)
-    return change_in(db, change, issue.c.intent_id, sorted(intent_ids))
+    return change_in(db, _CLOSING, issue.c.intent_id, sorted(intent_ids), now=scope.now, by=by)
+
+
+_CLOSING = update(issue).where(OPEN).values(closed_at=bindparam("now"), closed_by=bindparam("by"))
 
 
 def match_problems(db: Connection, scope: Scope, problems: Mapping[int, Sequence[Problem]]) -> None:
@@ -91,7 +93,7 @@ def match_problems(db: Connection, scope: Scope, problems: Mapping[int, Sequence
     standing = {(row.root_id, row.code, row.subject): row for row in rows}
     _refresh(db, scope, [(standing[key].id, wanted[key].values) for key in wanted.keys() & standing.keys()])
     gone = [standing[key].id for key in standing.keys() - wanted.keys()]
-    change_in(db, update(issue).values(closed_at=scope.now, closed_by="auto"), issue.c.id, gone)
+    change_in(db, _CLOSING, issue.c.id, gone, now=scope.now, by="auto")
     new = [key for key in wanted if key not in standing]
     earlier = _earlier_of_roots(db, {number for number, _, _ in new})
     add_rows(db, issue, [_root_issue(scope, key[0], wanted[key], earlier.get(key)) for key in new])

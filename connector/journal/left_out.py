@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
-from connector.journal.rows import Scope, rows_in
+from connector.journal.rows import OURS, Scope, rows_in
 from connector.journal.schema import intent, root
 from connector.translation.wanted import Translation
 
@@ -23,9 +23,12 @@ def without_never_synced(db: Connection, scope: Scope, translations: Sequence[Tr
     invoices = {wanted.only_with for each in translations for wanted in each.records if wanted.only_with}
     if not invoices:
         return list(translations)
-    query = select(intent.c.external_id).where(intent.c.connection == scope.connection)
-    known = {row.external_id for row in rows_in(db, query, intent.c.external_id, invoices)}
+    rows = rows_in(db, _KNOWN, intent.c.external_id, invoices, ours=scope.connection)
+    known = {row.external_id for row in rows}
     return [_without(each, invoices - known) for each in translations]
+
+
+_KNOWN = select(intent.c.external_id).where(intent.c.connection == OURS)
 
 
 def _without(translation: Translation, unknown: Collection[str]) -> Translation:
@@ -41,12 +44,14 @@ def _without(translation: Translation, unknown: Collection[str]) -> Translation:
 
 def without_set_aside(db: Connection, scope: Scope, translations: Sequence[Translation]) -> list[Translation]:
     """The translations as they count: a root that a person put aside wants nothing, whatever it says by now."""
-    query = select(root.c.kind, root.c.stripe_id, root.c.set_aside).where(
-        root.c.connection == scope.connection, root.c.set_aside.is_not(None)
-    )
-    rows = rows_in(db, query, root.c.stripe_id, {each.root.id for each in translations})
+    rows = rows_in(db, _SET_ASIDE, root.c.stripe_id, {each.root.id for each in translations}, ours=scope.connection)
     aside = {(row.kind, row.stripe_id): row.set_aside for row in rows}
     return [_put_aside(each, aside.get((each.root.kind.value, each.root.id))) for each in translations]
+
+
+_SET_ASIDE = select(root.c.kind, root.c.stripe_id, root.c.set_aside).where(
+    root.c.connection == OURS, root.c.set_aside.is_not(None)
+)
 
 
 def _put_aside(translation: Translation, reason: str | None) -> Translation:

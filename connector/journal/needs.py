@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
 
 from connector.journal.dialect import one_of
 from connector.journal.rows import OURS, Scope, add_rows, change_in, execute_each, portions, rows_in
@@ -34,14 +34,20 @@ def opened(db: Connection, scope: Scope, external_ids: Collection[str]) -> None:
 def _count(db: Connection, scope: Scope, external_ids: Collection[str], step: int) -> None:
     """In the database, for one record may be needed by all the others."""
     for portion in portions(sorted(external_ids)):
-        these = (need.c.connection == scope.connection, one_of(need.c.external_id, portion))
-        waiting = select(need.c.intent_id, func.count().label("many")).where(*these).group_by(need.c.intent_id)
-        counted = waiting.subquery("waiting")
-        db.execute(
-            update(intent)
-            .where(intent.c.id == counted.c.intent_id)
-            .values(open_needs=intent.c.open_needs + step * counted.c.many)
-        )
+        db.execute(_COUNT_ON, {"ours": scope.connection, "needed": portion, "step": step})
+
+
+_WAITING = (
+    select(need.c.intent_id, func.count().label("many"))
+    .where(need.c.connection == OURS, one_of(need.c.external_id, bindparam("needed")))
+    .group_by(need.c.intent_id)
+    .subquery("waiting")
+)
+_COUNT_ON = (
+    update(intent)
+    .where(intent.c.id == _WAITING.c.intent_id)
+    .values(open_needs=intent.c.open_needs + bindparam("step", type_=Integer()) * _WAITING.c.many)
+)
 
 
 def add(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) -> None:
@@ -79,7 +85,10 @@ def hold(db: Connection, scope: Scope, intent_ids: Collection[int]) -> None:
     held = {number for (number,) in rows_in(db, _HOLDING, need.c.intent_id, intent_ids)}
     free = sorted(set(intent_ids) - held)
     add(db, scope, dict.fromkeys(free, frozenset([HELD])))
-    change_in(db, update(intent).values(open_needs=intent.c.open_needs + 1), intent.c.id, free)
+    change_in(db, _ONE_MORE, intent.c.id, free)
+
+
+_ONE_MORE = update(intent).values(open_needs=intent.c.open_needs + 1)
 
 
 def _row(scope: Scope, number: int, external_id: str) -> dict[str, object]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from connector.journal import audit
 from connector.journal.database import Database
-from connector.journal.rows import Scope
+from connector.journal.rows import OURS, Scope
 from connector.journal.schema import pause as pause_table
 from connector.versions import Pause
 
@@ -21,6 +21,7 @@ CAPPED = "WRITE_CAP"
 """The cause of one that a run began which made as many records as it may."""
 
 _OPEN = pause_table.c.ended_at.is_(None)
+_OPENED = select(pause_table).where(pause_table.c.connection == OURS, _OPEN)
 
 
 class Pauses:
@@ -53,7 +54,7 @@ class Pauses:
 
 def opened(db: Connection, scope: Scope) -> Pause | None:
     """The pause that is on, in the transaction that is open."""
-    row = db.execute(select(pause_table).where(pause_table.c.connection == scope.connection, _OPEN)).first()
+    row = db.execute(_OPENED, {"ours": scope.connection}).first()
     return Pause(code=row.code, values=json.loads(row.details), who=row.who, at=row.at) if row else None
 
 

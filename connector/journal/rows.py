@@ -37,6 +37,7 @@ IDS_MAX = 2000
 """Ids in one statement."""
 
 T = TypeVar("T")
+Asking = TypeVar("Asking", Select[Any], Update)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +76,10 @@ def rows_in(
     return [row for portion in portions(values) for row in db.execute(asking, {_IDS.key: portion, **left_open}).all()]
 
 
-def change_in(db: Connection, change: Update, column: Column[Any], values: Collection[Any]) -> int:
-    """Change the rows whose column is one of the values; how many that were."""
-    return sum(db.execute(change.where(one_of(column, portion))).rowcount for portion in portions(values))
+def change_in(db: Connection, change: Update, column: Column[Any], values: Collection[Any], **left_open: object) -> int:
+    """Change the rows whose column is one of the values; how many that were. `left_open` as for `rows_in`."""
+    changing = _asking(change, column)
+    return sum(db.execute(changing, {_IDS.key: portion, **left_open}).rowcount for portion in portions(values))
 
 
 def add_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -107,8 +109,8 @@ _IDS: BindParameter[Any] = bindparam("ids")
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
-def _asking(query: Select[Any], column: Column[Any]) -> Select[Any]:
-    return query.where(one_of(column, _IDS))
+def _asking(statement: Asking, column: Column[Any]) -> Asking:
+    return statement.where(one_of(column, _IDS))
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)

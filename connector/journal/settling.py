@@ -15,9 +15,10 @@ from sqlalchemy.sql.dml import UpdateBase
 from connector.journal import audit, intending, issues, needs
 from connector.journal.content import application_text, record_text
 from connector.journal.issues import Finding
+from connector.journal.leases import NOW, TOKEN
 from connector.journal.outcome import Held, Settled, Standing, settled
 from connector.journal.redaction import redacted
-from connector.journal.rows import STATEMENTS_KEPT, Scope, add_rows, change_in, execute_each, rows_in
+from connector.journal.rows import OURS, STATEMENTS_KEPT, Scope, add_rows, change_in, execute_each, rows_in
 from connector.journal.schema import APPLICATION, attempt, found_in, found_there, intent
 from connector.journal.wishes import application_digest
 from connector.lifecycle import State
@@ -34,11 +35,13 @@ def note_sent(db: Connection, scope: Scope, batch: Batch, operations: Mapping[in
     """Remember what is about to be sent. Raises LeaseLost if the lease is no longer ours."""
     notes = [*_record_notes(batch, operations), *_application_notes(batch, operations)]
     numbers = {note["number"] for note in notes} | operations.keys()
-    alive = select(intent.c.id).where(intent.c.lease == batch.lease, intent.c.lease_until > scope.now)
-    if len(rows_in(db, alive, intent.c.id, numbers)) < len(numbers):
+    if len(rows_in(db, _ALIVE, intent.c.id, numbers, token=batch.lease, moment=scope.now)) < len(numbers):
         raise LeaseLost(f"the lease {batch.lease} ran out before its request was sent")
     execute_each(db, _NOTE, notes)
 
+
+_UNDER_LEASE = intent.c.lease == TOKEN
+_ALIVE = select(intent.c.id).where(_UNDER_LEASE, intent.c.lease_until > NOW)
 
 _TOLD_WHOLE = and_(intent.c.internal_id.is_(None), intent.c.state == State.SENT.value)
 _STILL_TO_SEND = case((_TOLD_WHOLE, None), else_=intent.c.updates)
@@ -100,12 +103,12 @@ def _write_counters(
 
 
 _OF_HELD = tuple(each.name for each in fields(Held))
-_HELD = select(*(intent.c[name] for name in _OF_HELD))
+_HELD = select(*(intent.c[name] for name in _OF_HELD)).where(_UNDER_LEASE)
 
 
 def _held(db: Connection, batch: Batch, settlements: Sequence[Settlement]) -> dict[int, Held]:
-    query = _HELD.where(intent.c.lease == batch.lease)
-    rows = rows_in(db, query, intent.c.id, [settlement.intent_id for settlement in settlements])
+    numbers = [settlement.intent_id for settlement in settlements]
+    rows = rows_in(db, _HELD, intent.c.id, numbers, token=batch.lease)
     return {row.id: _held_of(dict(zip(_OF_HELD, row, strict=True))) for row in rows}
 
 
@@ -146,8 +149,12 @@ _NOTE = (
 
 def _note_checked(db: Connection, scope: Scope, intent_ids: Sequence[int]) -> None:
     """Checks that found nothing, by the thousand."""
-    change = update(intent).values(checked_at=scope.now, lease=None, lease_until=None, not_before=None, last_error=None)
-    change_in(db, change, intent.c.id, intent_ids)
+    change_in(db, _CHECKED, intent.c.id, intent_ids, now=scope.now)
+
+
+_CHECKED = update(intent).values(
+    checked_at=bindparam("now"), lease=None, lease_until=None, not_before=None, last_error=None
+)
 
 
 def _move(db: Connection, results: Sequence[Settled], now: datetime) -> None:
@@ -186,13 +193,16 @@ def _check_again(db: Connection, scope: Scope, results: Sequence[Settled]) -> No
     """A changed application changes what its payer and payee have left; a check under way saw the amounts before."""
     applied = [each.held for each in results if each.done and each.held.kind == APPLICATION]
     ends = {end for held in applied for end in (held.payer, held.payee) if end}
-    change = update(intent).where(
-        intent.c.connection == scope.connection,
-        found_in(intent.c.state, State.ACCEPTED),
-        intent.c.payer.is_(None),
-        ~found_there,
+    change_in(db, _UNCHECKED, intent.c.external_id, sorted(ends), ours=scope.connection)
+
+
+_UNCHECKED = (
+    update(intent)
+    .where(
+        intent.c.connection == OURS, found_in(intent.c.state, State.ACCEPTED), intent.c.payer.is_(None), ~found_there
     )
-    change_in(db, change.values(checked_at=None, lease=None, lease_until=None), intent.c.external_id, sorted(ends))
+    .values(checked_at=None, lease=None, lease_until=None)
+)
 
 
 def _write_issues(db: Connection, scope: Scope, results: Sequence[Settled]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, or_, select, update
 
-from connector.journal.rows import Scope, add_rows, change_in, put, rows_in
+from connector.journal.rows import OURS, Scope, add_rows, change_in, put, rows_in
 from connector.journal.schema import attempt, fixed, found_there, intent, netsuite_cache, write_back
 from connector.lifecycle import State
 from connector.ports import Destination, Note
@@ -38,8 +38,11 @@ def due(db: Connection, scope: Scope, destinations: Sequence[Destination], limit
 
 def told(db: Connection, scope: Scope, notes: Sequence[Note]) -> None:
     """These need not be written again."""
-    done = update(write_back).where(write_back.c.connection == scope.connection).values(done_at=scope.now)
-    change_in(db, done, write_back.c.intent_id, [note.intent_id for note in notes])
+    numbers = [note.intent_id for note in notes]
+    change_in(db, _DONE, write_back.c.intent_id, numbers, ours=scope.connection, now=scope.now)
+
+
+_DONE = update(write_back).where(write_back.c.connection == OURS).values(done_at=bindparam("now"))
 
 
 def own(db: Connection, scope: Scope, named: Collection[NamedRecord]) -> frozenset[NamedRecord]:
