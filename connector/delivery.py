@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event as StopSignal
@@ -12,14 +10,14 @@ from typing import TypeVar
 
 import structlog
 
-from connector.binding import Bound, BoundOperation, bind, internal_id
+from connector.binding import Bound, BoundOperation, bind
 from connector.causes import issue_of
 from connector.copied_recognition import Copied, copied, invoices_to_read
 from connector.crew import Crew
+from connector.delivered import Delivered
 from connector.existing import judge_sought, sought_by
-from connector.judging import judge_amounts, judge_applications, judge_records, judge_updates, judge_withdrawals
 from connector.lifecycle import Event
-from connector.periods import PERIOD_CAUSES, Moved
+from connector.periods import PERIOD_CAUSES
 from connector.ports import (
     Batch,
     ClaimedApplication,
@@ -33,54 +31,30 @@ from connector.ports import (
     Settlement,
 )
 from connector.posting_calendar import PostingCalendar
+from connector.questions import settled_by_question
 from connector.settled_invoices import invoices_named, paid_twice
+from connector.trying_again import BATCH_RECORDS_MAX, in_company, retry_delay
 from connector.verdicts import Answered, blames_period, no_answers, shared_verdict, still_linked, stops
 from connector.withdrawal import kept_in_netsuite
 from netsuite_client.account import Found, Sought
 from netsuite_client.errors import Busy, LoginRefused, NetSuiteError, ProtocolError, RequestRefused, Unreachable
 from netsuite_client.outcomes import (
     Accepted,
-    Add,
-    ChangeApplications,
-    Delete,
     Meaning,
-    Operation,
     Outcome,
     Refused,
     Unanswered,
-    Update,
 )
-from netsuite_client.records import Ref, Transaction
+from netsuite_client.records import Transaction
 
 T = TypeVar("T")
 
 log = structlog.get_logger()
 
-BATCH_RECORDS_MAX = 100
 LEASE_SECONDS = 1200.0
 """Longer than the longest request that NetSuite answers."""
 TRIES_MAX = 8
 """Tries in passing trouble or without an answer before a person must look (rule OP-1); by then all travel alone."""
-RETRY_FIRST_SECONDS = 30.0
-RETRY_LONGEST_SECONDS = 3600.0
-RETRY_JITTER = 0.2
-
-
-@dataclass
-class Delivered:
-    """What lanes did, counted."""
-
-    requests: int = 0
-    created: int = 0
-    accepted: int = 0
-    refused: int = 0
-    unanswered: int = 0
-    linked: int = 0
-    checked: int = 0
-    moved: int = 0
-    held: int = 0
-    kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """What NetSuite did or refused, by kind of record and by what that was."""
 
 
 @dataclass(kw_only=True)
@@ -267,7 +241,7 @@ class Lane:
             self._put_back(batch, again, at)
         final = [(one, outcome) for one, outcome in answered if one not in again]
         self._settle(batch, self._settlements(batch, final, self._unused(batch, final)))
-        self._count(final)
+        self.delivered.count(final)
 
     def _to_bind_again(
         self, batch: Batch, refused: Sequence[BoundOperation]
@@ -373,39 +347,16 @@ class Lane:
         self.delivered.requests += 1
         try:
             with self.crew.request():
-                settlements = self._read(batch)
+                settlements = settled_by_question(batch, self.erp)
         except (Busy, LoginRefused, Unreachable, ProtocolError, RequestRefused) as error:
             later = self._again_at(batch, error)
             self._settle(batch, [replace(one, not_before=later) for one in _all(batch, unanswered)])
             raise
-        self._settle(batch, settlements)
-
-    def _read(self, batch: Batch) -> list[Settlement]:
-        match batch.purpose:
-            case Purpose.LOOK_UP:
-                return self._look_up(batch)
-            case Purpose.LOOK_UP_WITHDRAWAL:
-                return self._look_up_withdrawals(batch)
-            case _:
-                return self._check(batch)
-
-    def _look_up_withdrawals(self, batch: Batch) -> list[Settlement]:
-        balances = self.erp.balances([claimed.internal_id or "" for claimed in batch.records]) if batch.records else {}
-        payers = {internal_id(one.application.payer, batch.known) for one in batch.applications}
-        applied = self.erp.applications(sorted(payers)) if payers else {}
-        return self._paced(batch, judge_withdrawals(batch, balances, applied))
-
-    def _look_up(self, batch: Batch) -> list[Settlement]:
-        riding = {claimed.external_id for claimed in batch.records}
-        alone = [one for one in batch.applications if one.application.payer.external_id not in riding]
-        adds = tuple(claimed for claimed in batch.records if claimed.internal_id is None)
-        updates = tuple(claimed for claimed in batch.records if claimed.internal_id is not None)
-        found = self.erp.find([claimed.sent_as for claimed in adds]) if adds else ()
-        there = self.erp.read([Ref(kind=one.record.KIND, internal_id=one.internal_id) for one in updates])
-        payers = {internal_id(one.application.payer, batch.known) for one in alone}
-        applied = self.erp.applications(sorted(payers)) if payers else {}
-        of_records = [*judge_records(replace(batch, records=adds), found), *judge_updates(updates, there)]
-        return self._paced(batch, [*of_records, *judge_applications(batch, alone, applied)])
+        if batch.purpose is Purpose.CHECK:
+            self.delivered.checked += len(batch.records)
+            self._settle(batch, settlements)
+        else:
+            self._settle(batch, self._paced(batch, settlements))
 
     def _paced(self, batch: Batch, settlements: Sequence[Settlement]) -> list[Settlement]:
         """What was not done goes out again at once the first time, which may be an accident, and then ever later."""
@@ -415,11 +366,6 @@ class Lane:
             replace(one, not_before=later.get(fruitless[one.intent_id])) if one.event is Event.FOUND_NOT_DONE else one
             for one in settlements
         ]
-
-    def _check(self, batch: Batch) -> list[Settlement]:
-        balances = self.erp.balances([claimed.internal_id or "" for claimed in batch.records])
-        self.delivered.checked += len(batch.records)
-        return judge_amounts(batch, balances)
 
     def _put_back(self, batch: Batch, bound: Sequence[BoundOperation], later: datetime) -> None:
         self._settle(
@@ -440,54 +386,6 @@ class Lane:
 
     def _attempts(self, batch: Batch) -> dict[int, int]:
         return {one.intent_id: one.attempts for one in _claimed(batch)}
-
-    def _count(self, answered: Iterable[Answered]) -> None:
-        for one, outcome in answered:
-            match outcome:
-                case Accepted():
-                    self.delivered.accepted += 1
-                    self.delivered.created += isinstance(one.operation, Add)
-                    self.delivered.moved += isinstance(one.posting, Moved)
-                    self.delivered.kinds[_kind_and_deed(one.operation)] += 1
-                case Refused():
-                    self.delivered.refused += 1
-                    self.delivered.kinds[_kind_and_deed(one.operation)[0], "refused"] += 1
-                case Unanswered():
-                    self.delivered.unanswered += 1
-
-
-def _kind_and_deed(operation: Operation) -> tuple[str, str]:
-    """What kind of record an operation is about, and what it does with it."""
-    match operation:
-        case Add(record=record):
-            return record.KIND.value, "created"
-        case Update(record=record):
-            return record.KIND.value, "updated"
-        case ChangeApplications(kind=kind):
-            return kind.value, "applied"
-        case Delete(kind=kind):
-            return kind.value, "withdrawn"
-
-
-def in_company(bound: Sequence[BoundOperation], fruitless: Mapping[int, int]) -> list[list[BoundOperation]]:
-    """The operations of each request: after every fruitless try in half the company, at last alone.
-
-    Whoever makes NetSuite choke without a word is found that way, and the others arrive.
-    """
-    by_tries: dict[int, list[BoundOperation]] = {}
-    for one in bound:
-        by_tries.setdefault(fruitless[one.intent_ids[0]], []).append(one)
-    parts = []
-    for tries, fellows in sorted(by_tries.items()):
-        company = max(1, BATCH_RECORDS_MAX >> tries)
-        parts += [fellows[start : start + company] for start in range(0, len(fellows), company)]
-    return parts
-
-
-def retry_delay(attempts: int) -> float:
-    """Seconds until the next try: doubling from half a minute to an hour, spread so that lanes do not meet."""
-    delay = min(RETRY_FIRST_SECONDS * float(2 ** min(attempts, 10)), RETRY_LONGEST_SECONDS)
-    return delay * (1 + random.uniform(-RETRY_JITTER, RETRY_JITTER))  # noqa: S311  # no secret depends on it
 
 
 def _rest(batch: Batch, settled: Collection[int]) -> Batch:

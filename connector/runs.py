@@ -16,7 +16,8 @@ from typing import Protocol
 from connector.brake import Brake, NoBrake, WriteCap
 from connector.collection import Collection, Mapper, Progress
 from connector.crew import Crew
-from connector.delivery import BATCH_RECORDS_MAX, TRIES_MAX, Delivered, Lane
+from connector.delivered import Delivered
+from connector.delivery import TRIES_MAX, Lane
 from connector.periods import PERIOD_CAUSES, PostingRules, Stopped
 from connector.ports import (
     Clock,
@@ -31,6 +32,7 @@ from connector.ports import (
 )
 from connector.posting_calendar import PostingCalendar
 from connector.translation.rules import Rules
+from connector.trying_again import BATCH_RECORDS_MAX
 from connector.versions import TRIAL_RECORDS
 from connector.write_back import Told, WriteBack
 from stripe_client.objects import Root

@@ -13,10 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from connector.assembly import assemble, netsuite_of, open_connection_journal
 from connector.binding import BoundOperation
-from connector.delivery import LEASE_SECONDS, Lane, in_company
+from connector.delivery import LEASE_SECONDS, Lane
 from connector.journal import Journal
 from connector.ports import Batch
 from connector.running import run_once
+from connector.trying_again import in_company
 from faults.books import books_of, differences
 from faults.story import Story
 from faults.world import ACCOUNT, NETSUITE, Fate, World, settings, unrest
