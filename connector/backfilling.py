@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from threading import Event as StopSignal
@@ -86,13 +86,14 @@ class Filling:
         kind, *later = backfill.kinds
         page = self.lists.survey_page(kind, backfill.place, _second(backfill.begins), _second(backfill.ends))
         objects = page.objects[: backfill.left]
-        into.collected.extend(self.collection.read_with_kin(_roots_of(objects)))
+        into.collected.extend(self.collection.read_with_kin(roots_of(objects)))
         left = None if backfill.left is None else backfill.left - len(objects)
         kinds = backfill.kinds if page.place is not None else tuple(later)
         return replace(backfill, kinds=kinds, place=page.place, left=left, read=backfill.read + len(objects))
 
 
-def _roots_of(objects: tuple[Surveyed, ...]) -> dict[Root, int | None]:
+def roots_of(objects: Iterable[Surveyed]) -> dict[Root, int | None]:
+    """The roots of these documents, with their creation where they are roots themselves."""
     return {root: one.created if root.id == one.id else None for one in objects for root in one.roots}
 
 

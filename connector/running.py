@@ -23,8 +23,11 @@ def run_once(
     also: Iterable[Roots] = (),
     brakes: Iterable[Brake] = (),
     creates_max: int | None = None,
+    only: Iterable[Roots] | None = None,
 ) -> Run:
-    """One run; `also` are roots to be read afresh besides what changed. Raises what the clients raise.
+    """One run; `also` are roots to be read afresh besides what changed, `only` those to be read instead of it.
+
+    Raises what the clients raise.
 
     `creates_max` takes the place of delivery.max_creates.
 
@@ -34,6 +37,8 @@ def run_once(
     journal, stop = assembled.journal, stop or StopSignal()
     read_to = journal.collected_to()
     parts = assembled.ready_to_run(*brakes, creates_max=creates_max)
+    if only is not None:
+        return run(parts, trigger=trigger, stop=stop, only=only)
     done = run(parts, trigger=trigger, stop=stop, progress=watch, read_again=assembled.rules_changed, also=also)
     assembled.remember_rules()
     if done.events_lost:

@@ -150,18 +150,23 @@ def run(
     progress: Progress | None = None,
     read_again: bool = False,
     also: Iterable[Roots] = (),
+    only: Iterable[Roots] | None = None,
 ) -> Run:
     """Collect and deliver until nothing is ready. Killed anywhere, the next run ends the same.
 
     `read_again` also reads afresh what is blocked or needs attention, because rules or mappings changed; `also` are
-    further roots to be read afresh with what depends on them. Raises what the clients and the journal raise when they
+    further roots to be read afresh with what depends on them. `only` are the roots to read instead of what changed: the
+    cursor stays where it is. Raises what the clients and the journal raise when they
     cannot go on; what was claimed is put back first.
     """
     this = Run(id=parts.journal.start_run(trigger))
     outcome = "failed"
     try:
         with _rare_garbage_collections():
-            _collect(parts, this, stop, progress, read_again=read_again, also=also)
+            if only is None:
+                _collect(parts, this, stop, progress, read_again=read_again, also=also)
+            else:
+                _read(_collection(parts, this), this, stop, only)
             _release(parts, this.id)
             _deliver(parts, this, stop)
             if parts.write_back is not None and not this.paused:
@@ -189,9 +194,7 @@ def _collect(
     parts: Parts, this: Run, stop: StopSignal, progress: Progress | None, *, read_again: bool, also: Iterable[Roots]
 ) -> None:
     """Take in what changed, page by page; a stop ends it after the page in hand, whose cursor is stored with it."""
-    collection = Collection(
-        source=parts.source, journal=parts.journal, rules=parts.rules, mapper=parts.mapper, run_id=this.id
-    )
+    collection = _collection(parts, this)
     for changes, intended in collection.collect():
         this.collected.append(intended)
         this.events_lost = this.events_lost or changes.events_lost
@@ -202,12 +205,24 @@ def _collect(
     this.whole = True
     if read_again:
         this.collected.extend(collection.read_again(parts.journal.roots_to_reconsider()))
-    for roots in also:
+    _read(collection, this, stop, also)
+    if not stop.is_set():
+        collection.keep_recent()
+
+
+def _collection(parts: Parts, this: Run) -> Collection:
+    return Collection(
+        source=parts.source, journal=parts.journal, rules=parts.rules, mapper=parts.mapper, run_id=this.id
+    )
+
+
+def _read(collection: Collection, this: Run, stop: StopSignal, named: Iterable[Roots]) -> None:
+    """Read these roots afresh, page by page, until a stop."""
+    for roots in named:
         for intended in collection.read_with_kin(roots):
             this.collected.append(intended)
             if stop.is_set():
                 return
-    collection.keep_recent()
 
 
 def _release(parts: Parts, run_id: int) -> None:

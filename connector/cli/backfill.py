@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
 from threading import Event as StopSignal
 from typing import Annotated
 
@@ -12,6 +11,7 @@ import typer
 
 from connector.assembly import Assembled, assemble, stripe_of
 from connector.backfilling import KINDS, Filling, Plan, plan
+from connector.cli.asked_for import stretch
 from connector.cli.failures import Exit, UsageError
 from connector.cli.options import As, Config, Connection, Demo, Json, Yes, day_of, settings_of, user
 from connector.cli.printing import out, print_json, talk
@@ -91,18 +91,9 @@ def _wanted(
 ) -> Backfill:
     if first is None:
         raise UsageError("Say from which day on: connector backfill --from 2026-01-01.")
-    if strangers := set(kinds or ()) - set(KINDS):
-        raise UsageError(f'There is no kind "{min(strangers)}"; there are {", ".join(KINDS)}.')
-    begins = _midnight(day_of(first), connection)
-    ends = _midnight(day_of(last) + timedelta(days=1), connection) if last else SystemClock().now()
-    if ends <= begins:
-        raise UsageError("The last day must not be before the first.")
-    chosen = tuple(one for one in KINDS if not kinds or one in kinds)
+    asked = stretch(connection, day_of(first), last, kinds)
+    begins, ends, chosen = asked.begins, asked.ends, asked.kinds
     return Backfill(id=0, begins=begins, ends=ends, kinds=chosen, left=limit, place=None, read=0, finished_at=None)
-
-
-def _midnight(day: date, connection: ConnectionSettings) -> datetime:
-    return datetime.combine(day, time(), connection.zone).astimezone(UTC)
 
 
 def _confirm(*, yes: bool) -> None:

@@ -22,6 +22,7 @@ from connector.daemon.loop import next_times
 from connector.daemon.service import Service, timetables
 from connector.daemon.wishes import RUN_NOW_KEY
 from connector.logs import configure_logs
+from connector.settings import Settings
 
 app = typer.Typer(help="Run unattended, until it is stopped.", invoke_without_command=True)
 
@@ -31,11 +32,17 @@ Webhooks = Annotated[
     typer.Option("--webhooks", help="Where to take webhooks and show health and metrics.", metavar="HOST:PORT"),
 ]
 
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", help="Send with so many lanes at once, instead of delivery.lanes.", metavar="N", min=1),
+]
+
 
 def daemon(
     context: typer.Context,
     *,
     webhooks: Webhooks = None,
+    workers: Workers = None,
     config: Config = None,
     demo: Demo = None,
     connection: Connection = None,
@@ -45,17 +52,30 @@ def daemon(
     Example: connector daemon --webhooks 127.0.0.1:8765
     """
     if context.invoked_subcommand is None:
-        ending(_daemon)(webhooks, config, demo, connection)
+        ending(_daemon)(webhooks, workers, config, demo, connection)
 
 
-def _daemon(webhooks: str | None, config: Path | None, demo: Path | None, connection: str | None) -> int:
+def _daemon(
+    webhooks: str | None, workers: int | None, config: Path | None, demo: Path | None, connection: str | None
+) -> int:
     stop = StopSignal()
     with settings_of(config, demo) as settings, stopped_by_signals(stop):
         configure_logs(verbose=False, informed=True)
-        service = Service(settings, connection, clock=SystemClock(), stop=stop, listen=webhooks)
+        chosen = _with_workers(settings, connection, workers)
+        service = Service(chosen, connection, clock=SystemClock(), stop=stop, listen=webhooks)
         talk.print(f"The daemon of {service.journal.connection} runs. Stop it with Ctrl-C; nothing is lost.")
         service.run()
     return Exit.DONE
+
+
+def _with_workers(settings: Settings, name: str | None, workers: int | None) -> Settings:
+    """The settings, with so many lanes for this connection."""
+    if workers is None:
+        return settings
+    chosen = settings.connection(name)
+    lanes = chosen.delivery.model_copy(update={"lanes": workers})
+    changed = chosen.model_copy(update={"delivery": lanes})
+    return settings.model_copy(update={"connections": {**settings.connections, chosen.name: changed}})
 
 
 @contextmanager
