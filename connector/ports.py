@@ -227,6 +227,7 @@ class Intended:
     skipped: int = 0
     blocked: int = 0
     problems: int = 0
+    """Of how many roots there is something to say."""
 
 
 class IntentJournal(Protocol):

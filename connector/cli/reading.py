@@ -118,7 +118,8 @@ def preview(
 ) -> int:
     """Show in full what these objects would be in NetSuite now. Nothing is written.
 
-    Says which end date rule is in force, and what the others would make of the most recent service period among them.
+    Says which end date rule is in force, and what the others would make of the most recent service period among them;
+    with --mapping it is another file that is asked about, and only the rule is named.
 
     Example: connector preview in_1Q8
     """
@@ -130,7 +131,7 @@ def preview(
     if as_json:
         print_json([_preview_json(one, policy) for one in translations])
     else:
-        example = latest_example(_billed(translations), policy)
+        example = None if mapping else latest_example(_billed(translations), policy)
         rules = [rules_text(policy), *([example_text(example, policy)] if example else [])]
         out.print("\n\n".join([*(preview_text(one) for one in translations), *rules]))
     return Exit.ATTENTION if any(one.problems or one.findings for one in translations) else Exit.DONE

@@ -325,5 +325,5 @@ def _counted(pages: Sequence[RootWish], plan: Plan) -> Intended:
         left_out=len(plan.left_out),
         skipped=sum(page.state == "skipped" for page in pages),
         blocked=sum(page.state == "blocked" for page in pages),
-        problems=sum(len(_to_show(page.translation)) for page in pages),
+        problems=sum(bool(_to_show(page.translation)) for page in pages),
     )

@@ -1,10 +1,10 @@
 """The partners' YAML: loaded with positions, applied to records, explained."""
 
 from connector.mapping.application import Mapped, Mapping, load_mapping
-from connector.mapping.catalogue import name_of
 from connector.mapping.families import MappedFamily, map_family, map_translation
 from connector.mapping.files import FilesOnDisk, FilesRead, KeptFiles, MappingFiles
 from connector.mapping.loading import read_all
+from connector.translation.field_names import name_of
 
 __all__ = [
     "FilesOnDisk",

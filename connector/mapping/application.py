@@ -11,13 +11,14 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from connector.located import ConfigurationInvalid
-from connector.mapping.catalogue import KINDS, REFERRED, FieldSpec, Mappable, name_of
+from connector.mapping.catalogue import KINDS, REFERRED, FieldSpec, Mappable
 from connector.mapping.entries import FieldEntry, FieldMapping, Said
 from connector.mapping.evaluation import Seen, Stopped, Unsaid, Value
 from connector.mapping.expressions.paths import Named, Objects
 from connector.mapping.files import MappingFiles
 from connector.mapping.loading import read_all
 from connector.translation.external_ids import MEMO_MAX
+from connector.translation.field_names import name_of
 from connector.translation.origins import MappedOrigins
 from connector.translation.wanted import Block, Linked, Origin, Problem, WantedRecord
 from netsuite_client.records import (

@@ -17,13 +17,13 @@ from connector.translation.external_ids import (
     PERSON_NAME_MAX,
     PHONE_MAX,
 )
+from connector.translation.field_names import written_name
 from netsuite_client.records import (
     CreditMemo,
     Customer,
     CustomerPayment,
     CustomerRefund,
     DiscountItem,
-    Field,
     FieldType,
     Invoice,
     Kind,
@@ -89,7 +89,6 @@ REFERRED: Mapping[str, Kind] = {
 """Parts of our records that are references, and to what."""
 
 _PARTS_OF_OTHER_NAME = {"ar_acct": "ar_account"}
-_WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,16 +129,6 @@ class RecordKind:
 CUSTOM_FIELD = re.compile(r"(custbody|custcol|custentity|custitem)_[a-z0-9_]{1,60}")
 
 
-def name_of(field: Field) -> str:
-    """How mappings write a field: `class` of a reference is `klass_id`; custom fields go by their own id."""
-    return field.name if field.custom else _written(field.name, field.type)
-
-
-def _written(suitetalk: str, type_: FieldType) -> str:
-    snake = _WORD_STARTS.sub("_", "klass" if suitetalk == "class" else suitetalk).lower()
-    return f"{snake}_id" if type_ == "reference" else snake
-
-
 def _fields(table: str, record: type[Mappable]) -> Mapping[str, FieldSpec]:
     """The fields of a table: a type, a colon, SuiteTalk's names."""
     parts = record.__dataclass_fields__
@@ -149,7 +138,7 @@ def _fields(table: str, record: type[Mappable]) -> Mapping[str, FieldSpec]:
         if word.endswith(":"):
             type_ = word[:-1]  # type: ignore[assignment]  # the tables name FieldType's members alone
             continue
-        name = _written(word, type_)
+        name = written_name(word, type_)
         plain = name.removesuffix("_id") if type_ == "reference" else name
         part = _PARTS_OF_OTHER_NAME.get(plain, plain)
         held = part if part in parts else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
+from connector.translation.text import address_text, uses_text
 from connector.translation.wanted import Linked, Origin, WantedRecord
-from netsuite_client.records import Field, Record, Ref, TransactionLine
+from netsuite_client.records import CustomerAddress, Field, Record, Ref, TransactionLine
 
 NameOf = Callable[[Field], str]
 """How people write a field that a mapping or setting added."""
@@ -41,16 +42,15 @@ def _values_of(wanted: WantedRecord, name_of: NameOf) -> Iterator[tuple[str, str
 
 
 def _values(prefix: str, value: Record | TransactionLine, name_of: NameOf) -> Iterator[tuple[str, str]]:
-    """Fields of a record and its lines; mapped fields stand under their own names."""
+    """Fields of a record, then those of its lines; mapped fields stand under their own names."""
     for one in fields(value):
         member = getattr(value, one.name)
-        if one.name == "lines":
-            for index, line in enumerate(member):
-                yield from _values(f"{prefix}lines[{index}].", line, name_of)
-        elif one.name == "fields":
+        if one.name == "fields":
             yield from ((f"{prefix}{name_of(field)}", field.value) for field in member)
-        else:
+        elif one.name != "lines":
             yield f"{prefix}{one.name}", value_text(member)
+    for index, line in enumerate(getattr(value, "lines", ())):
+        yield from _values(f"{prefix}lines[{index}].", line, name_of)
 
 
 def value_text(value: object) -> str:
@@ -63,6 +63,9 @@ def value_text(value: object) -> str:
         case Ref():
             id_ = value.external_id or value.internal_id or ""
             return value.name if value.name and id_ in value.name else " ".join(filter(None, (value.name, f"({id_})")))
+        case CustomerAddress():
+            who = ", ".join(filter(None, (value.address.addressee, address_text(value.address))))
+            return f"{uses_text(value)}: {who}" if uses_text(value) else who
         case tuple():
             return ", ".join(filter(None, (value_text(member) for member in value)))
         case _ if is_dataclass(value) and not isinstance(value, type):

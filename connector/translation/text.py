@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from connector.translation.countries import country_name
+from connector.translation.field_names import name_of
 from connector.translation.wanted import Application, Linked, Match
 from netsuite_client.records import (
+    Address,
     CreditMemo,
     Customer,
+    CustomerAddress,
     CustomerPayment,
     CustomerRefund,
     DiscountItem,
@@ -121,7 +124,7 @@ def _line_lines(line: TransactionLine) -> Iterator[str]:
     amount = f"{amount_text(line.amount):>{AMOUNT_WIDTH}}"
     yield f"  {item:<{ITEM_WIDTH}}{text:<{TEXT_WIDTH}}{quantity:<10}{amount}{term}"
     if line.fields:
-        yield "    " + "  ".join(f"{field.name} {field.value}" for field in line.fields)
+        yield "    " + "  ".join(f"{name_of(field)} {field.value}" for field in line.fields)
 
 
 def _payment_lines(payment: CustomerPayment) -> Iterator[str]:
@@ -149,13 +152,20 @@ def _customer_lines(customer: Customer) -> Iterator[str]:
     yield f"Customer {customer.external_id}  {name}  {currencies}"
     yield from _optional("email", customer.email)
     for entry in customer.addresses:
-        address = entry.address
-        uses = [
-            use for use, is_so in (("billing", entry.default_billing), ("shipping", entry.default_shipping)) if is_so
-        ]
-        parts = (address.addr1, address.addr2, address.zip, address.city, address.state, country_name(address.country))
-        yield from _optional(" and ".join(uses), ", ".join(part for part in parts if part))
+        yield from _optional(uses_text(entry), address_text(entry.address))
     yield from _field_lines(customer.fields)
+
+
+def uses_text(entry: CustomerAddress) -> str:
+    """What an address is the default for."""
+    uses = (("billing", entry.default_billing), ("shipping", entry.default_shipping))
+    return " and ".join(use for use, is_so in uses if is_so)
+
+
+def address_text(address: Address) -> str:
+    """An address in one line, its country as people call it."""
+    parts = (address.addr1, address.addr2, address.zip, address.city, address.state, country_name(address.country))
+    return ", ".join(part for part in parts if part)
 
 
 def _match_lines(match: Match | None) -> Iterator[str]:
@@ -177,7 +187,7 @@ def _optional(label: str, value: str | None) -> Iterator[str]:
 
 def _field_lines(fields: Sequence[Field]) -> Iterator[str]:
     for field in fields:
-        yield from _optional(field.name, field.value)
+        yield from _optional(name_of(field), field.value)
 
 
 def _name(ref: Ref | None) -> str:
