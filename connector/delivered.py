@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from connector.periods import Moved
 from connector.verdicts import Answered
@@ -22,10 +23,17 @@ class Delivered:
     unanswered: int = 0
     linked: int = 0
     checked: int = 0
-    moved: int = 0
     held: int = 0
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
     """What NetSuite did or refused, by kind of record and by what that was."""
+
+    moved_to: Counter[tuple[str, date]] = field(default_factory=Counter)
+    """What was posted in another period than its own, by kind of record and by the day that it has there (rule A-9)."""
+
+    @property
+    def moved(self) -> int:
+        """How many were posted in another period than their own."""
+        return self.moved_to.total()
 
     def count(self, answered: Iterable[Answered]) -> None:
         """Count what was answered."""
@@ -34,8 +42,10 @@ class Delivered:
                 case Accepted():
                     self.accepted += 1
                     self.created += isinstance(one.operation, Add)
-                    self.moved += isinstance(one.posting, Moved)
-                    self.kinds[_kind_and_deed(one.operation)] += 1
+                    kind, deed = _kind_and_deed(one.operation)
+                    self.kinds[kind, deed] += 1
+                    if isinstance(one.posting, Moved):
+                        self.moved_to[kind, one.posting.to] += 1
                 case Refused():
                     self.refused += 1
                     self.kinds[_kind_and_deed(one.operation)[0], "refused"] += 1

@@ -121,6 +121,12 @@ class Run:
         return kinds
 
     @property
+    def moved(self) -> list[dict[str, object]]:
+        """What was posted in another period than its own: how many of a kind, and the day that they have there."""
+        moved = sum((one.moved_to for one in self.delivered), Counter())
+        return [{"kind": kind, "to": to.isoformat(), "number": number} for (kind, to), number in sorted(moved.items())]
+
+    @property
     def outcome(self) -> str:
         """How it ended, if nothing was raised."""
         return "stopped" if self.stopped else "paused" if self.paused else "done"
@@ -174,7 +180,7 @@ def run(
         this.stopped = stop.is_set()
         outcome = this.outcome
     finally:
-        details = {**parts.circumstances, "kinds": this.kinds}
+        details = {**parts.circumstances, "kinds": this.kinds, "moved": this.moved}
         parts.journal.finish_run(this.id, this.counts, outcome=outcome, whole=this.whole, details=details)
     return this
 

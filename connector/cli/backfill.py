@@ -15,7 +15,7 @@ from connector.cli.asked_for import stretch
 from connector.cli.failures import Exit, UsageError
 from connector.cli.options import As, Config, Connection, Demo, Json, Yes, day_of, settings_of, user
 from connector.cli.printing import out, print_json, talk
-from connector.cli.summary import summary_json, summary_text
+from connector.cli.summary import exit_of, summary_json, summary_text
 from connector.cli.syncing import watched
 from connector.clock import SystemClock
 from connector.collection import Collection
@@ -131,9 +131,7 @@ def _fill(assembled: Assembled, wanted: Backfill, *, as_json: bool) -> int:
         print_json({"backfill": reached, "read": filled.counts, **summary_json(assembled, done, status)})
     else:
         out.print(summary_text(assembled, done, status))
-    if done.paused or done.stopped:
-        return Exit.PARTIAL
-    return Exit.ATTENTION if status.issues else Exit.DONE
+    return exit_of(done, status)
 
 
 def _read(assembled: Assembled, wanted: Backfill, filled: Run, stop: StopSignal) -> Backfill:

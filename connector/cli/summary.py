@@ -10,6 +10,7 @@ from connector.assembly import Assembled
 from connector.binding import posted_record
 from connector.causes import CAUSES, remedy, sentence
 from connector.cli.cause_text import card_lines, issue_json
+from connector.cli.failures import Exit
 from connector.cli.in_force_text import (
     folder_lines,
     mapping_name,
@@ -52,7 +53,7 @@ def summary_text(assembled: Assembled, done: Run, status: Status) -> str:
             f" sent      {counts['accepted'] + counts['refused']:>6}  accepted {counts['accepted']}  "
             f"refused {counts['refused']}  unanswered {counts['unanswered']}  linked {counts['linked']}  "
             f"checked {counts['checked']}",
-            *_periods_line(counts),
+            *_periods_line(done),
             *_told_lines(done.told),
             *_cleared_line(_cleared(assembled.journal, done, status)),
             *folder_lines(assembled),
@@ -62,10 +63,20 @@ def summary_text(assembled: Assembled, done: Run, status: Status) -> str:
     )
 
 
-def _periods_line(counts: Mapping[str, int]) -> Iterator[str]:
+def exit_of(done: Run, status: Status) -> Exit:
+    """How a command ends that had this run."""
+    if done.stopped or done.paused:
+        return Exit.PARTIAL
+    return Exit.ATTENTION if status.issues else Exit.DONE
+
+
+def _periods_line(done: Run) -> Iterator[str]:
     """Said only where a closed period was met (rule A-9)."""
-    if counts["moved"] or counts["held"]:
-        yield f" closed    {counts['moved'] + counts['held']:>6}  moved {counts['moved']}  on hold {counts['held']}"
+    moved, held = done.counts["moved"], done.counts["held"]
+    if moved or held:
+        yield f" closed    {moved + held:>6}  moved {moved}  on hold {held}"
+    for one in done.moved:
+        yield f"           {one['number']:>6}  {_kind_name(str(one['kind']))} moved to {one['to']}"
 
 
 def _told_lines(told: Told) -> Iterator[str]:
@@ -90,6 +101,7 @@ def _cleared_line(number: int) -> Iterator[str]:
 def summary_json(assembled: Assembled, done: Run, status: Status) -> dict[str, object]:
     """The same as data."""
     return {
+        "exit": exit_of(done, status),
         **run_json(next(run for run in status.runs if run.id == done.id)),
         "stopped": done.stopped,
         "paused": done.paused,
@@ -117,6 +129,7 @@ def run_json(run: PastRun) -> dict[str, object]:
         "end_date_rule": run.details.get("end_date_rule"),
         "seconds": None if ended is None else round((ended - run.started_at).total_seconds(), 3),
         "kinds": run.details.get("kinds", {}),
+        "moved": run.details.get("moved", []),
         "counts": run.counts,
     }
 

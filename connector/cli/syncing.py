@@ -13,10 +13,10 @@ from connector.assembly import Assembled, assemble, open_connection_journal
 from connector.backfilling import KINDS
 from connector.cli.asked_for import roots_named, roots_of_stretch, stretch
 from connector.cli.dry_run import dry_run as show_dry_run
-from connector.cli.failures import Exit, UsageError
+from connector.cli.failures import UsageError
 from connector.cli.options import As, Config, Connection, Demo, Json, day_of, settings_of, user
 from connector.cli.printing import out, print_json, talk
-from connector.cli.summary import summary_json, summary_text
+from connector.cli.summary import exit_of, summary_json, summary_text
 from connector.collection import Progress as Watch
 from connector.journal.pauses import CAPPED
 from connector.ports import Intended
@@ -101,9 +101,7 @@ def report(assembled: Assembled, done: Run, *, as_json: bool) -> int:
         print_json(summary_json(assembled, done, status))
     else:
         out.print(summary_text(assembled, done, status))
-    if done.stopped or done.paused:
-        return Exit.PARTIAL
-    return Exit.ATTENTION if status.issues else Exit.DONE
+    return exit_of(done, status)
 
 
 @contextmanager

@@ -42,7 +42,15 @@ def test_a_9_late_documents_are_posted_on_the_first_day_of_the_next_open_period(
     assert invoice["memo"] == f"Stripe: in_demo0001. {ORIGINAL}"
     assert payment["memo"] == "Stripe: ch_demo0001. Original transaction date: 2026-03-02"
     assert " closed         2  moved 2  on hold 0" in synced.out
-    assert made.sync("--json").json["counts"]["accepted"] == 0, "moved records are compared by their translation"
+    assert "Invoice moved to 2026-05-01" in synced.out
+    (run, *_) = made.run("runs", "--json").json
+    assert run["moved"] == [
+        {"kind": "customer_payment", "to": "2026-05-01", "number": 1},
+        {"kind": "invoice", "to": "2026-05-01", "number": 1},
+    ]
+    again = made.sync("--json").json
+    assert (again["exit"], again["moved"]) == (0, [])
+    assert again["counts"]["accepted"] == 0, "moved records are compared by their translation"
 
 
 def test_show_and_explain_say_why_it_stands_in_another_month(made: Company) -> None:
