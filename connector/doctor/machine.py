@@ -98,6 +98,6 @@ def backlog(subject: Subject) -> Iterator[Finding]:
         yield warning("sending is paused", fix="connector resume", who=ADMIN, code="SYS-902")
     if status.open_issues:
         said = f"{status.open_issues} open issue{'' if status.open_issues == 1 else 's'}"
-        yield warning(said, fix="connector status says which, and what to do about each.", who=SUPPORT)
+        yield warning(said, fix="connector issues says which, and what to do about each.", who=SUPPORT)
     if not status.paused and not status.open_issues:
         yield ok("nothing needs you")

@@ -44,7 +44,8 @@ def required_fields(subject: Subject) -> Iterator[Finding]:
     told += list(_asked_for(subject))
     yield from told
     if not told and mandatory is not None:
-        yield ok(f"{len(mandatory)} mandatory custom fields, all with a value; forms may demand more")
+        unseen = "what else forms demand or hide cannot be seen, and shows when a record is sent (NS-101, MAP-407)"
+        yield ok(f"{len(mandatory)} mandatory custom fields, all with a value; {unseen}")
 
 
 def _uncovered(field: str, subject: Subject) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,8 +11,10 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import typer
 
 from connector.cli.asking import Terminal
+from connector.cli.failures import Exit, ending
 from connector.first_steps import (
     STEPS,
     AnswerRefused,
@@ -253,3 +256,31 @@ def test_a_person_is_asked_again_until_the_answer_fits(
 
     assert Terminal().answer(replace(QUESTION, suggestion="4"), None, wrong) == "4"
     assert said == ["4", "4"], "5 is no choice; the first 4 is refused by the settings; Enter takes the suggestion"
+
+
+def test_a_secret_that_was_refused_is_asked_for_again_and_may_stay(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TOKEN", "old")
+    said = iter(["", "", ""])
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(said))
+    terminal = Terminal()
+    terminal.secret("TOKEN", lambda: ())
+    assert os.environ["TOKEN"] == "old", "what the environment has is not asked for"
+    assert terminal.again(refused=True)
+    terminal.secret("TOKEN", lambda: ())
+    assert os.environ["TOKEN"] == "old", "Enter leaves it"
+    terminal.again(refused=False)
+    terminal.secret("TOKEN", lambda: ())
+    assert "press Enter to take this step again" in capsys.readouterr().err
+    assert list(said) == []
+
+
+def test_ctrl_c_at_a_question_ends_as_at_any_time(capsys: pytest.CaptureFixture[str]) -> None:
+    def asked() -> int:
+        raise typer.Abort
+
+    with pytest.raises(typer.Exit) as ended:
+        ending(asked)()
+    assert ended.value.exit_code == Exit.PARTIAL
+    assert "Nothing is lost" in capsys.readouterr().err
