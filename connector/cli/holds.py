@@ -98,8 +98,7 @@ def reject(
     """
     with settings_of(config, demo) as settings:
         journal = open_connection_journal(settings, connection)
-        entry, _ = deciding.to_skip(journal, id_)
-        deciding.skip(journal, entry, Person(who=user(as_), reason=reason))
+        entry = deciding.reject(journal, id_, Person(who=user(as_), reason=reason))
         return print_standing(journal, [entry], as_json=as_json)
 
 

@@ -13,6 +13,7 @@ from connector.journal import Dependents, Entry, Ignoring, Journal, Narrowed, Pe
 from connector.periods import PERIOD_CAUSES
 
 HOLDS = Narrowed(states=frozenset({Shown.ON_HOLD}))
+IN_INBOX = frozenset({Shown.NEEDS_ATTENTION, Shown.IGNORED})
 NEVER_SKIPPED = frozenset({Shown.SYNCED, Shown.RUNNING, Shown.WITHDRAWN, Shown.WITHDRAWING, Shown.REVERSED})
 
 
@@ -24,7 +25,9 @@ def refused(entry: Entry, message: str) -> Refusal:
 def to_skip(journal: Journal, id_: str) -> tuple[Entry, Dependents]:
     """What would be put aside, and with it. Raises Refusal."""
     entry = the_one(journal, id_)
-    if entry.shown in NEVER_SKIPPED or (entry.internal_id and not entry.is_root):
+    if entry.shown is Shown.SKIPPED:
+        raise refused(entry, "it is put aside already")
+    if entry.shown in NEVER_SKIPPED or entry.in_doubt or (entry.internal_id and not entry.is_root):
         raise refused(entry, "only what NetSuite does not have can be put aside")
     return entry, Dependents() if entry.is_root else journal.desk.dependents(entry.id)
 
@@ -40,8 +43,8 @@ def skip(journal: Journal, entry: Entry, person: Person) -> None:
 def ignore(journal: Journal, id_: str, until: str, zone: ZoneInfo, person: Person) -> Entry:
     """Hide its issue until a day, until its object changes (`change`), or for good (`forever`). Raises Refusal."""
     entry = the_one(journal, id_)
-    if entry.issue is None:
-        raise refused(entry, "there is nothing to ignore")
+    if entry.issue is None or entry.shown not in IN_INBOX:
+        raise refused(entry, "only what needs attention can be ignored")
     journal.desk.ignore(entry.issue.id, _ignoring(until, zone), person)
     return entry
 
@@ -66,8 +69,8 @@ def moment_of(text: str, zone: ZoneInfo) -> datetime:
 def resolve(journal: Journal, id_: str, person: Person) -> Entry:
     """A person saw to it: its issue closes; what NetSuite refused, or what could not be made, is put aside."""
     entry = the_one(journal, id_)
-    if entry.issue is None:
-        raise refused(entry, "there is no open issue")
+    if entry.issue is None or entry.shown not in IN_INBOX:
+        raise refused(entry, "only what needs attention can be resolved")
     if entry.shown is Shown.SYNCED or (entry.internal_id and not entry.is_root) or entry.is_finding:
         journal.desk.resolve(entry.issue.id, person)
     else:
@@ -78,7 +81,7 @@ def resolve(journal: Journal, id_: str, person: Person) -> Entry:
 def cancel(journal: Journal, id_: str, person: Person) -> Entry:
     """Take a retry back: it is refused, or on hold, as it was before. Raises Refusal."""
     entry = the_one(journal, id_)
-    if entry.shown not in {Shown.QUEUED, Shown.RETRYING, Shown.WAITING} or entry.issue is None:
+    if entry.shown not in {Shown.QUEUED, Shown.RETRYING, Shown.WAITING} or entry.issue is None or entry.in_doubt:
         raise refused(entry, "only a retry can be taken back before it is sent")
     hold = entry.issue.code if entry.issue.code in PERIOD_CAUSES else None
     journal.desk.cancel(entry.id, person, hold=hold)
@@ -88,6 +91,15 @@ def cancel(journal: Journal, id_: str, person: Person) -> Entry:
 def on_hold(journal: Journal) -> Sequence[Entry]:
     """What waits for a decision or a period."""
     return [entry for entry in journal.desk.entries(HOLDS) if entry.shown is Shown.ON_HOLD]
+
+
+def reject(journal: Journal, id_: str, person: Person) -> Entry:
+    """Put aside what is on hold. Raises Refusal."""
+    entry = the_one(journal, id_)
+    if entry.shown is not Shown.ON_HOLD:
+        raise refused(entry, "only what is on hold can be rejected")
+    skip(journal, entry, person)
+    return entry
 
 
 def approve(journal: Journal, id_: str, person: Person) -> Entry:

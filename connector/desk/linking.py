@@ -14,7 +14,9 @@ from connector.journal import Entry, Journal, Person, Shown
 from connector.translation.wanted import Application, Linked
 from netsuite_client.records import CreditMemo, CustomerPayment, CustomerRefund, Invoice, Kind, Record, Ref, Transaction
 
-LINKABLE = frozenset({Shown.NEEDS_ATTENTION, Shown.IGNORED, Shown.QUEUED, Shown.WAITING, Shown.SKIPPED, Shown.RETRYING})
+LINKABLE = frozenset({Shown.NEEDS_ATTENTION, Shown.IGNORED, Shown.QUEUED, Shown.WAITING, Shown.SKIPPED})
+
+UNLINKABLE = frozenset({Shown.SYNCED, Shown.NEEDS_ATTENTION})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +65,7 @@ def link(journal: Journal, match: Match, person: Person, *, checked: bool = Fals
 def unlink(journal: Journal, id_: str, person: Person) -> Entry:
     """It is not that record, which stays in NetSuite as it is; ours is queued. Raises Refusal."""
     entry = the_one(journal, id_)
-    member = member_of(journal, entry.id)
-    if entry.shown not in {Shown.SYNCED, Shown.NEEDS_ATTENTION} or not member.linked:
+    if entry.shown not in UNLINKABLE or entry.is_root or not member_of(journal, entry.id).linked:
         raise refused(entry, "only what was linked can be unlinked")
     journal.desk.unlink(entry.id, person)
     return entry

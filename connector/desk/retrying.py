@@ -23,7 +23,6 @@ STANDING = {
     Shown.SYNCED: "is already synced",
     Shown.QUEUED: "is already queued",
     Shown.RUNNING: "is being sent",
-    Shown.RETRYING: "is already tried again",
 }
 """What needs no retry, in words."""
 

@@ -35,12 +35,14 @@ def retry(
 ) -> int:
     """Queue refused and held intents again: those named, those of the roots named with what they need, or all.
 
-    What a person put aside is wanted again only where it is named itself. `at`: not before that moment.
+    What a person put aside is wanted again, and what rests after passing trouble goes on at once, only where it is
+    named. `at`: not before that moment.
     """
     ours = intent.c.connection == scope.connection
     concerned = [ours] if ids is None else [ours, _concerns(scope, ids)]
-    moved = [each for state in REFUSALS for each in _queue_again(db, scope, state, *concerned, at=at)]
-    moved += _queue_again(db, scope, State.INTENDED, *concerned, ON_HOLD, at=at)
+    idle = ON_HOLD if ids is None else or_(ON_HOLD, intent.c.not_before > scope.now)
+    moved = _queue_again(db, scope, State.INTENDED, *concerned, idle, at=at)
+    moved += [each for state in REFUSALS for each in _queue_again(db, scope, state, *concerned, at=at)]
     if ids is not None:
         moved += _queue_again(db, scope, State.SKIPPED, ours, intent.c.external_id.in_(ids), at=at)
     told = [{"record": each, "after": State.INTENDED.value} for each in sorted(moved)]

@@ -31,8 +31,8 @@ class Entry:
 
     `id` is its external id or the root's Stripe id; `root` is whose it is, None for what several share. `detail` says
     more of the state: why it is skipped, what blocks it. `text` is all that a search for text looks through.
-    `source` says where its service periods come from (rule RR-48).
-    `is_root`: no record stands for it; `is_finding`: what is to be seen of it stops nothing.
+    `source` says where its service periods come from (rule RR-48). `in_doubt`: NetSuite is asked first what became of
+    it. `is_root`: no record stands for it; `is_finding`: what is to be seen of it stops nothing.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Entry:
     remarks: Remarks = field(default_factory=Remarks)
     text: str = ""
     source: str | None = None
+    in_doubt: bool = False
     is_root: bool = False
     is_finding: bool = False
 
@@ -100,6 +101,9 @@ _INTENTS = select(
 _ROOTS = select(root)
 
 
+_IN_DOUBT = frozenset({State.UNANSWERED.value, State.OVERTAKEN.value, State.WITHDRAW_UNANSWERED.value})
+
+
 def _of_intents(db: Connection, scope: Scope, rows: Sequence[Row[Any]]) -> Iterator[Entry]:
     issues = issues_of(db, issue.c.intent_id, [row.id for row in rows])
     remarks = remarks_of(db, scope, [row.external_id for row in rows])
@@ -120,6 +124,7 @@ def _of_intents(db: Connection, scope: Scope, rows: Sequence[Row[Any]]) -> Itera
             next_try=row.not_before if delayed else None,
             issue=found,
             remarks=remarks.get(row.external_id, Remarks()),
+            in_doubt=row.state in _IN_DOUBT,
             source=STRIPE if row.terms else None,
             text=f"{row.external_id} {row.content} {row.last_error or ''}",
         )
