@@ -317,6 +317,29 @@ def test_a_bundle_has_everything_but_names_and_secrets(desk: Company) -> None:
     assert "sk_" not in everything
 
 
+PLANTED = (
+    "sk_live_51Planted0Key0",
+    "whsec_planted0secret",
+    "4242 4242 4242 4242",
+    "4242424242424242",
+    "eve@planted.example",
+)
+
+
+def test_what_is_planted_anywhere_is_nowhere_in_a_bundle(desk: Company, story: Story) -> None:
+    said = " and ".join(PLANTED)
+    invoice = next(each for each in story.book["invoices"] if each["id"] == "in_demo0001")
+    desk.stripe.merge({"invoices": [{**invoice, "description": said, "footer": said, "metadata": {"note": said}}]})
+    desk.run("note", "in_demo0001", said)
+    desk.run("retry", "in_demo0001", "--reason", said)
+    file = desk.folder / "planted.zip"
+    assert desk.run("bundle", "in_demo0001", "--out", str(file)).code == 0
+    with ZipFile(file) as packed:
+        everything = "".join(packed.read(name).decode() for name in packed.namelist())
+    assert "••••" in everything, "what was planted was there, and is hidden"
+    assert [each for each in PLANTED if each in everything] == []
+
+
 def test_show_tells_a_family_in_lines_and_all_that_was_done(desk: Company) -> None:
     desk.run("retry", "in_demo0001", "--as", "mia", "--reason", "mended")
     lines = desk.run("show", "in_demo0001", "--family").out.splitlines()
