@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from connector.journal import dialect
+from connector.journal.schema import audit, metadata
 
 VERSION_TABLE = "journal_version"
 
@@ -136,22 +138,43 @@ def address_of(url: URL) -> str:
 
 
 def _upgrade(database: Database) -> None:
-    scripts = ScriptDirectory.from_config(migrations())
+    """A new database gets its tables as they are now; an older one goes through every step since."""
+    scripts = known_scripts()
     newest = scripts.get_current_head()
     with database.engine.begin() as db:
         current = version(db)
     if current == newest:
         return
     with database.upgrading() as db:  # under the lock: of two that open it, one upgrades and the other finds it done
-        if known_version(scripts, version(db), database.address) != newest:
+        found = known_version(scripts, version(db), database.address)
+        if found is None:
+            _make_tables(db, scripts)
+        elif found != newest:
             config = migrations()
             config.attributes["connection"] = db
             command.upgrade(config, "head")
 
 
+def _make_tables(db: Connection, scripts: ScriptDirectory) -> None:
+    metadata.create_all(db, checkfirst=False)
+    for statement in dialect.insert_only(db.dialect.name, audit.name):
+        db.exec_driver_sql(statement)
+    _context(db).stamp(scripts, "head")
+
+
+@cache
+def known_scripts() -> ScriptDirectory:
+    """All steps that this version knows, read once."""
+    return ScriptDirectory.from_config(migrations())
+
+
 def version(db: Connection) -> str | None:
     """The revision of a database's tables; None where there are none."""
-    return MigrationContext.configure(db, opts={"version_table": VERSION_TABLE}).get_current_revision()
+    return _context(db).get_current_revision()
+
+
+def _context(db: Connection) -> MigrationContext:
+    return MigrationContext.configure(db, opts={"version_table": VERSION_TABLE})
 
 
 def known_version(scripts: ScriptDirectory, found: str | None, address: str) -> str | None:

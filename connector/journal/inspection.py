@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 from connector.journal import dialect
-from connector.journal.database import VERSION_TABLE, address_of, explained, known_version, migrations, parsed, version
+from connector.journal.database import (
+    VERSION_TABLE,
+    address_of,
+    explained,
+    known_scripts,
+    known_version,
+    parsed,
+    version,
+)
 
 
 class Written(StrEnum):
@@ -50,7 +57,7 @@ def inspect_database(database_url: str) -> DatabaseState:
 
 
 def _written(engine: Engine, address: str) -> Written:
-    scripts = ScriptDirectory.from_config(migrations())
+    scripts = known_scripts()
     with engine.connect() as db:
         found = known_version(scripts, version(db), address)
         if found is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -283,12 +284,15 @@ def told(number: int = 0, trouble: NetSuiteError | str = QUIET) -> tuple[Mapping
     return end
 
 
-def test_every_trouble_at_every_request_ends_in_the_same_books() -> None:
+def test_trouble_at_any_request_ends_in_the_same_books() -> None:
+    """At each request one kind of trouble in turn; `FAULTS=all` takes every kind."""
     books, intents, requests = told()
     assert books == {"ch_a": "50.00 40.00", "in_a": "30.00 20.00", "in_b": "30.00 30.00"}
+    kinds = (LOST, BUSY, Unreachable("gone"))
     ends = {
         (number, str(trouble)): told(number, trouble)[:2]
         for number in range(requests)
-        for trouble in (LOST, BUSY, Unreachable("gone"))
+        for place, trouble in enumerate(kinds)
+        if os.environ.get("FAULTS") == "all" or number % len(kinds) == place
     }
     assert {where: end for where, end in ends.items() if end != (books, intents)} == {}

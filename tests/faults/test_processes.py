@@ -66,8 +66,9 @@ def test_a_second_one_beside_it_is_refused_in_a_sentence_and_changes_nothing(
     with a_site(tmp_path, story.first, **SLOW) as site:
         first = site.start()
         assert site.requests.wait_for(1, "addList", while_runs=first)
+        first.send_signal(signal.SIGSTOP)  # so that it is still at it, however slow the other one begins
         exit_code, said = site.sync()
-        assert first.poll() is None, "the first one was to be still at it"
+        first.send_signal(signal.SIGCONT)
         assert exit_code == 2
         assert "Another run of connection main is under way" in said
         assert "Traceback" not in said
