@@ -187,12 +187,17 @@ def run(
 
 @contextmanager
 def _rare_garbage_collections() -> Iterator[None]:
-    """A run makes many objects and next to no cycles among them: to look for those at Python's pace costs a tenth."""
+    """A run makes many objects and next to no cycles among them: to look for those at Python's pace costs a tenth.
+
+    What is there before, such as NetSuite's schema, is not looked through meanwhile.
+    """
     before = gc.get_threshold()
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    gc.freeze()
     try:
         yield
     finally:
+        gc.unfreeze()
         gc.set_threshold(*before)
 
 

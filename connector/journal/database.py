@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from connector.journal import dialect
 from connector.journal.schema import audit, metadata
@@ -156,7 +157,11 @@ def _upgrade(database: Database) -> None:
 
 
 def _make_tables(db: Connection, scripts: ScriptDirectory) -> None:
-    metadata.create_all(db, checkfirst=False)
+    """Limited indexes come last: of two that seem to serve as well, SQLite takes the younger one."""
+    for table in metadata.sorted_tables:
+        db.execute(CreateTable(table))
+        for index in sorted(table.indexes, key=lambda each: (dialect.is_limited(each), each.name or "")):
+            db.execute(CreateIndex(index))
     for statement in dialect.insert_only(db.dialect.name, audit.name):
         db.exec_driver_sql(statement)
     _context(db).stamp(scripts, "head")

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Engine,
+    Index,
     Insert,
     Table,
     Text,
@@ -213,6 +214,11 @@ def keep_readers_apart(engine: Engine) -> None:
         driver.cursor().execute("PRAGMA journal_mode = WAL").close()
     finally:
         driver.close()
+
+
+def is_limited(index: Index) -> bool:
+    """Whether it has only the rows of a condition."""
+    return index.dialect_options["sqlite"]["where"] is not None
 
 
 def insert_only(database: str, table: str) -> tuple[str, ...]:

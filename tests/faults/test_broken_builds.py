@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from connector.delivery import Lane
+from connector import questions
 from connector.journal import Journal
 from connector.lifecycle import Event
-from connector.ports import Batch, Intended, Settlement
+from connector.ports import Batch, Erp, Intended, Settlement
 from connector.translation.wanted import Translation
 from faults.books import differences
 from faults.cases import Case, Told, harm, told
@@ -26,11 +26,11 @@ STARTED = 18
 
 
 def sends_again_without_looking(monkeypatch: pytest.MonkeyPatch) -> None:
-    def not_done(_: Lane, batch: Batch) -> list[Settlement]:
+    def not_done(batch: Batch, _: Erp) -> list[Settlement]:
         members = (*batch.records, *batch.applications)
         return [Settlement(intent_id=each.intent_id, event=Event.FOUND_NOT_DONE) for each in members]
 
-    monkeypatch.setattr(Lane, "_look_up", not_done)
+    monkeypatch.setattr(questions, "_look_up", not_done)
 
 
 def sends_before_noting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Index, event
+from sqlalchemy import event
 
-from connector.journal import Journal
+from connector.journal import Journal, dialect
 from connector.journal.schema import metadata
 from connector.lifecycle import Event
 from connector.ports import Purpose
@@ -48,11 +48,7 @@ def plans(journal: Journal) -> Iterator[dict[str, str]]:
     event.remove(journal.database.engine, "before_cursor_execute", explain)
 
 
-def _limited(index: Index) -> bool:
-    return index.dialect_options["sqlite"]["where"] is not None
-
-
-PARTIAL = {index.name for table in metadata.tables.values() for index in table.indexes if _limited(index)}
+PARTIAL = {index.name for table in metadata.tables.values() for index in table.indexes if dialect.is_limited(index)}
 
 
 def _reads_all(step: str) -> bool:

@@ -233,7 +233,7 @@ def test_a_required_field_that_is_missing_is_an_issue_and_what_does_not_need_it_
 def test_a_default_in_the_mapping_brings_refused_invoices_in_without_a_retry(demanding_company: Company) -> None:
     demanding_company.sync()
     demanding_company.map_fields("version: 1\nfield_defaults:\n  invoice: { department_id: 1 }\n")
-    assert "department 1" in demanding_company.sync("--dry-run").out, "a dry run knows of the changed mapping too"
+    assert "department_id 1" in demanding_company.sync("--dry-run").out, "a dry run knows of the changed mapping too"
     mended = demanding_company.sync()
     assert mended.code == 0, mended.said
     assert "All good: 15 synced, nothing waits." in mended.out
