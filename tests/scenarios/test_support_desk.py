@@ -161,7 +161,8 @@ def test_a_record_that_is_put_aside_lets_its_payment_go_on_unapplied_until_it_is
     (payment,) = desk.records("customerPayment")
     assert (payment["externalId"], payment["applyList"]) == ("ch_demo0001", [])
     desk.map_fields(DEPARTMENT)
-    desk.sync()
+    mended = desk.sync()
+    assert mended.code == 0, mended.said
     assert entries(desk) == {"in_demo0001": "skipped", "in_demo0002": "synced", "in_demo0003": "synced"}
     assert desk.run("resync", "in_demo0001").code == 0
     assert desk.run("retry", "ch_demo0001>in_demo0001").code == 0
