@@ -179,3 +179,11 @@ def test_halves_are_sent_and_settled_one_after_the_other(journal: Journal, hands
         assert hands.settle(half, event)
     assert in_words(journal) == "cus_a accepted, price_a refused, price_b refused, in_a intended"
     assert states(journal)["in_a"] == "intended"
+
+
+def test_what_everything_else_waits_for_goes_out_at_once_in_all_lanes(journal: Journal, hands: Hands) -> None:
+    """210 customers and items for five lanes, each of which claims while those before it are at it."""
+    journal.intend([an_invoice(items=[f"price_{number}" for number in range(209)])], None, hands.run)
+    batches = [journal.claim(100, LEASE, lanes=5) for _ in range(5)]
+    assert [len(batch.records) for batch in batches if batch] == [42] * 5
+    assert journal.claim(100, LEASE, lanes=5) is None
