@@ -21,6 +21,7 @@ from connector.periods import PERIOD_CAUSES
 from connector.ports import (
     Batch,
     ClaimedApplication,
+    ClaimedCheck,
     ClaimedRecord,
     Clock,
     DeliveryJournal,
@@ -353,7 +354,7 @@ class Lane:
             self._settle(batch, [replace(one, not_before=later) for one in _all(batch, unanswered)])
             raise
         if batch.purpose is Purpose.CHECK:
-            self.delivered.checked += len(batch.records)
+            self.delivered.checked += len(batch.checks)
             self._settle(batch, settlements)
         else:
             self._settle(batch, self._paced(batch, settlements))
@@ -385,7 +386,7 @@ class Lane:
         self.crew.tell_settled()
 
     def _attempts(self, batch: Batch) -> dict[int, int]:
-        return {one.intent_id: one.attempts for one in _claimed(batch)}
+        return {one.intent_id: one.attempts for one in _in_hand(batch)}
 
 
 def _rest(batch: Batch, settled: Collection[int]) -> Batch:
@@ -397,8 +398,12 @@ def _claimed(batch: Batch) -> list[ClaimedRecord | ClaimedApplication]:
     return [*batch.records, *batch.applications]
 
 
+def _in_hand(batch: Batch) -> list[ClaimedRecord | ClaimedApplication | ClaimedCheck]:
+    return [*_claimed(batch), *batch.checks]
+
+
 def _all(batch: Batch, event: Event | None) -> list[Settlement]:
-    return [Settlement(intent_id=one.intent_id, event=event) for one in _claimed(batch)]
+    return [Settlement(intent_id=one.intent_id, event=event) for one in _in_hand(batch)]
 
 
 def _fruitless(batch: Batch) -> dict[int, int]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from connector.binding import internal_id
 from connector.lifecycle import Event
-from connector.ports import Batch, ClaimedApplication, ClaimedRecord, IssueDraft, Settlement
+from connector.ports import Batch, ClaimedApplication, ClaimedCheck, ClaimedRecord, IssueDraft, Settlement
 from connector.translation.external_ids import apart
 from connector.translation.wanted import Linked
 from netsuite_client.account import Balance, Found
@@ -22,7 +22,6 @@ from netsuite_client.records import (
     Kind,
     Record,
     Ref,
-    Transaction,
     part,
 )
 
@@ -162,19 +161,18 @@ def _found(*, done: bool) -> Event:
     return Event.FOUND_DONE if done else Event.FOUND_NOT_DONE
 
 
-def judge_amounts(batch: Batch, balances: Mapping[str, Balance]) -> list[Settlement]:
+def judge_amounts(checks: Sequence[ClaimedCheck], balances: Mapping[str, Balance]) -> list[Settlement]:
     """Whether NetSuite reports the totals and remaining amounts that our records make (rule A-4)."""
     return [
-        Settlement(intent_id=claimed.intent_id, event=None, issue=_amount_issue(claimed, balances))
-        for claimed in batch.records
+        Settlement(intent_id=check.intent_id, event=None, issue=_amount_issue(check, balances.get(check.internal_id)))
+        for check in checks
     ]
 
 
-def _amount_issue(claimed: ClaimedRecord, balances: Mapping[str, Balance]) -> IssueDraft | None:
-    balance = balances.get(claimed.internal_id or "")
+def _amount_issue(check: ClaimedCheck, balance: Balance | None) -> IssueDraft | None:
     if balance is None:
-        return IssueDraft(code="DELETED_IN_NETSUITE", values={"internal_id": claimed.internal_id or ""})
-    total, remaining = _ours(claimed)
+        return IssueDraft(code="DELETED_IN_NETSUITE", values={"internal_id": check.internal_id})
+    total, remaining = check.total, check.total - check.applied
     if (balance.total, balance.remaining) == (total, remaining):
         return None
     values = {
@@ -184,11 +182,3 @@ def _amount_issue(claimed: ClaimedRecord, balances: Mapping[str, Balance]) -> Is
         "netsuite_remaining": f"{balance.remaining}",
     }
     return IssueDraft(code="AMOUNT_DIFFERS", values=values)
-
-
-def _ours(claimed: ClaimedRecord) -> tuple[Decimal, Decimal]:
-    record = claimed.record
-    if not isinstance(record, Transaction):
-        message = f"{record.KIND} has no amounts to check"
-        raise TypeError(message)
-    return record.total, record.total - claimed.applied

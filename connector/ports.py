@@ -116,12 +116,11 @@ class ClaimedRecord:
 
     By `digest` the journal knows later whether something newer is wanted.
 
-    `copies` says which invoice lines its lines copy (rule S-1). `applied` is what accepted applications use of it or
-    on it, in its currency, for a check. For a look-up `record` is the content of the attempt that got no answer, for
-    a withdrawal what NetSuite has. `fruitless` counts the tries that NetSuite gave no answer to and did nothing
-    about; `attempts` all claims. `updates` are the parts to be changed, or that may have been, of a record that
-    NetSuite has, and `sent` is the record as it went out before. `approved` says that a person lets it post in the
-    next open period.
+    `copies` says which invoice lines its lines copy (rule S-1). For a look-up `record` is the content of the attempt
+    that got no answer, for a withdrawal what NetSuite has. `fruitless` counts the tries that NetSuite gave no answer
+    to and did nothing about; `attempts` all claims. `updates` are the parts to be changed, or that may have been, of
+    a record that NetSuite has, and `sent` is the record as it went out before. `approved` says that a person lets it
+    post in the next open period.
     """
 
     intent_id: int
@@ -133,7 +132,6 @@ class ClaimedRecord:
     internal_id: str | None = None
     attempts: int = 0
     fruitless: int = 0
-    applied: Decimal = Decimal(0)
     copies: tuple[LineCopy | None, ...] = ()
     updates: frozenset[str] = frozenset()
     sent: Record | Linked | None = None
@@ -160,6 +158,21 @@ class ClaimedApplication:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimedCheck:
+    """A transaction in our hands whose amounts are to be read back (rule A-4), in its currency.
+
+    `total` is what it was sent with, `applied` what accepted applications use of it or on it.
+    """
+
+    intent_id: int
+    external_id: str
+    internal_id: str
+    total: Decimal
+    applied: Decimal = Decimal(0)
+    attempts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Batch:
     """Intents that one lane holds under a lease. `known` are the internal ids of what they refer to.
 
@@ -170,6 +183,7 @@ class Batch:
     purpose: Purpose
     records: tuple[ClaimedRecord, ...] = ()
     applications: tuple[ClaimedApplication, ...] = ()
+    checks: tuple[ClaimedCheck, ...] = ()
     known: Mapping[str, str] = field(default_factory=dict)
     copied: Mapping[str, Record | Linked] = field(default_factory=dict)
 

@@ -42,4 +42,4 @@ def _look_up_withdrawals(batch: Batch, erp: Erp) -> list[Settlement]:
 
 
 def _check(batch: Batch, erp: Erp) -> list[Settlement]:
-    return judge_amounts(batch, erp.balances([claimed.internal_id or "" for claimed in batch.records]))
+    return judge_amounts(batch.checks, erp.balances([check.internal_id for check in batch.checks]))

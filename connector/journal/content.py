@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from hashlib import sha256
 
 from pydantic import TypeAdapter
 
 from connector.journal.schema import APPLICATION, LINK_MARK
 from connector.translation.wanted import Application, LineCopy, LineTerm, Linked, Match
-from netsuite_client.records import RECORD_TYPES, Kind, Record
+from netsuite_client.records import RECORD_TYPES, Kind, Record, Transaction
 
 _RECORDS: dict[str, TypeAdapter[Record]] = {
     kind.value: TypeAdapter(record_type) for kind, record_type in RECORD_TYPES.items()
@@ -67,6 +68,18 @@ def application_of(text: str) -> Application:
 def content_of(kind: str, text: str) -> Record | Linked | Application:
     """What an intent of this kind asks for."""
     return application_of(text) if kind == APPLICATION else record_of(kind, text)
+
+
+def amount_of(kind: str, text: str) -> Decimal | None:
+    """What a transaction or an application amounts to, in its currency; None for what has no amount."""
+    return amount_in(content_of(kind, text))
+
+
+def amount_in(content: Record | Linked | Application) -> Decimal | None:
+    """The same of what is at hand."""
+    if isinstance(content, Application):
+        return content.amount
+    return content.total if isinstance(content, Transaction) else None
 
 
 def terms_text(terms: tuple[LineTerm | None, ...]) -> str | None:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, String, bindparam, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    String,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from connector.journal.rows import OURS, Scope
-from connector.journal.schema import Moment, intent, leaving
+from connector.journal.schema import Moment, found_in, intent, leaving
 from connector.lifecycle import Event, State, move
 
 
@@ -69,16 +83,28 @@ ASKING_AGAIN = {"attempts": intent.c.attempts + 1}
 """What a claim changes of the intents that it takes."""
 
 
-def taking(found: Select[Any], **changes: Any) -> ReturningUpdate[Any]:
+def taking(
+    found: Select[Any], changes: Mapping[str, Any], columns: Sequence[Column[Any]] = _COLUMNS
+) -> ReturningUpdate[Any]:
     """The statement that holds what is found; elsewhere rows that somebody else holds are passed over."""
     free = found.with_for_update(skip_locked=True)
     change = update(intent).where(intent.c.id.in_(free))
-    return change.values(lease=TOKEN, lease_until=bindparam("until"), **changes).returning(*_COLUMNS)
+    return change.values(lease=TOKEN, lease_until=bindparam("until"), **changes).returning(*columns)
 
 
 def take(db: Connection, lease: Lease, statement: ReturningUpdate[Any], **given: object) -> list[Row[Any]]:
     """Hold what a `taking` finds, with what else it leaves open."""
     return list(db.execute(statement, {**lease.says, **given}).all())
+
+
+def counting(found: Select[Any]) -> Select[Any]:
+    """The statement that counts what is found, up to a limit."""
+    return select(func.count()).select_from(found.limit(MOST).subquery("found"))
+
+
+def count(db: Connection, lease: Lease, statement: Select[Any], most: int) -> int:
+    """How many a `counting` finds, up to `most`."""
+    return int(db.scalar(statement, {**lease.says, "most": most}) or 0)
 
 
 def ours(*conditions: ColumnElement[bool]) -> Select[Any]:
@@ -93,3 +119,12 @@ DUE = or_(intent.c.not_before.is_(None), intent.c.not_before <= NOW)
 def going(state: State) -> Select[Any]:
     """What is no longer wanted, and how far that is."""
     return ours(leaving(intent), intent.c.state == state.value, DUE)
+
+
+HELD_NOW = (intent.c.connection == OURS, intent.c.lease.is_not(None), intent.c.lease_until > NOW)
+"""What lanes have in hand."""
+
+
+def lanes_holding(state: State) -> Select[Any]:
+    """How many lanes hold intents of a state."""
+    return select(func.count(intent.c.lease.distinct())).where(*HELD_NOW, found_in(intent.c.state, state))

@@ -138,6 +138,7 @@ intent = Table(
     Column("digest", String(64), nullable=False),
     Column("sent_content", Text),
     Column("sent_digest", String(64)),
+    Column("sent_amount", String(40)),
     Column("updates", Text),
     Column("terms", Text),
     Column("payer", String(255)),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, and_, bindparam, case, select, update
 from sqlalchemy.sql.dml import UpdateBase
 
 from connector.journal import audit, intending, issues, needs
-from connector.journal.content import application_text, record_text
+from connector.journal.content import amount_in, application_text, record_text
 from connector.journal.issues import Finding
 from connector.journal.leases import NOW, TOKEN
 from connector.journal.outcome import Held, Settled, Standing, settled
@@ -57,7 +58,7 @@ def _record_notes(batch: Batch, operations: Mapping[int, Operation]) -> Iterable
         match operations.get(each.intent_id):
             case Add(record=record) | Update(record=record):
                 there = each.sent if isinstance(each.sent, Linked) else record
-                yield {"number": each.intent_id, "sent": record_text(there), "translated": each.digest}
+                yield _note(each.intent_id, record_text(there), each.digest, amount_in(there))
             case _:
                 continue
 
@@ -69,11 +70,12 @@ def _application_notes(batch: Batch, operations: Mapping[int, Operation]) -> Ite
         if each.leaving:
             continue
         if each.intent_id in operations or each.application.payer.external_id in carrying:
-            yield {
-                "number": each.intent_id,
-                "sent": application_text(each.application),
-                "translated": application_digest(each.application),
-            }
+            use = each.application
+            yield _note(each.intent_id, application_text(use), application_digest(use), use.amount)
+
+
+def _note(number: int, sent: str, translated: str, amount: Decimal | None = None) -> dict[str, object]:
+    return {"number": number, "sent": sent, "translated": translated, "amount": amount and f"{amount:f}"}
 
 
 def settle(db: Connection, scope: Scope, batch: Batch, settlements: Sequence[Settlement], settling: timedelta) -> bool:
@@ -129,9 +131,7 @@ def _write_moves(db: Connection, scope: Scope, results: Sequence[Settled]) -> No
 
 def _note_linked(db: Connection, linked: Sequence[Settled]) -> None:
     """What stands in NetSuite for these was not sent by us, but found there."""
-    notes = [
-        {"number": each.held.id, "sent": record_text(_found(each)), "translated": each.held.digest} for each in linked
-    ]
+    notes = [_note(each.held.id, record_text(_found(each)), each.held.digest) for each in linked]
     execute_each(db, _NOTE, notes)
 
 
@@ -143,7 +143,12 @@ def _found(linked: Settled) -> Linked:
 _NOTE = (
     update(intent)
     .where(intent.c.id == bindparam("number"))
-    .values(sent_content=bindparam("sent"), sent_digest=bindparam("translated"), updates=_STILL_TO_SEND)
+    .values(
+        sent_content=bindparam("sent"),
+        sent_digest=bindparam("translated"),
+        sent_amount=bindparam("amount"),
+        updates=_STILL_TO_SEND,
+    )
 )
 
 

@@ -5,7 +5,7 @@ A refund always pays out its whole total, so that its uses change together or no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, union_all
@@ -50,19 +50,19 @@ def take_uses_to_end(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Uses to take back, and in the same change what their payers are to be used on instead."""
     to_end = going(State.WITHDRAWING)
     ending = to_end.where(is_application, ~_payer_is_moving(), ~_refund_must_wait())
-    uses = _whole(db, lease, ending, **WITHDRAWING)
+    uses = _whole(db, lease, ending, WITHDRAWING)
     payers = {row.payer for row in uses}
     if not payers:
         return []
     instead = ours(READY, is_application, DUE, one_of(intent.c.payer, payers))
-    return [*uses, *take(db, lease, taking(instead.where(*_free_to_use()), **SENDING))]
+    return [*uses, *take(db, lease, taking(instead.where(*_free_to_use()), SENDING))]
 
 
 def take_applications(db: Connection, lease: Lease) -> list[Row[Any]]:
     """Uses of accepted payers. A payer that is being changed, or may have been, is left alone."""
     found = ours(READY, is_application, DUE, ~_payer_is_moving(), ~_refund_must_wait())
     changed_first = or_(intent.c.sent_content.is_not(None), intent.c.payee.not_in(_payees_to_change()))
-    return _whole(db, lease, found.where(changed_first, *_free_to_use(), *_lowered_first(db, lease)), **SENDING)
+    return _whole(db, lease, found.where(changed_first, *_free_to_use(), *_lowered_first(db, lease)), SENDING)
 
 
 def waiting_payers() -> Select[Any]:
@@ -75,10 +75,10 @@ def waiting_payers() -> Select[Any]:
     )
 
 
-def _whole(db: Connection, lease: Lease, found: Select[Any], **changes: Any) -> list[Row[Any]]:
+def _whole(db: Connection, lease: Lease, found: Select[Any], changes: Mapping[str, Any]) -> list[Row[Any]]:
     """As many uses as the lease holds, and whatever else is found of the payer that it ends with."""
     payers = set(db.scalars(found.with_only_columns(intent.c.payer).limit(MOST), lease.says))
-    return take(db, lease, taking(found.where(one_of(intent.c.payer, payers)), **changes)) if payers else []
+    return take(db, lease, taking(found.where(one_of(intent.c.payer, payers)), changes)) if payers else []
 
 
 def _payer_is_moving() -> ColumnElement[bool]:

@@ -176,7 +176,7 @@ class JournalContract:
         journal.intend([an_invoice(), a_charge(pays={"in_a": "12.50"})], None, hands.run)
         for _ in range(3):
             hands.claim_and_settle()
-        assert [(each.external_id, str(each.applied)) for each in hands.claim().records] == [
+        assert [(each.external_id, str(each.applied)) for each in hands.claim().checks] == [
             ("in_a", "12.50"),
             ("ch_a", "12.50"),
         ]

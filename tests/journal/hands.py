@@ -119,6 +119,7 @@ def settlements(
         for number, name in (
             *((each.intent_id, each.external_id) for each in batch.records),
             *((each.intent_id, each.application.external_id) for each in batch.applications),
+            *((each.intent_id, each.external_id) for each in batch.checks),
         )
     ]
 
@@ -143,7 +144,7 @@ def _settlement(number: int, name: str, event: Event | None, details: Mapping[st
 
 def said(batch: Batch) -> str:
     """A batch in words: `add cus_a price_a`, `add ch_a (ch_a>in_a)`, `withdraw (-ch_a>in_a)`, `check in_a`."""
-    records = " ".join(each.external_id for each in batch.records)
+    records = " ".join(each.external_id for each in (*batch.records, *batch.checks))
     applications = " ".join("-" * each.leaving + each.application.external_id for each in batch.applications)
     return " ".join(
         part for part in (batch.purpose.value, records, f"({applications})" if applications else "") if part

@@ -38,7 +38,7 @@ def _lane(journal: Journal, run: int, idle_rounds: int = 100) -> Counter[tuple[s
             idle_rounds -= 1
             time.sleep(0.002)
             continue
-        names = [each.external_id for each in batch.records] + [
+        names = [each.external_id for each in (*batch.records, *batch.checks)] + [
             each.application.external_id for each in batch.applications
         ]
         taken.update((batch.purpose.value, name) for name in names)
