@@ -25,6 +25,7 @@ from netsuite_client.records import (
     Ref,
     ServiceSaleItem,
     Transaction,
+    changed,
     with_parts,
 )
 
@@ -184,14 +185,14 @@ def bound_record(claimed: ClaimedRecord, refs: BoundRefs) -> Record:
     if isinstance(claimed.record, Linked):
         message = f"{claimed.external_id} is in NetSuite already"
         raise TypeError(message)
-    return replace(claimed.record, external_id=claimed.sent_as, **_bound_parts(claimed, claimed.record, refs))
+    return changed(claimed.record, external_id=claimed.sent_as, **_bound_parts(claimed, claimed.record, refs))
 
 
 def _bound_parts(claimed: ClaimedRecord, record: Record, refs: BoundRefs) -> dict[str, Any]:
     suffix = claimed.sent_as.removeprefix(claimed.external_id)
     match record:
         case Invoice() | CreditMemo():
-            lines = tuple(replace(line, item=refs(line.item)) for line in record.lines)
+            lines = tuple(changed(line, item=refs(line.item)) for line in record.lines)
             return {"entity": refs(record.entity), "lines": lines}
         case CustomerPayment() | CustomerRefund():
             method = record.payment_method

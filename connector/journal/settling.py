@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, select, update
@@ -114,8 +115,9 @@ def _held(db: Connection, batch: Batch, settlements: Sequence[Settlement]) -> di
     return {row.id: _held_of(dict(zip(_OF_HELD, row, strict=True))) for row in rows}
 
 
-def _held_of(row: Mapping[str, Any]) -> Held:
-    return Held(**{**row, "state": State(row["state"])})
+def _held_of(row: dict[str, Any]) -> Held:
+    row["state"] = State(row["state"])
+    return Held(**row)
 
 
 def _write_moves(db: Connection, scope: Scope, results: Sequence[Settled]) -> None:
@@ -169,14 +171,16 @@ def _move(db: Connection, results: Sequence[Settled], now: datetime) -> None:
     """
     alike: dict[tuple[str, ...], list[dict[str, object]]] = {}
     for each in results:
-        changed = tuple(name for name in _MAY_STAY if getattr(each.after, name) != getattr(each.held, name))
+        before, after = _may_stay(each.held), _may_stay(each.after)
+        new = {name: is_ for name, was, is_ in zip(_MAY_STAY, before, after, strict=True) if is_ != was}
         row = {"number": each.held.id, "new_state": each.after.state.value, "now": now, "error": _error(each)}
-        alike.setdefault(changed, []).append(row | {f"new_{name}": getattr(each.after, name) for name in changed})
+        alike.setdefault(tuple(new), []).append(row | {f"new_{name}": value for name, value in new.items()})
     for changed, rows in alike.items():
         execute_each(db, _moving(changed), rows)
 
 
 _MAY_STAY = tuple(each.name for each in fields(Standing) if each.name != "state")
+_may_stay = attrgetter(*_MAY_STAY)
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
 from lxml import etree
@@ -110,6 +109,8 @@ class _RecordForm:
 
 _Pieces = dict[int, tuple[Write, Any]]
 """Values by the position of their element."""
+_Step = tuple[int, str, Write]
+"""Where a part of an owner goes, the attribute that it is, and how it is written."""
 
 
 class _Form:
@@ -126,27 +127,20 @@ class _Form:
     def fill(self, element: Element, owner: object, more: _Pieces | None = None) -> None:
         """Write the owner's parts, its fields, and `more`. A field takes the place of the part of its name."""
         added: _Pieces = {**self._field_pieces(getattr(owner, "fields", ())), **(more or {})}
-        pieces = [(position, write, getattr(owner, attribute)) for position, attribute, write in self._steps]
-        self._write(element, pieces, added)
+        self._write(element, owner, self._steps, added)
 
     def fill_parts(self, element: Element, owner: Record, parts: Collection[str]) -> None:
         """Write these parts and fields of the owner alone."""
         added = self._field_pieces([field for field in owner.fields if field.name in parts])
-        pieces = [
-            (position, write, getattr(owner, attribute))
-            for position, attribute, write in self._steps
-            if attribute in parts
-        ]
-        self._write(element, pieces, added)
+        self._write(element, owner, [step for step in self._steps if step[1] in parts], added)
 
-    def _write(self, element: Element, pieces: list[tuple[int, Write, Any]], added: _Pieces) -> None:
-        """The pieces, which are in the schema's order, and what is added to them or takes their place."""
+    def _write(self, element: Element, owner: object, steps: Iterable[_Step], added: _Pieces) -> None:
+        """The owner's parts, which are in the schema's order, and what is added to them or takes their place."""
+        pieces = {position: (write, value) for position, write, value in _present(owner, steps)}
         if added:
-            pieces = [piece for piece in pieces if piece[0] not in added]
-            pieces += [(position, write, value) for position, (write, value) in added.items()]
-            pieces.sort(key=itemgetter(0))
-        for _, write, value in pieces:
-            _write_present(write, element, value)
+            pieces = dict(sorted({**pieces, **added}.items()))
+        for write, value in pieces.values():
+            write(element, value)
 
     def _field_pieces(self, fields: Sequence[Field]) -> _Pieces:
         pieces: _Pieces = {}
@@ -172,9 +166,12 @@ class _Form:
         return self._places[name]
 
 
-def _write_present(write: Write, element: Element, value: object) -> None:
-    if value is not None and value != ():
-        write(element, value)
+def _present(owner: object, steps: Iterable[_Step]) -> Iterator[tuple[int, Write, Any]]:
+    """The parts that there are: neither None nor an empty list."""
+    for position, attribute, write in steps:
+        value = getattr(owner, attribute)
+        if value is not None and (value or not isinstance(value, tuple)):
+            yield position, write, value
 
 
 def _slot(soap_type: SoapType, name: str) -> Slot:
@@ -307,7 +304,8 @@ def _applies_piece(soap_type: SoapType, list_name: str, child: str) -> tuple[int
             element = etree.SubElement(listed, child_slot.tag)
             values = _apply_values(apply)
             for name in order:
-                _write_present(writers[name], element, values[name])
+                if values[name] is not None:
+                    writers[name](element, values[name])
 
     return slot.position, write
 
