@@ -228,6 +228,11 @@ class Settlement:
     linked: bool = False
     counter: CounterRecord | None = None
 
+    @property
+    def found_right(self) -> bool:
+        """Whether it is a check that found nothing."""
+        return self.event is None and self.issue is None and self.not_before is None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Intended:

@@ -46,7 +46,7 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",  # what was noted before a request must survive a power cut
-    "PRAGMA cache_size = -4000",  # kilobytes, of which a connection takes what it comes to read
+    "PRAGMA cache_size = -16000",  # kilobytes, of which a connection takes what it comes to read
     "PRAGMA temp_store = MEMORY",
 )
 

@@ -57,14 +57,9 @@ class Settled:
         return self.event.value if self.event else "checked"
 
     @property
-    def quiet(self) -> bool:
-        """Whether it was a check that found nothing."""
-        return self.event is None and self.error is None and self.after.not_before is None
-
-    @property
     def clears(self) -> bool:
         """Whether nothing is left that a person should see."""
-        return self.issue is None and (self.done or (self.event is None and self.after.checked_at is not None))
+        return self.issue is None and self.done
 
 
 _DONE = frozenset({Event.ACCEPT, Event.FOUND_DONE})

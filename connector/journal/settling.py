@@ -43,7 +43,8 @@ def note_sent(db: Connection, scope: Scope, batch: Batch, operations: Mapping[in
 
 
 _UNDER_LEASE = intent.c.lease == TOKEN
-_ALIVE = select(intent.c.id).where(_UNDER_LEASE, intent.c.lease_until > NOW)
+_STILL_OURS = select(intent.c.id).where(_UNDER_LEASE)
+_ALIVE = _STILL_OURS.where(intent.c.lease_until > NOW)
 
 _TOLD_WHOLE = and_(intent.c.internal_id.is_(None), intent.c.state == State.SENT.value)
 _STILL_TO_SEND = case((_TOLD_WHOLE, None), else_=intent.c.updates)
@@ -84,16 +85,32 @@ def settle(db: Connection, scope: Scope, batch: Batch, settlements: Sequence[Set
 
     A check gives way to an acceptance that came in between: it is left out and made again later.
     """
-    held = _held(db, batch, settlements)
-    ours = [settlement for settlement in settlements if settlement.intent_id in held]
-    if len(ours) < len(settlements) and batch.purpose is not Purpose.CHECK:
+    right = [each.intent_id for each in settlements if each.found_right]
+    to_move = [each for each in settlements if not each.found_right]
+    held = _held(db, batch, to_move)
+    ours = [settlement for settlement in to_move if settlement.intent_id in held]
+    if len(ours) < len(to_move) and batch.purpose is not Purpose.CHECK:
         return False
+    checked = _note_checked(db, scope, batch, right)
     results = [settled(held[each.intent_id], each, scope.now, settling) for each in ours]
     _write_moves(db, scope, results)
     _write_issues(db, scope, results)
-    _write_history(db, scope, batch, results)
+    _write_history(db, scope, batch, results, checked)
     _write_counters(db, scope, ours, results)
-    return bool(ours) or not settlements
+    return bool(ours) or checked > 0 or not settlements
+
+
+def _note_checked(db: Connection, scope: Scope, batch: Batch, intent_ids: Sequence[int]) -> int:
+    """Checks that found nothing, by the thousand: nothing moves, and whatever was found before is over; how many."""
+    ours = [number for (number,) in rows_in(db, _STILL_OURS, intent.c.id, intent_ids, token=batch.lease)]
+    change_in(db, _CHECKED, intent.c.id, ours, now=scope.now)
+    issues.close(db, scope, ours, "auto")
+    return len(ours)
+
+
+_CHECKED = update(intent).values(
+    checked_at=bindparam("now"), lease=None, lease_until=None, not_before=None, last_error=None
+)
 
 
 def _write_counters(
@@ -121,8 +138,7 @@ def _held_of(row: dict[str, Any]) -> Held:
 
 
 def _write_moves(db: Connection, scope: Scope, results: Sequence[Settled]) -> None:
-    _move(db, [each for each in results if not each.quiet], scope.now)
-    _note_checked(db, scope, [each.held.id for each in results if each.quiet])
+    _move(db, results, scope.now)
     was_accepted = {each.held.external_id for each in results if each.held.state is State.ACCEPTED}
     is_accepted = {each.held.external_id for each in results if each.after.state is State.ACCEPTED}
     _note_linked(db, [each for each in results if each.linked])
@@ -151,16 +167,6 @@ _NOTE = (
         sent_amount=bindparam("amount"),
         updates=_STILL_TO_SEND,
     )
-)
-
-
-def _note_checked(db: Connection, scope: Scope, intent_ids: Sequence[int]) -> None:
-    """Checks that found nothing, by the thousand."""
-    change_in(db, _CHECKED, intent.c.id, intent_ids, now=scope.now)
-
-
-_CHECKED = update(intent).values(
-    checked_at=bindparam("now"), lease=None, lease_until=None, not_before=None, last_error=None
 )
 
 
@@ -225,12 +231,11 @@ def _write_issues(db: Connection, scope: Scope, results: Sequence[Settled]) -> N
     issues.open_for_intents(db, scope, findings)
 
 
-def _write_history(db: Connection, scope: Scope, batch: Batch, results: Sequence[Settled]) -> None:
+def _write_history(db: Connection, scope: Scope, batch: Batch, results: Sequence[Settled], checked: int) -> None:
     """A check that found nothing leaves no attempt: `checked_at` says it."""
-    told = [each for each in results if not each.quiet]
-    add_rows(db, attempt, [_attempt_row(scope, batch, each) for each in told])
-    if results:
-        audit.record(db, scope, batch.purpose.value, _summary(results))
+    add_rows(db, attempt, [_attempt_row(scope, batch, each) for each in results])
+    if results or checked:
+        audit.record(db, scope, batch.purpose.value, _summary(results, checked))
 
 
 def _attempt_row(scope: Scope, batch: Batch, result: Settled) -> dict[str, object]:
@@ -249,12 +254,10 @@ def _attempt_row(scope: Scope, batch: Batch, result: Settled) -> dict[str, objec
     }
 
 
-def _summary(results: Sequence[Settled]) -> dict[str, Any]:
+def _summary(results: Sequence[Settled], checked: int) -> dict[str, Any]:
     """By outcome: external id and what it got. Checks that found nothing are counted."""
-    quiet = sum(1 for each in results if each.quiet)
-    summary: dict[str, Any] = {"checked": quiet} if quiet else {}
+    summary: dict[str, Any] = {"checked": checked} if checked else {}
     for each in results:
-        if not each.quiet:
-            got = each.issue.code if each.issue else each.after.internal_id
-            summary.setdefault(each.outcome if each.event else "found", {})[each.held.external_id] = got
+        got = each.issue.code if each.issue else each.after.internal_id
+        summary.setdefault(each.outcome if each.event else "found", {})[each.held.external_id] = got
     return summary
