@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from connector.journal import audit, issues, needs
 from connector.journal.content import content_of, copies_of, record_text
 from connector.journal.people import Person
-from connector.journal.rows import Scope
+from connector.journal.rows import OURS, Scope
 from connector.journal.schema import OPEN, intent, issue, need, override, root
 from connector.lifecycle import Event, State, move
 from connector.translation.wanted import Application, Linked, references
@@ -246,13 +246,17 @@ def approve(db: Connection, scope: Scope, external_id: str, person: Person) -> N
 
 def overrides(db: Connection, scope: Scope) -> Mapping[str, tuple[Override, ...]]:
     """The values that people gave, by the record's external id."""
-    ours = (override.c.connection == scope.connection, override.c.ended_at.is_(None))
     found: dict[str, tuple[Override, ...]] = {}
-    for row in db.execute(select(override).where(*ours).order_by(override.c.id)):
+    for row in db.execute(_OVERRIDES, {"ours": scope.connection}):
         names = ("external_id", "field", "value", "reason", "who", "at")
         one = Override(**{name: getattr(row, name) for name in names})
         found[one.external_id] = (*found.get(one.external_id, ()), one)
     return found
+
+
+_OVERRIDES = (
+    select(override).where(override.c.connection == OURS, override.c.ended_at.is_(None)).order_by(override.c.id)
+)
 
 
 def set_value(db: Connection, scope: Scope, given: Override, person: Person) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
@@ -198,6 +198,12 @@ def insert_missing(database: str, table: Table) -> Insert:
     """Insert rows whose key nobody has inserted, also not at this moment."""
     into = postgresql.insert(table) if database == "postgresql" else sqlite.insert(table)
     return into.on_conflict_do_nothing()
+
+
+def insert_or_change(database: str, table: Table, key: Sequence[str], values: Sequence[str]) -> Insert:
+    """Insert rows, or give these values to the row that has the key of one."""
+    into = postgresql.insert(table) if database == "postgresql" else sqlite.insert(table)
+    return into.on_conflict_do_update(index_elements=list(key), set_={name: into.excluded[name] for name in values})
 
 
 def turn_to_write(engine: Engine) -> AbstractContextManager[object]:

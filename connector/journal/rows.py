@@ -26,12 +26,11 @@ from sqlalchemy import (
     Update,
     bindparam,
     insert,
-    update,
 )
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 
-from connector.journal.dialect import insert_missing, one_of
+from connector.journal.dialect import insert_missing, insert_or_change, one_of
 
 IDS_MAX = 2000
 """Ids in one statement."""
@@ -178,7 +177,10 @@ def _prepared(statement: UpdateBase, names: tuple[str, ...], dialect: Dialect) -
 
 
 def put(db: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-    """Change the row with this key, or add it."""
-    matches = [table.c[name] == value for name, value in key.items()]
-    if db.execute(update(table).where(*matches).values(**values)).rowcount == 0:
-        db.execute(insert(table), {**key, **values})
+    """Change the row with this key, which no two rows have, or add it."""
+    execute_each(db, _putting(table, tuple(key), tuple(values), db.dialect.name), [{**key, **values}])
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _putting(table: Table, key: tuple[str, ...], values: tuple[str, ...], database: str) -> Insert:
+    return insert_or_change(database, table, key, values)
