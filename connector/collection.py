@@ -79,7 +79,8 @@ class Collection:
         translations = []
         for family in families:
             translation = _careful(family.root, partial(translate, family, self.rules, pins))
-            pins = {**translation.pins, **pins}
+            for price, item in translation.pins.items():
+                pins.setdefault(price, item)
             translations.append(translation)
         given = self.journal.by_hand()
         decided = [decided_by_hand(each, given) for each in translations] if given else translations
@@ -127,16 +128,13 @@ class _Mapped:
             self._map()
 
     def _map(self) -> None:
-        read = self.read
-        if not isinstance(read, Family):
-            return
+        if isinstance(self.read, Family):
+            self.translation = _careful(self.read.root, partial(self._mapped, self.read))
 
-        def mapped() -> Translation:
-            done = self._mapper(self._plain, read)
-            self.missing = done.missing
-            return done.translation
-
-        self.translation = _careful(read.root, mapped)
+    def _mapped(self, family: Family) -> Translation:
+        done = self._mapper(self._plain, family)
+        self.missing = done.missing
+        return done.translation
 
 
 def _recognisable(translation: Translation, read: Read, rules: Rules) -> Translation:

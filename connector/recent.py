@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain, zip_longest
 
 from connector.ports import FAMILIES_KEPT_MAX
-from stripe_client.objects import Family, RootKind
+from stripe_client.objects import Family
 
 
 class Recent:
     """Families in passing, of each kind of root the last FAMILIES_KEPT_MAX."""
 
     def __init__(self) -> None:
-        self._by_kind: dict[RootKind, deque[Family]] = {}
+        self._by_kind: defaultdict[type[Family], deque[Family]] = defaultdict(partial(deque, maxlen=FAMILIES_KEPT_MAX))
 
     def take(self, families: Iterable[Family]) -> None:
         """These were read now."""
         for family in families:
-            self._by_kind.setdefault(family.root.kind, deque(maxlen=FAMILIES_KEPT_MAX)).append(family)
+            self._by_kind[type(family)].append(family)
 
     def __iter__(self) -> Iterator[Family]:
         """Kinds by turns, those that were read last at the end."""

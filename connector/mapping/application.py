@@ -55,10 +55,12 @@ class Mapping:
     said: Said
     zone: ZoneInfo
     _by_kind: dict[str, tuple[FieldEntry, ...]] = dataclasses.field(init=False, repr=False, compare=False)
+    _concerned: frozenset[str] = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_kind = {name: tuple(each for each in self.said.entries if each.kind.name == name) for name in KINDS}
         object.__setattr__(self, "_by_kind", by_kind)
+        object.__setattr__(self, "_concerned", frozenset(name for name in KINDS if _is_filled(name, by_kind)))
 
     @property
     def entries(self) -> Sequence[FieldEntry]:
@@ -66,11 +68,8 @@ class Mapping:
         return self.said.entries
 
     def concerns(self, wanted: WantedRecord) -> bool:
-        """Whether any entry is for such a record or its lines."""
-        record = wanted.record
-        if isinstance(record, PaymentMethod | Linked):
-            return False
-        return bool(self._by_kind[self._kind(wanted, record)] or self._of_lines(record))
+        """Whether any entry is for such a kind of record or its lines."""
+        return wanted.record.KIND in self._concerned and not isinstance(wanted.record, Linked)
 
     def apply(self, wanted: WantedRecord, seen: Objects, lines: Sequence[Named | None] = ()) -> Mapped:
         """The record with what the entries say, each origin with what it won over.
@@ -99,6 +98,12 @@ class Mapping:
     def _of_lines(self, record: Mappable) -> tuple[FieldEntry, ...]:
         twin = KINDS[record.KIND.value].twin if isinstance(record, Invoice | CreditMemo) else None
         return self._by_kind[twin] if twin else ()
+
+
+def _is_filled(name: str, by_kind: Mapping_[str, Sequence[FieldEntry]]) -> bool:
+    """Whether an entry is for this kind, for its lines, or for those of its records that have a kind of their own."""
+    twin = KINDS[name].twin
+    return bool(by_kind[name] or (twin and by_kind[twin]) or (name == Kind.CREDIT_MEMO and by_kind[OF_NOTE]))
 
 
 BY_MAX = 255

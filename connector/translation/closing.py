@@ -36,11 +36,14 @@ class Closing:
     kept: tuple[tuple[str, int], ...] = ()
 
 
+NOT_CLOSED = Closing()
+
+
 def closing_of(story: InvoiceStory, rules: Rules) -> Closing:
     """The write-off and the void of an invoice (rules L-1, L-2, L-4)."""
     void = story.invoice.status == "void"
     if not void and write_off_moment(story.invoice, rules) is None:
-        return Closing()
+        return NOT_CLOSED
     receipts = receipts_of(story, rules)
     write_off = _write_off(story, receipts, rules)
     if not void:

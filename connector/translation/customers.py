@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from connector.translation.countries import suitetalk_country
 from connector.translation.external_ids import (
@@ -15,7 +17,7 @@ from connector.translation.external_ids import (
     cut,
 )
 from connector.translation.flags import block_of_customer
-from connector.translation.global_records import called_by_setting
+from connector.translation.global_records import Called, called_by_setting
 from connector.translation.links import linked_customer
 from connector.translation.matching import customer_match
 from connector.translation.once import once
@@ -39,11 +41,16 @@ UNALLOCATED_CHARGES = "Stripe Unallocated Charges"
 
 @dataclass(frozen=True, kw_only=True)
 class Booked:
-    """The customer under which a transaction is booked: how to refer to it, its record, and the rule that chose."""
+    """The customer under which a transaction is booked: how to refer to it, what makes its record, who chose it."""
 
     ref: Ref
-    wanted: WantedRecord
+    make: Callable[[], WantedRecord]
     by: str
+
+    @property
+    def wanted(self) -> WantedRecord:
+        """Its record, made when it is asked for: a payment mostly leaves it to the invoice that it pays."""
+        return self.make()
 
 
 def booked_under(customer: Customer | None, currency: Ref | None, rules: Rules, *, by: str) -> Booked:
@@ -55,9 +62,8 @@ def booked_under(customer: Customer | None, currency: Ref | None, rules: Rules, 
         return _global(UNALLOCATED, UNALLOCATED_CHARGES, currency, rules, by="C-3 no customer")
     if rules.customer_strategy == "global" and linked_customer(customer, customer.id) is None:
         return _global(ALL_CUSTOMERS, rules.global_customer, currency, rules, by="C-3 customers.strategy: global")
-    wanted = translate_customer(customer, customer.id, currency, rules)
-    ref = Ref(kind=Kind.CUSTOMER, external_id=wanted.external_id, name=_name(customer)[0])
-    return Booked(ref=ref, wanted=wanted, by=by)
+    ref = Ref(kind=Kind.CUSTOMER, external_id=customer.id, name=_name(customer)[0])
+    return Booked(ref=ref, make=partial(translate_customer, customer, customer.id, currency, rules), by=by)
 
 
 def translate_customer_root(family: CustomerFamily, rules: Rules) -> Translation:
@@ -75,6 +81,7 @@ def translate_customer_root(family: CustomerFamily, rules: Rules) -> Translation
     return Translation(root=family.root, shared=(booked.wanted,), depends_on=depends_on)
 
 
+@lru_cache
 def currency_ref(currency: Currency) -> Ref:
     """How records refer to a currency of the account."""
     return Ref(kind=Kind.CURRENCY, internal_id=currency.internal_id, name=currency.symbol)
@@ -123,12 +130,15 @@ def _customer(customer: Customer, external_id: str, currency: Ref | None, rules:
 
 def _global(key: str, name: str, currency: Ref | None, rules: Rules, *, by: str) -> Booked:
     """A customer that stands for many or for none (rules C-3, C-6)."""
-    note = Origins()
     called = called_by_setting(key, name, GLOBAL_SETTINGS[key], rules)
     ref = Ref(kind=Kind.CUSTOMER, external_id=called.external_id, name=called.name)
+    return Booked(ref=ref, make=partial(_global_customer, called, currency, rules), by=by)
+
+
+def _global_customer(called: Called, currency: Ref | None, rules: Rules) -> WantedRecord:
     if called.internal_id is not None:
-        return Booked(ref=ref, wanted=called.link(Kind.CUSTOMER), by=by)
-    numbered = rules.customer_entity_id == "stripe_id"
+        return called.link(Kind.CUSTOMER)
+    note, numbered = Origins(), rules.customer_entity_id == "stripe_id"
     record = records.Customer(
         external_id=note("external_id", called.external_id, by="C-6"),
         entity_id=note("entity_id", called.name[:ENTITY_ID_MAX] if numbered else None, by="C-6"),
@@ -139,8 +149,7 @@ def _global(key: str, name: str, currency: Ref | None, rules: Rules, *, by: str)
         currencies=note("currencies", _seen(currency), by="C-1 currencies seen"),
     )
     sought = called.match("companyname")
-    wanted = WantedRecord(record=record, origins=note, match=sought, updatable=_updatable(rules))
-    return Booked(ref=ref, wanted=wanted, by=by)
+    return WantedRecord(record=record, origins=note, match=sought, updatable=_updatable(rules))
 
 
 def _updatable(rules: Rules) -> frozenset[str]:

@@ -17,7 +17,11 @@ class EndDateRule(StrEnum):
     AS_IS = "as_is"
 
 
-DAYS_ADDED: dict[EndDateRule, int] = {EndDateRule.ADD_DAY: 1, EndDateRule.LAST_DAY: -1, EndDateRule.AS_IS: 0}
+ADDED: dict[EndDateRule, timedelta] = {
+    EndDateRule.ADD_DAY: timedelta(days=1),
+    EndDateRule.LAST_DAY: timedelta(days=-1),
+    EndDateRule.AS_IS: timedelta(),
+}
 
 
 MOMENTS_KEPT = 4_096
@@ -42,11 +46,10 @@ def stripe_period(start: int | None, end: int | None, zone: ZoneInfo) -> DateRan
     """Stripe's own start and end as calendar dates; None without a service period (rule RR-7)."""
     if start is None or end is None:
         return None
-    period = DateRange(calendar_date(start, zone), calendar_date(end, zone))
-    return None if period.start == period.end else period
+    first, next_first = calendar_date(start, zone), calendar_date(end, zone)
+    return None if first == next_first else DateRange(first, next_first)
 
 
 def term(period: DateRange, rule: EndDateRule) -> DateRange:
     """NetSuite's term of a Stripe period: its end by the rule, never before the start (rules RR-3, RR-4)."""
-    end = period.end + timedelta(days=DAYS_ADDED[rule])
-    return DateRange(period.start, max(period.start, end))
+    return DateRange(period.start, max(period.start, period.end + ADDED[rule]))

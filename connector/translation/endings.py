@@ -14,7 +14,7 @@ from connector.translation.fitting import fitting
 from connector.translation.items import OUTSIDE_METHOD, payment_method
 from connector.translation.memos import InvoiceMemo, memos_of
 from connector.translation.outside import outside_account, outside_payment, outside_receipts, outside_refunds
-from connector.translation.receipts import Receipt, lowering_notes, stories_of
+from connector.translation.receipts import OUTSIDE, Receipt, lowering_notes, stories_of
 from connector.translation.refunds import customer_refund, pays_out
 from connector.translation.rules import Rules
 from connector.translation.wanted import Application, Problem, WantedRecord
@@ -35,6 +35,8 @@ class Ending:
 
 def ending_of(story: InvoiceStory, customer: Ref, booking: Booking) -> Ending:
     """Memos of the invoice's root with their applications, and payments made outside Stripe (N, L, P-5)."""
+    if not _has_ending(story):
+        return Ending()
     memos = memos_of(story, story.root, booking)
     ours = [each for each in memos if isinstance(each, InvoiceMemo)]
     notes = {f"memo_{note.id}": note for note in story.credit_notes}
@@ -61,6 +63,14 @@ def ending_of(story: InvoiceStory, customer: Ref, booking: Booking) -> Ending:
         problems=tuple(each for each in memos if isinstance(each, Problem)),
         findings=tuple(_findings(paid, story, rules)),
     )
+
+
+def _has_ending(story: InvoiceStory) -> bool:
+    """Whether more happened to the invoice than that charges paid it; to most nothing did."""
+    invoice = story.invoice
+    is_closed = invoice.status == "void" or invoice.marked_uncollectible_at is not None
+    is_paid_outside = not invoice.payments or any(each.payment_type == OUTSIDE for each in invoice.payments)
+    return bool(is_closed or is_paid_outside or story.credit_notes or story.charges or story.balance)
 
 
 def _note_says(note: CreditNote | None) -> tuple[str, ...]:
@@ -122,7 +132,8 @@ def _leaves_credit(story: InvoiceStory, rules: Rules) -> bool:
 
 def bound_to(invoice_id: str | None, wanted: WantedRecord) -> WantedRecord:
     """The record, wanted only with the invoice; a payment is wanted anyway."""
-    return replace(wanted, only_with=invoice_id) if wanted.record.KIND in _CLOSING else wanted
+    bound = invoice_id is not None and wanted.record.KIND in _CLOSING
+    return replace(wanted, only_with=invoice_id) if bound else wanted
 
 
 _CLOSING = frozenset({Kind.INVOICE, Kind.CREDIT_MEMO})

@@ -32,7 +32,8 @@ class Flagged(Protocol):
 
 def is_set(flag: str, metadata: Mapping[str, str]) -> bool:
     """Whether the flag says yes; anything else, also nothing at all, says no."""
-    return metadata.get(flag, "").strip().lower() in YES
+    said = metadata.get(flag)
+    return said is not None and said.strip().lower() in YES
 
 
 def block_of_customer(family: CustomerFamily) -> Block | None:

@@ -13,7 +13,7 @@ from connector.translation.drafts import NETSUITE_LINES_MAX, Draft, drafts_of
 from connector.translation.endings import bound_to, ending_of, only_with_the_invoice
 from connector.translation.external_ids import OTHER_REF_NUM_MAX, cut, memo_of_amount
 from connector.translation.flags import block_of_invoice
-from connector.translation.invoice_lines import line_terms, translate_lines
+from connector.translation.invoice_lines import billed_by, line_term, translate_lines
 from connector.translation.links import LINKED, linked_invoice
 from connector.translation.origins import Origins, stripe_id_field
 from connector.translation.receipts import booked_total
@@ -41,10 +41,11 @@ def translate_invoice(family: InvoiceFamily, rules: Rules, pins: Mapping[str, st
     problems = _problems(invoice, currency, drafts)
     if problems or currency is None:
         return Translation(root=family.root, problems=_each_once(problems), depends_on=_depends_on(family))
+    booking = Booking(currency=currency, rules=rules, pins=pins)
     booked = booked_under(customer_of(invoice, family.customer), currency_ref(currency), rules, by="C-1")
-    ending = ending_of(family, booked.ref, Booking(currency=currency, rules=rules, pins=pins))
+    ending = ending_of(family, booked.ref, booking)
     only_with = only_with_the_invoice(family, rules)
-    records = (_invoice(family, booked, currency, drafts, rules), *ending.records)
+    records = (_invoice(family, booked, drafts, booking), *ending.records)
     return Translation(
         root=family.root,
         records=tuple(bound_to(only_with, each) for each in records),
@@ -94,10 +95,9 @@ def _each_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(found.values())
 
 
-def _invoice(
-    family: InvoiceFamily, booked: Booked, currency: Currency, drafts: Sequence[Draft], rules: Rules
-) -> WantedRecord:
-    invoice = family.invoice
+def _invoice(family: InvoiceFamily, booked: Booked, drafts: Sequence[Draft], booking: Booking) -> WantedRecord:
+    invoice, rules, currency = family.invoice, booking.rules, booking.currency
+    billed = [billed_by(draft, invoice, rules) for draft in drafts]
     note = Origins()
     moment, moment_path = issued_at(invoice)
     number = {rules.invoice_number: cut(invoice.number, OTHER_REF_NUM_MAX)}
@@ -114,14 +114,14 @@ def _invoice(
         memo=note("memo", _memo(invoice, currency), by="I-2", path="invoice.id", read=invoice.id),
         subsidiary=note("subsidiary", rules.subsidiary, by="M-2 netsuite.subsidiary"),
         account=note("account", rules.receivable_account, by="C-7 accounts.receivable"),
-        lines=translate_lines(invoice, currency, drafts, rules, note),
+        lines=translate_lines(drafts, billed, booking, note),
         fields=stripe_id_field(invoice.id, "invoice", rules, note),
     )
     return WantedRecord(
         record=record,
         origins=note,
         stripe_lines=tuple(draft.bills for draft in drafts),
-        terms=line_terms(family, drafts, rules),
+        terms=tuple(line_term(each, family.prices) if each else None for each in billed),
     )
 
 
@@ -132,8 +132,7 @@ def _due_date(invoice: Invoice, rules: Rules) -> date | None:
 def _memo(invoice: Invoice, currency: Currency) -> str:
     """The memo, with what a negative invoice did instead (V-10) and what a revision replaces (V-12)."""
     total = stripe_amount(invoice.total, invoice.currency)
-    credited = f"Customer balance increased by {rounded(-total, currency.precision)}."
-    sentences = [credited] if total < 0 else []
+    sentences = [f"Customer balance increased by {rounded(-total, currency.precision)}."] if total < 0 else []
     sentences += [f"Revises {invoice.from_invoice_id}"] if invoice.from_invoice_id else []
     return memo_of_amount(invoice.id, max(total, Decimal(0)), currency, *sentences)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from connector.translation.external_ids import ITEM_ID_MAX, coupon_external_id, id_hash, price_external_id
 from connector.translation.global_records import called_by_setting, global_external_id
@@ -240,14 +241,21 @@ def _linked(link: WantedRecord, name: str, *, by: str) -> ItemChoice:
 
 def payment_method(key: str, rules: Rules) -> WantedRecord:
     """A global payment method (rule C-6)."""
+    return _payment_method(global_external_id(key, rules), PAYMENT_METHODS[key])
+
+
+@lru_cache
+def _payment_method(external_id: str, name: str) -> WantedRecord:
     note = Origins()
-    record = PaymentMethod(
-        external_id=note("external_id", global_external_id(key, rules), by="C-6"),
-        name=note("name", PAYMENT_METHODS[key], by="C-6"),
-    )
+    record = PaymentMethod(external_id=note("external_id", external_id, by="C-6"), name=note("name", name, by="C-6"))
     return WantedRecord(record=record, origins=note)
 
 
 def payment_method_ref(key: str, rules: Rules) -> Ref:
     """How records refer to a global payment method (rule C-6)."""
-    return Ref(kind=Kind.PAYMENT_METHOD, external_id=global_external_id(key, rules), name=PAYMENT_METHODS[key])
+    return _method_ref(global_external_id(key, rules), PAYMENT_METHODS[key])
+
+
+@lru_cache
+def _method_ref(external_id: str, name: str) -> Ref:
+    return Ref(kind=Kind.PAYMENT_METHOD, external_id=external_id, name=name)

@@ -34,9 +34,10 @@ def linked_customer(customer: Customer, external_id: str) -> WantedRecord | None
 
 def linked_item(price: Price, external_id: str) -> WantedRecord | None:
     """The item that a price's metadata names; of several keys the first in the table counts."""
-    keys = [key for key in ITEM_KEYS if key in price.metadata]
-    links = (_by_key(price.metadata, key, Kind.SERVICE_SALE_ITEM, external_id, "price") for key in keys)
-    return next((link for link in links if link is not None), None)
+    for key in ITEM_KEYS if price.metadata else ():
+        if link := _by_key(price.metadata, key, Kind.SERVICE_SALE_ITEM, external_id, "price"):
+            return link
+    return None
 
 
 def linked_discount_item(coupon: Coupon, external_id: str) -> WantedRecord | None:

@@ -53,19 +53,15 @@ def _named(owner: Owner) -> NamedRecord | None:
     return NamedRecord(owner.id, key, value) if value else None
 
 
-def _owners(value: object) -> Iterator[Owner]:
-    match value:
-        case Customer() | Invoice() | Charge() | Price() | Coupon():
-            yield value
-        case dict():
-            for member in value.values():
-                yield from _owners(member)
-        case _ if isinstance(value, Family):
-            for name in _PARTS[type(value)]:
-                if part := getattr(value, name):  # most of what a family may have is not there
-                    yield from _owners(part)
-        case _:
-            pass
+def _owners(family: Family) -> Iterator[Owner]:
+    """Those of its objects that can be linked, of the stories within it too."""
+    for name in _PARTS[type(family)]:
+        part = getattr(family, name)
+        for each in part.values() if isinstance(part, dict) else (part,):
+            if type(each) in KEYS:
+                yield each
+            elif type(each) in _PARTS:
+                yield from _owners(each)
 
 
 def _others(owner: Owner) -> dict[str, str]:

@@ -252,11 +252,7 @@ def _applications(
     unapplied = booking.exact(collected(charge)) - sum(applied, Decimal(0))
     amounts = rounded_parts([*applied, unapplied], currency.precision)
     for use, part in zip(uses, amounts, strict=False):
-        paid = family.invoices[use.invoice_id]
-        story = stories.get(use.invoice_id) or InvoiceStory(
-            invoice=paid, customer=family.customer, charges={charge.id: charge}
-        )
-        amount = fitting(part, use.payment.id, story, booking)
+        amount = fitting(part, use.payment.id, _story(use, family, stories), booking) if booking.rounds else part
         if amount:
             yield Application(
                 payer=Ref(kind=Kind.CUSTOMER_PAYMENT, external_id=charge.id),
@@ -264,3 +260,11 @@ def _applications(
                 amount=amount,
                 currency=currency.symbol,
             )
+
+
+def _story(use: Use, family: ChargeFamily, stories: Mapping[str, InvoiceStory]) -> InvoiceStory:
+    """That of the invoice it pays; of one to which nothing else happened, that the charge paid it."""
+    charge = family.charge
+    return stories.get(use.invoice_id) or InvoiceStory(
+        invoice=family.invoices[use.invoice_id], customer=family.customer, charges={charge.id: charge}
+    )

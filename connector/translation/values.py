@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 STRIPE_EXPONENT_DEFAULT = 2
 
@@ -51,6 +52,7 @@ def rounded_parts(parts: Sequence[Decimal], precision: int) -> tuple[Decimal, ..
     return tuple(floor + unit if index in raised else floor for index, floor in enumerate(floors))
 
 
+@lru_cache
 def unit_of(precision: int) -> Decimal:
     """The smallest amount of a currency with so many decimals."""
     return Decimal(1).scaleb(-precision)

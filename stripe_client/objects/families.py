@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from stripe_client.objects.balances import CustomerBalanceTransaction
 from stripe_client.objects.catalogue import Coupon, Price, Product, TaxRate
@@ -24,11 +25,11 @@ class RootKind(StrEnum):
     CUSTOMER_BALANCE = "customer_balance"
 
 
-@dataclass(frozen=True, order=True)
-class Root:
+class Root(NamedTuple):
     """An invoice or a charge by its id, or a customer's balance: `cus_…/usd`, the customer and the currency.
 
-    A customer is a root where it is wanted for its own sake.
+    A customer is a root where it is wanted for its own sake. A named tuple, because every family is looked up by its
+    root many times.
     """
 
     kind: RootKind
