@@ -110,19 +110,13 @@ def _known(
     """The internal ids of what they refer to, as far as there are any: of what records need, and of applications."""
     needed = rows_in(db, _NEEDED, need.c.intent_id, [each.intent_id for each in records])
     ends = {ref.external_id for each in applications for ref in (each.application.payer, each.application.payee)}
-    ours = rows_in(db, _IN_NETSUITE, intent.c.external_id, ends - {None}, ours=scope.connection)
-    return {row.external_id: row.internal_id for row in (*needed, *ours)}
+    ours = rows_in(db, _NAMED, intent.c.external_id, ends - {None}, ours=scope.connection)
+    return {external_id: internal_id for external_id, internal_id in (*needed, *ours) if internal_id is not None}
 
 
-_IN_NETSUITE = select(intent.c.external_id, intent.c.internal_id).where(
-    intent.c.connection == OURS, intent.c.internal_id.is_not(None)
-)
+_NAMED = select(intent.c.external_id, intent.c.internal_id).where(intent.c.connection == OURS)
 _NEEDED = (
     select(intent.c.external_id, intent.c.internal_id)
-    .where(
-        intent.c.connection == need.c.connection,
-        intent.c.external_id == need.c.external_id,
-        intent.c.internal_id.is_not(None),
-    )
+    .where(intent.c.connection == need.c.connection, intent.c.external_id == need.c.external_id)
     .distinct()
 )

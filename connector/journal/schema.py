@@ -187,7 +187,16 @@ LINK_MARK = '{"linked_to":'
 found_there = func.coalesce(intent.c.sent_content, "").startswith(LINK_MARK, autoescape=True)
 """Whether NetSuite had the record already: what we told NetSuite is where it stands."""
 
-is_application = intent.c.kind == fixed(APPLICATION)
+
+def applying(of: FromClause) -> ColumnElement[bool]:
+    """Whether an intent, under whichever name, is an application: only those have a payer.
+
+    By `kind` SQLite would look through all intents of a state, instead of the small indexes of those that are ready.
+    """
+    return of.c.payer.is_not(None)
+
+
+is_application = applying(intent)
 
 
 def leaving(of: FromClause) -> ColumnElement[bool]:

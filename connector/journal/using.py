@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, union_all
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, Row, Select, and_, exists, or_, select, union_all
 
 from connector.journal.content import application_of
 from connector.journal.dialect import one_of
@@ -28,10 +28,9 @@ from connector.journal.leases import (
 )
 from connector.journal.rows import OURS
 from connector.journal.schema import (
-    APPLICATION,
     READY,
+    applying,
     asking,
-    fixed,
     found_in,
     intent,
     is_application,
@@ -41,6 +40,9 @@ from connector.journal.schema import (
 from connector.lifecycle import LEAVING, State
 from connector.translation.wanted import Application
 from netsuite_client.records import Kind
+
+ALL = 2**31 - 1
+"""More than there ever are."""
 
 _USE, _PAYER, _LEAVING, _CHANGED = (intent.alias(name) for name in ("use", "payer", "leaving", "changed"))
 """Other intents than the one looked at: a use of it, the payer of one, one to be taken back, one that changes."""
@@ -117,21 +119,21 @@ def _ends_of_leaving() -> Select[Any]:
     of_others = (
         _LEAVING.c.connection == OURS,
         leaving(_LEAVING),
-        _LEAVING.c.kind == fixed(APPLICATION),
+        applying(_LEAVING),
         other,
     )
-    both = union_all(
-        select(_LEAVING.c.payer.label("of")).where(*of_others), select(_LEAVING.c.payee.label("of")).where(*of_others)
-    )
+    both = union_all(*(_in_order(end, _LEAVING, *of_others) for end in (_LEAVING.c.payer, _LEAVING.c.payee)))
     return select(both.subquery("ends").c.of)
 
 
 def _payees_to_change() -> Select[Any]:
     """What is used by something for another amount than NetSuite has: less of it, maybe, so that others fit (L-2)."""
-    to_change = select(_CHANGED.c.payee.label("of")).where(
+    to_change = _in_order(
+        _CHANGED.c.payee,
+        _CHANGED,
         _CHANGED.c.connection == OURS,
         ready(_CHANGED),
-        _CHANGED.c.kind == fixed(APPLICATION),
+        applying(_CHANGED),
         _CHANGED.c.sent_content.is_not(None),
     )
     return select(union_all(to_change, *_payees_changing()).subquery("changing").c.of)
@@ -146,9 +148,14 @@ def _payees_changing() -> Iterator[Select[Any]]:
     )
     held = and_(_CHANGED.c.lease.is_not(None), _CHANGED.c.lease_until > NOW)
     for doubtful in (and_(held, found_in(_CHANGED.c.state, State.SENT)), asking(_CHANGED)):
-        yield select(_CHANGED.c.payee.label("of")).where(
-            _CHANGED.c.connection == OURS, doubtful, _CHANGED.c.kind == fixed(APPLICATION), there
-        )
+        here = (_CHANGED.c.connection == OURS, doubtful, applying(_CHANGED), there)
+        yield _in_order(_CHANGED.c.payee, _CHANGED, *here)
+
+
+def _in_order(column: Column[Any], of: FromClause, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """A column of all such intents: in their order, since only then does SQLite look into the small index of those."""
+    found = select(column.label("of")).where(*conditions).order_by(of.c.id).limit(ALL)
+    return select(found.subquery().c.of)
 
 
 def _lowered_first(db: Connection, lease: Lease) -> tuple[ColumnElement[bool], ...]:

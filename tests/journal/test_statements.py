@@ -125,6 +125,35 @@ def _counting(journal: Journal) -> Iterator[list[str]]:
     event.remove(journal.database.engine, "before_cursor_execute", count)
 
 
+def test_what_is_ready_is_asked_of_the_small_indexes_of_just_that(journal: Journal, hands: Hands) -> None:
+    """Nearly all intents of a grown journal are accepted, and of a first one intended: by state they all are read."""
+    journal.intend([an_invoice(), a_charge(pays={"in_a": "20.00"})], "cursor", hands.run)
+    with _steps(journal) as steps:
+        delivered = hands.deliver()
+    assert delivered == ["add cus_a price_a", "add in_a", "add ch_a (ch_a>in_a)", "check in_a ch_a"]
+    assert [step for step in steps if "ix_intent_state" in step or "ix_intent_internal_id (connection=?)" in step] == []
+    assert {"ix_intent_ready_record", "ix_intent_ready_application", "ix_intent_leaving", "ix_intent_unchecked"} <= {
+        word for step in steps for word in step.split()
+    }
+
+
+@contextmanager
+def _steps(journal: Journal) -> Iterator[list[str]]:
+    """How the database finds the rows of each question and change meanwhile."""
+    steps: list[str] = []
+
+    def explain(_connection: Any, cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        if statement.startswith(("SELECT", "UPDATE")):
+            asked = cursor.connection.cursor()
+            plan = asked.execute("EXPLAIN QUERY PLAN " + statement, parameters[0] if many else parameters)
+            steps.extend(str(row[-1]) for row in plan)
+            asked.close()
+
+    event.listen(journal.database.engine, "before_cursor_execute", explain)
+    yield steps
+    event.remove(journal.database.engine, "before_cursor_execute", explain)
+
+
 def test_whether_there_is_work_is_asked_of_the_small_indexes_of_just_that_work(journal: Journal) -> None:
     """Nearly all intents of a grown journal are accepted: an index by state or internal id would read them all."""
     asked: list[tuple[str, Any]] = []
