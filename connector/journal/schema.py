@@ -121,6 +121,7 @@ reference = Table(
     Column("root_id", ForeignKey("root.id"), primary_key=True),
     Column("stripe_id", String(255), primary_key=True),
     _connection(),
+    sqlite_with_rowid=False,  # nothing but a key: by rows it would be kept twice
 )
 Index("ix_reference_stripe_id", reference.c.connection, reference.c.stripe_id)
 
@@ -267,6 +268,7 @@ need = Table(
     Column("intent_id", ForeignKey("intent.id"), primary_key=True),
     Column("external_id", String(255), primary_key=True),
     _connection(),
+    sqlite_with_rowid=False,
 )
 Index("ix_need_external_id", need.c.connection, need.c.external_id, need.c.intent_id)
 

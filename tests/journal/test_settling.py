@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from connector.journal import Journal
 from connector.journal.issues import fingerprint
 from connector.journal.redaction import redacted
-from connector.journal.schema import attempt, audit
+from connector.journal.schema import attempt, audit, intent
 from connector.lifecycle import Event, IllegalMoveError
 from connector.ports import Batch, IssueDraft
 from connector.translation.wanted import Translation
@@ -247,3 +247,13 @@ def _application_on_its_way(journal: Journal, hands: Hands) -> Batch:
     batch = hands.claim()
     hands.send(batch)
     return batch
+
+
+def test_of_what_was_sent_before_its_amount_was_noted_the_content_says_it(journal: Journal, hands: Hands) -> None:
+    journal.intend([an_invoice(amount="20.00"), a_charge(pays={"in_a": "12.50"})], None, hands.run)
+    for _ in range(3):
+        hands.claim_and_settle()
+    with journal.database.writing() as db:
+        db.execute(update(intent).values(sent_amount=None))
+    checks = {each.external_id: (str(each.total), str(each.applied)) for each in hands.claim().checks}
+    assert checks == {"in_a": ("20.00", "12.50"), "ch_a": ("30.00", "12.50")}

@@ -1,6 +1,8 @@
-"""What was sent amounts to, so that amounts are checked without reading it; ready applications are known by a payer."""
+"""What was sent amounts to; ready applications are known by a payer; needs and references are kept once, as keys."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +20,13 @@ _INDEXES = {
 }
 
 
+_KEYS = (
+    ("reference", "root_id", "root", "stripe_id", ("connection", "stripe_id")),
+    ("need", "intent_id", "intent", "external_id", ("connection", "external_id", "intent_id")),
+)
+"""Tables that are nothing but a key: its owner, whose that is, what the owner names, and their index by that."""
+
+
 def upgrade() -> None:
     """Of what was sent before, its content says the amount."""
     op.add_column("intent", sa.Column("sent_amount", sa.String(40)))
@@ -25,3 +34,25 @@ def upgrade() -> None:
         op.drop_index(name, "intent")
         where = sa.text(condition)
         op.create_index(name, "intent", ["connection", "id"], sqlite_where=where, postgresql_where=where)
+    if op.get_bind().dialect.name == "sqlite":
+        for table, owner, of, names, index in _KEYS:
+            _make_anew(table, owner, of, names, index)
+
+
+def _make_anew(table: str, owner: str, of: str, names: str, index: Sequence[str]) -> None:
+    """SQLite decides when it makes a table whether its rows are apart from their key."""
+    op.drop_index(f"ix_{table}_{names}", table)
+    op.rename_table(table, f"{table}_before")
+    op.create_table(
+        table,
+        sa.Column(owner, sa.Integer(), nullable=False),
+        sa.Column(names, sa.String(length=255), nullable=False),
+        sa.Column("connection", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint([owner], [f"{of}.id"], name=f"fk_{table}_{owner}"),
+        sa.PrimaryKeyConstraint(owner, names, name=f"pk_{table}"),
+        sqlite_with_rowid=False,
+    )
+    columns = f"{owner}, {names}, connection"
+    op.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table}_before ORDER BY {owner}, {names}")  # noqa: S608 - names of our own
+    op.drop_table(f"{table}_before")
+    op.create_index(f"ix_{table}_{names}", table, list(index))
