@@ -225,8 +225,7 @@ class Lane:
         self.journal.note_sent(batch, {id_: one.operation for one in bound for id_ in one.intent_ids})
         self.delivered.requests += 1
         try:
-            with self.crew.request():
-                outcomes = self.erp.send([one.operation for one in bound])
+            outcomes = self.erp.send([one.operation for one in bound], turn=self.crew.request)
         except (Busy, LoginRefused, Unreachable) as error:
             self._put_back(batch, bound, self._again_at(batch, error))
             raise

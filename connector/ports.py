@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +16,7 @@ from connector.mapping.by_hand import ByHand
 from connector.translation.own_links import NamedRecord
 from connector.translation.wanted import Application, CounterRecord, LineCopy, Linked, Match, Translation
 from netsuite_client.account import AccountFacts, Balance, Found, Sought
-from netsuite_client.outcomes import Apply, Operation, Outcome
+from netsuite_client.outcomes import Apply, Operation, Outcome, Turn
 from netsuite_client.records import Kind, Record, Ref
 from stripe_client.objects import Changes, Family, Plain, Read, Root
 
@@ -69,8 +70,8 @@ class Erp(Protocol):
     nothing was done, Unreachable when a question got no answer or nothing could be sent.
     """
 
-    def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
-        """Send operations of one type in one request; an outcome for each, in order."""
+    def send(self, operations: Sequence[Operation], *, turn: Turn = nullcontext) -> tuple[Outcome, ...]:
+        """Send operations of one type in one request, within a `turn` of ours; an outcome for each, in order."""
         ...
 
     def find(self, external_ids: Sequence[str]) -> tuple[Found, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from itertools import count
 
 from connector.ports import Erp
 from netsuite_client.account import AccountFacts, Balance, Found, Sought
-from netsuite_client.outcomes import Accepted, Add, Apply, ChangeApplications, Delete, Operation, Outcome, Update
+from netsuite_client.outcomes import Accepted, Add, Apply, ChangeApplications, Delete, Operation, Outcome, Turn, Update
 from netsuite_client.records import Record, Ref
 
 
@@ -25,7 +26,7 @@ class RecordingErp:
         self.applied: dict[str, list[Apply]] = {}
         """What was used on what, by the internal id of what was used, as it came."""
 
-    def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+    def send(self, operations: Sequence[Operation], *, turn: Turn = nullcontext) -> tuple[Outcome, ...]:  # noqa: ARG002 - nothing is asked
         """Note the operations; each is accepted under an id that NetSuite cannot have."""
         self.operations.extend(operations)
         return tuple(self._accepted(operation) for operation in operations)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +24,7 @@ from netsuite_client.account import (
     UnpostedRevenue,
 )
 from netsuite_client.errors import ProtocolError, RequestRefused
-from netsuite_client.outcomes import Apply, Operation, Outcome
+from netsuite_client.outcomes import Apply, Operation, Outcome, Turn
 from netsuite_client.queries import Question, Row
 from netsuite_client.records import Record, Ref
 from netsuite_client.tokens import TokenKeys
@@ -62,15 +63,17 @@ class NetSuite:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+    def send(self, operations: Sequence[Operation], *, turn: Turn = nullcontext) -> tuple[Outcome, ...]:
         """Send one request and return an outcome for each operation, in order.
+
+        Only the request itself happens within a `turn`: what is sent is written before, the answer read afterwards.
 
         Operations are all of one type, and no more than NetSuite takes of it in one request, else ValueError. A
         deletion of what is not there is `Unanswered`: a look-up shows whether it is gone.
         Raises `Busy`, `LoginRefused`, `RequestRefused` and `Unreachable`: then nothing was done. An answer that is lost
         or cannot be read raises nothing: every member is `Unanswered`, because it may have been done.
         """
-        return self._transport.write(operations)
+        return self._transport.write(operations, turn)
 
     def find(self, external_ids: Sequence[str]) -> tuple[Found, ...]:
         """Every record with one of these external ids, in any letter case and of any type. One request."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -97,3 +99,7 @@ class Unanswered:
 
 
 Outcome = Accepted | Refused | Unanswered
+
+
+Turn = Callable[[], AbstractContextManager[object]]
+"""What is entered for as long as NetSuite is asked: an account answers only so many requests at once."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from netsuite_client.outcomes import Operation, Outcome
+from netsuite_client.outcomes import Operation, Outcome, Turn
 from netsuite_client.records import Record, Ref
 from netsuite_client.transports.traffic import Spent
 
@@ -18,8 +18,11 @@ class Transport(Protocol):
     Reads are tried again a few times by themselves, writes never.
     """
 
-    def write(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
-        """Send one request of operations of one type; an outcome for each, in order. No answer is `Unanswered`."""
+    def write(self, operations: Sequence[Operation], turn: Turn) -> tuple[Outcome, ...]:
+        """Send one request of operations of one type within a turn; an outcome for each, in order.
+
+        No answer is `Unanswered`.
+        """
         ...
 
     def read(self, refs: Sequence[Ref]) -> tuple[Record | None, ...]:

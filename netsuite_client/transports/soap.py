@@ -19,6 +19,7 @@ from netsuite_client.outcomes import (
     Operation,
     Outcome,
     Refused,
+    Turn,
     Unanswered,
     Update,
 )
@@ -64,7 +65,7 @@ class SoapTransport:
         self._traffic = traffic
         self._sleep = sleep
 
-    def write(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+    def write(self, operations: Sequence[Operation], turn: Turn) -> tuple[Outcome, ...]:
         """Send one list request. A member that cannot be written is refused here and not sent."""
         _check_one_request(operations)
         try:
@@ -77,16 +78,17 @@ class SoapTransport:
             for operation, piece in zip(operations, prepared, strict=True)
             if not isinstance(piece, Refused)
         ]
-        answers = iter(self._send(sendable))
+        answers = iter(self._send(sendable, turn))
         return tuple(piece if isinstance(piece, Refused) else next(answers) for piece in prepared)
 
-    def _send(self, sendable: Sequence[tuple[Operation, etree._Element]]) -> tuple[Outcome, ...]:
+    def _send(self, sendable: Sequence[tuple[Operation, etree._Element]], turn: Turn) -> tuple[Outcome, ...]:
         if not sendable:
             return ()
         operations, elements = zip(*sendable, strict=True)
         request = _REQUESTS[type(operations[0])]
         try:
-            response = self._service.post(request.name, elements, within=request.within)
+            with turn():
+                response = self._service.post(request.name, elements, within=request.within)
         except NoAnswer as broken:
             if nothing_was_sent(broken):
                 raise Unreachable(f"NetSuite cannot be reached ({reason(broken)})") from broken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -19,7 +19,7 @@ from connector.delivery import Lane
 from connector.journal import Journal, open_journal
 from connector.translation.wanted import Application, LineCopy, Translation, WantedRecord
 from netsuite_client.errors import Busy, NetSuiteError, Unreachable
-from netsuite_client.outcomes import Delete, Meaning, Operation, Outcome, Refused
+from netsuite_client.outcomes import Delete, Meaning, Operation, Outcome, Refused, Turn
 from netsuite_client.records import CreditMemo, Group, Invoice, Record, Ref
 
 SOON = datetime(2026, 4, 1, tzinfo=UTC)
@@ -33,7 +33,7 @@ class Erp(InMemoryErp):
     closed = False
     recognised = False
 
-    def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+    def send(self, operations: Sequence[Operation], *, turn: Turn = nullcontext) -> tuple[Outcome, ...]:
         if self.recognised and any(isinstance(one, Delete) for one in operations):
             self.requests.append(tuple(operations))
             refused = Refused(code="THIS_RECORD_TRANS_IN_USE", message="Linked.", meaning=Meaning.DATA)
@@ -42,7 +42,7 @@ class Erp(InMemoryErp):
             self.requests.append(tuple(operations))
             refused = Refused(code="CLOSED_TRAN_PRD", message="Closed period.", meaning=Meaning.CONFIGURATION)
             return tuple(refused for _ in operations)
-        return super().send(operations)
+        return super().send(operations, turn=turn)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -22,7 +23,7 @@ from connector.translation.rules import Rules
 from connector.translation.wanted import Translation
 from netsuite_client.account import Period
 from netsuite_client.errors import LoginRefused, NetSuiteError, RequestRefused, Unreachable
-from netsuite_client.outcomes import Accepted, Add, Meaning, Operation, Outcome, Refused, Update
+from netsuite_client.outcomes import Accepted, Add, Meaning, Operation, Outcome, Refused, Turn, Update
 from netsuite_client.records import Customer, CustomerPayment, Group, Invoice, Kind, Ref
 from stripe_client.objects import Family
 
@@ -37,13 +38,13 @@ class Erp(InMemoryErp):
         self.refused: dict[str, Refused] = {}
         self.poisonous = ""
 
-    def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+    def send(self, operations: Sequence[Operation], *, turn: Turn = nullcontext) -> tuple[Outcome, ...]:
         ids = [one.record.external_id if isinstance(one, Add) else one.internal_id for one in operations]
         if self.poisonous in ids:
             self.requests.append(tuple(operations))
             raise RequestRefused(code="INVALID_CONTENT", message="It cannot be read")
         sound = [one for one, id_ in zip(operations, ids, strict=True) if id_ not in self.refused]
-        answers = iter(super().send(sound)) if sound else iter(())
+        answers = iter(super().send(sound, turn=turn)) if sound else iter(())
         return tuple(self.refused.get(id_) or next(answers) for id_ in ids)
 
 
@@ -350,11 +351,11 @@ class ClosedMeanwhile(Erp):
         self.asked += 1
         return self.rules.periods
 
-    def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+    def send(self, operations: Sequence[Operation], *, turn: Turn = nullcontext) -> tuple[Outcome, ...]:
         records = [one.record for one in operations if isinstance(one, Add)]
         dated = [each for each in records if isinstance(each, Invoice | CustomerPayment)]
         self.refused = {each.external_id: CLOSED for each in dated if each.tran_date < date(2026, 4, 1)}
-        return super().send(operations)
+        return super().send(operations, turn=turn)
 
 
 def test_a_period_that_was_closed_since_we_asked_is_asked_for_once_and_its_records_are_bound_again(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ from netsuite_client.outcomes import (
     Operation,
     Outcome,
     Refused,
+    Turn,
     Unanswered,
     Update,
 )
@@ -146,10 +148,14 @@ class InMemoryErp:
     questions: list[tuple[Sought, ...]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(100))
 
-    def send(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
+    def send(self, operations: Sequence[Operation], *, turn: Turn = nullcontext) -> tuple[Outcome, ...]:
         """As NetSuite: each member by itself, in order."""
         if len({type(operation) for operation in operations}) > 1:
             raise ValueError("One request carries operations of one type")
+        with turn():
+            return self._answered(operations)
+
+    def _answered(self, operations: Sequence[Operation]) -> tuple[Outcome, ...]:
         trouble = self.trouble.pop(0) if self.trouble else None
         self.requests.append(tuple(operations))
         if isinstance(trouble, NetSuiteError):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 
@@ -294,6 +295,22 @@ def test_a_batch_of_nothing_and_a_batch_of_unwritable_members_send_no_request(
     assert netsuite.send([]) == ()
     assert isinstance(netsuite.send([poisonous])[0], Refused)
     assert len(recorded.calls) == 0
+
+
+def test_only_a_request_takes_one_of_the_turns_of_the_account(netsuite: NetSuite, recorded: Network) -> None:
+    recorded.post(SOAP, add_answer(done("2", "ch_1")))
+    poisonous = Add(record=replace(INVOICE, fields=(Field(name="noSuchField", type="text", value="x"),)))
+    at_turns: list[int] = []
+
+    @contextmanager
+    def turn() -> Iterator[None]:
+        at_turns.append(len(recorded.calls))
+        yield
+        at_turns.append(len(recorded.calls))
+
+    netsuite.send([poisonous], turn=turn)
+    netsuite.send([Add(record=PAYMENT)], turn=turn)
+    assert at_turns == [0, 1]
 
 
 DELETE = Delete(kind=Kind.INVOICE, internal_id="5")
