@@ -77,7 +77,12 @@ def _application_notes(batch: Batch, operations: Mapping[int, Operation]) -> Ite
 
 
 def _note(number: int, sent: str, translated: str, amount: Decimal | None = None) -> dict[str, object]:
-    return {"number": number, "sent": sent, "translated": translated, "amount": amount and f"{amount:f}"}
+    return {
+        "number": number,
+        "sent": sent,
+        "translated": translated,
+        "amount": None if amount is None else f"{amount:f}",
+    }
 
 
 def settle(db: Connection, scope: Scope, batch: Batch, settlements: Sequence[Settlement], settling: timedelta) -> bool:

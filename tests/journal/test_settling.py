@@ -257,3 +257,10 @@ def test_of_what_was_sent_before_its_amount_was_noted_the_content_says_it(journa
         db.execute(update(intent).values(sent_amount=None))
     checks = {each.external_id: (str(each.total), str(each.applied)) for each in hands.claim().checks}
     assert checks == {"in_a": ("20.00", "12.50"), "ch_a": ("30.00", "12.50")}
+
+
+def test_what_amounts_to_nothing_is_sent_and_checked_like_any_other(journal: Journal, hands: Hands) -> None:
+    journal.intend([an_invoice(amount="0.00")], None, hands.run)
+    hands.claim_and_settle()
+    hands.claim_and_settle()
+    assert [(each.external_id, each.total) for each in hands.claim().checks] == [("in_a", 0)]
