@@ -32,12 +32,13 @@ class Billed:
 
 def billed_by(draft: Draft, invoice: Invoice, rules: Rules) -> Billed | None:
     """What a draft bills; None for a line of a discount, of shipping or of a tax."""
-    if draft.bills is None:
+    index = draft.bills
+    if index is None:
         return None
-    line = invoice.lines[draft.bills]
+    line = invoice.lines[index]
     period = stripe_period(line.period_start, line.period_end, rules.timezone)
     span = term(period, rules.end_date_rule) if period else None
-    return Billed(line=line, at=f"invoice.lines[{draft.bills}]", period=period, term=span)
+    return Billed(line=line, at=f"invoice.lines[{index}]", period=period, term=span)
 
 
 def translate_lines(

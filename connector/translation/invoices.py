@@ -13,7 +13,7 @@ from connector.translation.drafts import NETSUITE_LINES_MAX, Draft, drafts_of
 from connector.translation.endings import bound_to, ending_of, only_with_the_invoice
 from connector.translation.external_ids import OTHER_REF_NUM_MAX, cut, memo_of_amount
 from connector.translation.flags import block_of_invoice
-from connector.translation.invoice_lines import billed_by, line_term, translate_lines
+from connector.translation.invoice_lines import Billed, billed_by, line_term, translate_lines
 from connector.translation.links import LINKED, linked_invoice
 from connector.translation.origins import Origins, stripe_id_field
 from connector.translation.receipts import booked_total
@@ -45,7 +45,8 @@ def translate_invoice(family: InvoiceFamily, rules: Rules, pins: Mapping[str, st
     booked = booked_under(customer_of(invoice, family.customer), currency_ref(currency), rules, by="C-1")
     ending = ending_of(family, booked.ref, booking)
     only_with = only_with_the_invoice(family, rules)
-    records = (_invoice(family, booked, drafts, booking), *ending.records)
+    billed = tuple(billed_by(draft, invoice, rules) for draft in drafts)
+    records = (_invoice(family, booked, drafts, billed, booking), *ending.records)
     return Translation(
         root=family.root,
         records=tuple(bound_to(only_with, each) for each in records),
@@ -54,14 +55,14 @@ def translate_invoice(family: InvoiceFamily, rules: Rules, pins: Mapping[str, st
         problems=ending.problems,
         findings=ending.findings,
         depends_on=_depends_on(family),
-        pins=_pins(invoice, drafts),
+        pins=_pins(drafts, billed),
     )
 
 
-def _pins(invoice: Invoice, drafts: Sequence[Draft]) -> dict[str, str]:
+def _pins(drafts: Sequence[Draft], billed: Sequence[Billed | None]) -> dict[str, str]:
     """The items decided for the prices of the lines (rule C-5)."""
-    billed = ((invoice.lines[draft.bills].price_id, draft.item) for draft in drafts if draft.bills is not None)
-    return {price_id: item.wanted.external_id for price_id, item in billed if price_id is not None}
+    priced = ((of.line.price_id, draft.item) for draft, of in zip(drafts, billed, strict=True) if of)
+    return {price_id: item.wanted.external_id for price_id, item in priced if price_id is not None}
 
 
 def _problems(invoice: Invoice, currency: Currency | None, drafts: Sequence[Draft]) -> list[Problem]:
@@ -95,9 +96,10 @@ def _each_once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(found.values())
 
 
-def _invoice(family: InvoiceFamily, booked: Booked, drafts: Sequence[Draft], booking: Booking) -> WantedRecord:
+def _invoice(
+    family: InvoiceFamily, booked: Booked, drafts: Sequence[Draft], billed: Sequence[Billed | None], booking: Booking
+) -> WantedRecord:
     invoice, rules, currency = family.invoice, booking.rules, booking.currency
-    billed = [billed_by(draft, invoice, rules) for draft in drafts]
     note = Origins()
     moment, moment_path = issued_at(invoice)
     number = {rules.invoice_number: cut(invoice.number, OTHER_REF_NUM_MAX)}
