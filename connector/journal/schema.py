@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -82,6 +83,19 @@ def fixed(value: str) -> ColumnElement[str]:
     return literal(str(value), String, literal_execute=True)
 
 
+def _either(column: str, values: Iterable[str]) -> str:
+    """A condition that a column has one of these values, as text.
+
+    Not by IN, here and below: SQLite makes a table of such a list for each row that it writes.
+    """
+    return " OR ".join(f"{column} = '{value}'" for value in values)
+
+
+def _any_of(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """The same as an expression, with the values written into the statement."""
+    return or_(*(column == fixed(value) for value in values))
+
+
 cursor = Table(
     "cursor",
     metadata,
@@ -109,7 +123,7 @@ root = Table(
     Column("currency", String(3)),
     Column("dated_on", Date),
     UniqueConstraint("connection", "stripe_id", "kind"),
-    CheckConstraint("state IN ('wanted', 'skipped', 'blocked', 'attention')", name="state"),
+    CheckConstraint(_either("state", ("wanted", "skipped", "blocked", "attention")), name="state"),
     CheckConstraint("(state IN ('skipped', 'blocked')) = (reason IS NOT NULL)", name="idle_has_reason"),
     CheckConstraint("(state = 'blocked') = (blocked_by IS NOT NULL)", name="blocked_by_something"),
 )
@@ -161,7 +175,7 @@ intent = Table(
     Column("set_aside", Text),
     Column("approved_by", String(100)),
     UniqueConstraint("connection", "external_id"),
-    CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in State)})", name="state"),
+    CheckConstraint(_either("state", State), name="state"),
     CheckConstraint("open_needs >= 0", name="open_needs"),
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint("(lease IS NULL) = (lease_until IS NULL)", name="lease_ends"),
@@ -202,7 +216,7 @@ is_application = applying(intent)
 
 def leaving(of: FromClause) -> ColumnElement[bool]:
     """Whether an intent, under whichever name, is still in NetSuite and no longer wanted."""
-    return of.c.state.in_([fixed(state) for state in LEAVING])
+    return _any_of(of.c.state, LEAVING)
 
 
 def ready(of: FromClause) -> ColumnElement[bool]:
@@ -213,7 +227,7 @@ def ready(of: FromClause) -> ColumnElement[bool]:
 
 def asking(of: FromClause) -> ColumnElement[bool]:
     """Whether the answer for an intent is not known, or not looked at yet."""
-    return of.c.state.in_([fixed(State.UNANSWERED), fixed(State.OVERTAKEN)])
+    return _any_of(of.c.state, (State.UNANSWERED, State.OVERTAKEN))
 
 
 READY, ASKING = ready(intent), asking(intent)
@@ -222,7 +236,7 @@ ON_HOLD = intent.c.hold.is_not(None)
 UNCHECKED = and_(
     intent.c.state == fixed(State.ACCEPTED),
     intent.c.checked_at.is_(None),
-    intent.c.kind.in_([fixed(kind) for kind in ("invoice", "customer_payment", "credit_memo", "customer_refund")]),
+    _any_of(intent.c.kind, ("invoice", "customer_payment", "credit_memo", "customer_refund")),
 )
 """A transaction whose amounts were not read back."""
 

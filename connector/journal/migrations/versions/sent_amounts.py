@@ -7,13 +7,33 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from connector.journal.dialect import change_check
+
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
 
 _READY = "state = 'intended' AND open_needs = 0 AND hold IS NULL"
+_LEAVING = ("withdrawing", "withdraw_sent", "withdraw_unanswered", "withdraw_refused")
+_CHECKED = ("invoice", "customer_payment", "credit_memo", "customer_refund")
+_ROOT_STATES = ("wanted", "skipped", "blocked", "attention")
+_SENDING = ("intended", "sent", "unanswered", "overtaken", "accepted", "refused")
+_STATES = (*_SENDING, *_LEAVING, "withdrawn", "reversed", "rolled_back", "skipped")
+
+
+def _in(column: str, values: Sequence[str]) -> str:
+    return f"{column} IN ({', '.join(map(repr, values))})"
+
+
+def _either(column: str, values: Sequence[str]) -> str:
+    return " OR ".join(f"{column} = {value!r}" for value in values)
+
+
 _INDEXES = {
+    "ix_intent_asking": _either("state", ("unanswered", "overtaken")),
+    "ix_intent_unchecked": f"state = 'accepted' AND checked_at IS NULL AND ({_either('kind', _CHECKED)})",
+    "ix_intent_leaving": _either("state", _LEAVING),
     "ix_intent_ready_record": f"{_READY} AND payer IS NULL",
     "ix_intent_ready_update": f"{_READY} AND payer IS NULL AND internal_id IS NOT NULL",
     "ix_intent_ready_application": f"{_READY} AND payer IS NOT NULL",
@@ -34,6 +54,8 @@ def upgrade() -> None:
         op.drop_index(name, "intent")
         where = sa.text(condition)
         op.create_index(name, "intent", ["connection", "id"], sqlite_where=where, postgresql_where=where)
+    for table, states in {"root": _ROOT_STATES, "intent": _STATES}.items():
+        change_check(op.get_bind(), table, f"ck_{table}_state", _in("state", states), _either("state", states))
     if op.get_bind().dialect.name == "sqlite":
         for table, owner, of, names, index in _KEYS:
             _make_anew(table, owner, of, names, index)
