@@ -169,6 +169,7 @@ def link(db: Connection, scope: Scope, external_id: str, internal_id: str, perso
             internal_id=internal_id,
             sent_content=row.content if checked else record_text(there),
             sent_digest=row.digest,
+            sent_amount=None,
             checked_at=None if checked else scope.now,
             not_before=None,
             set_aside=None,
@@ -188,7 +189,8 @@ def unlink(db: Connection, scope: Scope, external_id: str, person: Person) -> No
     if row is None:
         raise KeyError(external_id)
     after = move(State(row.state), Event.UNLINK)
-    values = {"internal_id": None, "sent_content": None, "sent_digest": None, "checked_at": None, "attempts": 0}
+    unsent = {"sent_content": None, "sent_digest": None, "sent_amount": None}
+    values = {"internal_id": None, "checked_at": None, "attempts": 0, **unsent}
     change = update(intent).where(intent.c.id == row.id)
     db.execute(change.values(state=after.value, since=scope.now, **values))
     needs.opened(db, scope, [external_id])

@@ -24,6 +24,16 @@ def test_a_linked_record_is_there_and_its_payment_goes_on(journal: Journal, hand
     assert journal.desk.linked_elsewhere("invoice", "456") == "in_a"
 
 
+def test_a_linked_record_is_compared_with_what_is_wanted_by_now_and_not_with_what_was_refused(
+    journal: Journal, hands: Hands
+) -> None:
+    journal.intend([an_invoice(amount="20.00")], "c", hands.run)
+    hands.deliver(refuse=["in_a"])
+    journal.intend([an_invoice(amount="27.00")], "c", hands.run)
+    journal.desk.link("in_a", "456", MIA, checked=True)
+    assert [(each.external_id, str(each.total)) for each in hands.claim().checks] == [("in_a", "27.00")]
+
+
 def test_what_was_linked_wrongly_is_queued_and_netsuites_record_stays(journal: Journal, hands: Hands) -> None:
     refused_invoice(journal, hands)
     journal.desk.link("in_a", "456", MIA)
