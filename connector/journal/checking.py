@@ -114,7 +114,14 @@ _ACCEPTED_USES = {
 
 
 def _amount(row: Row[Any]) -> Decimal:
-    """As it was noted with what was sent; what was found in NetSuite after all was not noted."""
+    """As it was noted with what was sent; what was found in NetSuite after all was not noted.
+
+    Raises TypeError for what amounts to nothing that could be checked, such as a customer.
+    """
     if row.sent_amount is not None:
         return Decimal(row.sent_amount)
-    return amount_of(row.kind, row.sent_content or row.content) or Decimal(0)
+    amount = amount_of(row.kind, row.sent_content or row.content)
+    if amount is None:
+        message = f"{row.kind} has no amounts to check"
+        raise TypeError(message)
+    return amount
