@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,21 @@ DEMANDS_FILE = "netsuite-demands.json"
 Plain = Mapping[str, Any]
 NOWHERE = "http://127.0.0.1:9"
 TIMEOUT_SECONDS = 60.0
+
+
+class FolderUnusable(Exception):
+    """What is to keep a rehearsal is no folder that can be made and written. Its text is a sentence for people."""
+
+
+def make_folder(state: Path) -> None:
+    """Make the folder that keeps a rehearsal, where it is not there. Raises FolderUnusable."""
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = "it is a file" if state.is_file() else error.strerror
+        raise FolderUnusable(f"{state} cannot be the folder that keeps everything ({why}).") from error
+    if not os.access(state, os.W_OK):
+        raise FolderUnusable(f"{state} cannot be the folder that keeps everything (it may not be written).")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +74,9 @@ class Rehearsal:
 def rehearsing(state: Path, *, book: Path | None = None, config: Path | None = None) -> Iterator[Rehearsal]:
     """Start both emulators on free ports and point the settings at them; `book` is added to what Stripe has.
 
-    Raises BookError and ConfigurationInvalid.
+    Raises BookError, ConfigurationInvalid and FolderUnusable.
     """
-    state.mkdir(parents=True, exist_ok=True)
+    make_folder(state)
     config = config or (state / CONFIG_FILE if (state / CONFIG_FILE).exists() else packaged(DEMO_SETTINGS))
     names = connection_names(config)
     planned = load_settings(config, environment={}, overrides=_overrides(names, state, NOWHERE, NOWHERE))

@@ -12,7 +12,7 @@ from typing import Any
 import requests
 
 from connector.assembly import Assembled, assemble
-from connector.rehearsal import CONFIG_FILE, DEMANDS_FILE, JOURNAL_FILE, Rehearsal, rehearsing
+from connector.rehearsal import CONFIG_FILE, DEMANDS_FILE, JOURNAL_FILE, Rehearsal, make_folder, rehearsing
 from connector.running import run_once
 from netsuite_client.outcomes import Add
 from netsuite_client.records import Field, Invoice, Kind, Ref, TransactionLine
@@ -51,8 +51,11 @@ field_mappings:
 
 
 def prepared(state: Path) -> bool:
-    """Leave settings, mapping and demands in the folder. False where a rehearsal is there already."""
-    state.mkdir(parents=True, exist_ok=True)
+    """Leave settings, mapping and demands in the folder. False where a rehearsal is there already.
+
+    Raises FolderUnusable.
+    """
+    make_folder(state)
     if (state / JOURNAL_FILE).exists():
         return False
     (state / CONFIG_FILE).write_text(SETTINGS, encoding="utf-8")

@@ -21,6 +21,7 @@ from connector.desk.refusal import Refusal
 from connector.journal import DatabaseUnavailable, JournalHeld
 from connector.located import ConfigurationInvalid
 from connector.logs import without_secrets
+from connector.rehearsal import FolderUnusable
 from netsuite_client import errors as netsuite
 from netsuite_client.emulator import StateOutdated
 from stripe_client import errors as stripe
@@ -52,6 +53,7 @@ ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
     (QueryError, Exit.USAGE, ""),
     (Refusal, Exit.USAGE, ""),
     (BookError, Exit.USAGE, "Correct the book at the places named."),
+    (FolderUnusable, Exit.USAGE, "Name another folder."),
     (StateOutdated, Exit.USAGE, "Delete that file, or name another one."),
     (JournalHeld, Exit.USAGE, "Wait until it is done, it takes up everything; ask a daemon with connector run-now."),
     (PortTaken, Exit.CONFIGURATION, "Choose another port: --webhooks HOST:PORT, or webhooks.listen."),

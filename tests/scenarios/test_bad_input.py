@@ -170,6 +170,21 @@ def test_a_book_with_a_broken_object_is_refused_with_the_place(small_company: Co
         assert is_for_people(ended)
 
 
+def test_a_demo_in_a_place_that_is_no_folder_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("", encoding="utf-8")
+    for state, options, why in (
+        (file, (), "it is a file"),
+        (file, ("--failures",), "it is a file"),
+        (file / "under", (), "Not a directory"),
+    ):
+        ended = run_connector("demo", *options, "--state", str(state))
+        assert ended.code == 2, ended.said
+        assert f"{state} cannot be the folder that keeps everything ({why})." in ended.err
+        assert "Name another folder." in ended.err
+        assert is_for_people(ended)
+
+
 class LyingStripe(StripeEmulator):
     """Says of one invoice's total what no total is."""
 
