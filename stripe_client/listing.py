@@ -34,6 +34,9 @@ LATE = {
 }
 """Lists of what may belong to a document from before the lookback, with the field that names it, and its kind."""
 
+PAGES_TOGETHER = 3
+"""Pages of a list are handed on together: what costs the same for one family as for many is done less often."""
+
 AHEAD_PAGES_MAX = 50
 """How far invoices are listed ahead of charges, as a charge is mostly younger than the invoice that it pays."""
 
@@ -69,8 +72,8 @@ class Listing:
         self._keep_again()
         name = self._next()
         while name is not None:
-            families = self._families(name)
-            stream, name = name, self._next()
+            families, stream = self._together(name), name
+            name = self._next()
             yield Changes(
                 families=families,
                 cursor=to_text(self._cursor if name is not None else self._at_end()),
@@ -88,6 +91,14 @@ class Listing:
         if left[:2] == [INVOICES, CHARGES] and len(self._kept) >= AHEAD_PAGES_MAX:
             return CHARGES
         return left[0] if left else None
+
+    def _together(self, name: str) -> tuple[Read, ...]:
+        families = self._families(name)
+        for _ in range(1, PAGES_TOGETHER):
+            if self._cursor.stretch(name).done:
+                break
+            families += self._families(name)
+        return families
 
     def _families(self, name: str) -> tuple[Read, ...]:
         place = self._cursor.stretch(name).place

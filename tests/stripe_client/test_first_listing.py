@@ -128,10 +128,32 @@ def test_a_charge_whose_invoice_is_no_longer_at_hand_asks_for_it(
 def in_pages_of_ten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stripe_client.lists.PAGE_OBJECTS", 10)
     monkeypatch.setattr(listing, "AHEAD_PAGES_MAX", 3)
+    monkeypatch.setattr(listing, "PAGES_TOGETHER", 1)
 
 
 @pytest.mark.usefixtures("in_pages_of_ten")
-def test_a_listing_interrupted_after_any_page_ends_the_same(account: Account) -> None:
+def test_pages_of_one_list_are_handed_on_together(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    account.holds(*many_paid(45, lines=1))
+    alone = list(account.client().changes(None))
+    monkeypatch.setattr(listing, "PAGES_TOGETHER", 2)
+    together = list(account.client().changes(None))
+    assert [(page.stream, len(page.families)) for page in together if page.families] == [
+        ("invoices", 20),
+        ("invoices", 20),
+        ("charges", 20),
+        ("charges", 20),
+        ("invoices", 5),
+        ("charges", 5),
+    ]
+    assert by_root(together) == by_root(alone)
+
+
+@pytest.mark.usefixtures("in_pages_of_ten")
+@pytest.mark.parametrize("together", [1, 2])
+def test_a_listing_interrupted_after_any_page_ends_the_same(
+    account: Account, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    monkeypatch.setattr(listing, "PAGES_TOGETHER", together)
     old = invoices(*(an_invoice(f"old{number}", at=OLD + number) for number in range(15)))
     account.holds(old, *many_paid(45, lines=2), *(a_charge(f"alone{number}", 700) for number in range(5)))
     whole = list(account.client().changes(None))
