@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Integer, Row, bindparam, delete, func, select, update
@@ -28,7 +28,7 @@ def intend(db: Connection, scope: Scope, translations: Sequence[Translation], cu
     shared = SharedWishes()
     counting = without_set_aside(db, scope, without_never_synced(db, scope, list(newest.values())))
     pages = [root_wish(each, shared) for each in counting]
-    known = _known_roots(db, scope, pages)
+    known = _known_roots(db, scope, [page.root for page in pages])
     unchanged = {page.root for page in pages if page.root in known and known[page.root][1] == page.digest}
     changed = [page for page in pages if page.root not in unchanged]
     _note_read(db, scope, [known[each][0] for each in unchanged])
@@ -54,10 +54,10 @@ def _to_show(translation: Translation) -> tuple[Problem, ...]:
     return (*translation.problems, *translation.findings)
 
 
-def _known_roots(db: Connection, scope: Scope, pages: Sequence[RootWish]) -> dict[Root, tuple[int, str]]:
-    wanted = {(page.root.kind.value, page.root.id): page.root for page in pages}
-    rows = rows_in(db, _ROOTS, root.c.stripe_id, {page.root.id for page in pages}, ours=scope.connection)
-    return {wanted[kind, id_]: (number, digest) for number, kind, id_, digest in rows if (kind, id_) in wanted}
+def _known_roots(db: Connection, scope: Scope, roots: Collection[Root]) -> dict[Root, tuple[int, str]]:
+    rows = rows_in(db, _ROOTS, root.c.stripe_id, {each.id for each in roots}, ours=scope.connection)
+    found = {(kind, id_): (number, digest) for number, kind, id_, digest in rows}
+    return {each: there for each in roots if (there := found.get((each.kind, each.id)))}
 
 
 _ROOTS = select(root.c.id, root.c.kind, root.c.stripe_id, root.c.digest).where(root.c.connection == OURS)
@@ -79,7 +79,7 @@ def _write_roots(
     execute_each(db, _READ, readings)
     new = [(each, row) for each, row in rows if each not in known]
     add_rows(db, root, [row for _, row in new])
-    added = _known_roots(db, scope, [page for page in changed if page.root not in known])
+    added = _known_roots(db, scope, [each for each, _ in new])
     return {**known, **{each: number for each, (number, _) in added.items()}}
 
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     func,
-    literal,
+    literal_column,
     or_,
 )
 
@@ -79,8 +79,8 @@ def _partial(name: str, *columns: Column[Any], where: ColumnElement[bool], uniqu
 
 
 def fixed(value: str) -> ColumnElement[str]:
-    """A value written into the statement itself: only then does a database use an index that is limited to it."""
-    return literal(str(value), String, literal_execute=True)
+    """A value of ours written into the statement: only then does a database use an index that is limited to it."""
+    return literal_column(f"'{value!s}'", String)
 
 
 def _either(column: str, values: Iterable[str]) -> str:
@@ -193,7 +193,7 @@ def found_in(state: ColumnElement[str], *states: State) -> ColumnElement[bool]:
 
     An index by state is kept out of it: nearly all rows of a grown journal are accepted, which SQLite does not know.
     """
-    return func.coalesce(state, "").in_([each.value for each in states])
+    return func.coalesce(state, fixed("")).in_([fixed(each) for each in states])
 
 
 LINK_MARK = '{"linked_to":'
@@ -221,8 +221,7 @@ def leaving(of: FromClause) -> ColumnElement[bool]:
 
 def ready(of: FromClause) -> ColumnElement[bool]:
     """Whether nothing that an intent needs is missing, and no decision."""
-    nothing = literal(0, literal_execute=True)
-    return and_(of.c.state == fixed(State.INTENDED), of.c.open_needs == nothing, of.c.hold.is_(None))
+    return and_(of.c.state == fixed(State.INTENDED), of.c.open_needs == literal_column("0"), of.c.hold.is_(None))
 
 
 def asking(of: FromClause) -> ColumnElement[bool]:

@@ -61,25 +61,16 @@ class Wish:
 
 @dataclass(frozen=True, kw_only=True)
 class RootWish:
-    """A whole translation as wishes. Equal digests mean that nothing at all is different."""
+    """A whole translation as wishes. Equal digests mean that nothing at all is different.
 
+    `state` is the root's own: skipped has nothing to do, blocked waits for a flag, attention for a person.
+    """
+
+    root: Root
+    state: str
     translation: Translation
     wishes: tuple[Wish, ...]
     digest: str
-
-    @property
-    def root(self) -> Root:
-        """Whose translation it is."""
-        return self.translation.root
-
-    @property
-    def state(self) -> str:
-        """The root's own state: skipped has nothing to do, blocked waits for a flag, attention for a person."""
-        if self.translation.skipped is not None:
-            return "skipped"
-        if self.translation.blocked is not None:
-            return "blocked"
-        return "attention" if self.translation.problems else "wanted"
 
     @property
     def reason(self) -> str | None:
@@ -151,7 +142,21 @@ def root_wish(translation: Translation, shared: SharedWishes) -> RootWish:
             sorted(map(_said, translation.findings)),
         ]
     )
-    return RootWish(translation=translation, wishes=wishes, digest=digest(*sorted(parts), rest))
+    return RootWish(
+        root=translation.root,
+        state=_state(translation),
+        translation=translation,
+        wishes=wishes,
+        digest=digest(*sorted(parts), rest),
+    )
+
+
+def _state(translation: Translation) -> str:
+    if translation.skipped is not None:
+        return "skipped"
+    if translation.blocked is not None:
+        return "blocked"
+    return "attention" if translation.problems else "wanted"
 
 
 def _fingerprint(wish: Wish) -> str:
