@@ -40,34 +40,38 @@ def charge_root(plain: Plain) -> Root:
     return Root(RootKind.CHARGE, str(plain["id"]))
 
 
+KEPT_AS_READ_MAX = 1000
+"""Invoices that are kept as they were read; what comes beyond is packed."""
+
+
 class KnownInvoices:
     """Invoices read a moment ago, by the payment intents and charges that pay them.
 
-    They are pickled, which takes a quarter of their memory, and no more than that: they are too few to be worth the
-    time of compressing them.
+    Beyond the first ones they are pickled, which takes a quarter of their memory, and no more than that: they are too
+    few to be worth the time of compressing them.
     """
 
     def __init__(self) -> None:
-        self._packed: dict[str, bytes] = {}
+        self._kept: dict[str, Plain | bytes] = {}
         self._by_payer: dict[str, set[str]] = {}
         self._payers: dict[str, tuple[str, ...]] = {}
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._kept)
 
     def add(self, invoice: Plain) -> None:
         """Keep an invoice if anything pays it, instead of an earlier reading of it."""
         payers, name = tuple(payers_of(invoice)), str(invoice["id"])
         self.drop(name)
         if payers:
-            self._packed[name] = pickle.dumps(invoice)
+            self._kept[name] = invoice if len(self._kept) < KEPT_AS_READ_MAX else pickle.dumps(invoice)
             self._payers[name] = payers
         for payer in payers:
             self._by_payer.setdefault(payer, set()).add(name)
 
     def drop(self, invoice: str) -> None:
         """Forget an invoice."""
-        self._packed.pop(invoice, None)
+        self._kept.pop(invoice, None)
         for payer in self._payers.pop(invoice, ()):
             others = self._by_payer.get(payer, set())
             others.discard(invoice)
@@ -78,7 +82,12 @@ class KnownInvoices:
         """The invoices known to be paid by a charge or its payment intent."""
         payers = [id_of(charge.get("payment_intent")), str(charge["id"])]
         ids = {invoice for payer in payers if payer for invoice in self._by_payer.get(payer, ())}
-        return [pickle.loads(self._packed[invoice]) for invoice in sorted(ids)]  # noqa: S301 - our own bytes
+        return [_as_read(self._kept[invoice]) for invoice in sorted(ids)]
+
+
+def _as_read(kept: Plain | bytes) -> Plain:
+    plain: Plain = pickle.loads(kept) if isinstance(kept, bytes) else kept  # noqa: S301 - our own bytes
+    return plain
 
 
 def payers_of(invoice: Plain) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any, cast
@@ -56,9 +56,14 @@ _SECRET = re.compile(r'"client_secret": "[^"]*"')
 """What lets its bearer pay in the customer's name; nothing that is booked needs it."""
 
 
-def written(family: Family) -> bytes:
-    """The family in little room: each of its objects once, as Stripe served it."""
-    writer = _Writer()
+def written(families: Iterable[Family]) -> Iterator[bytes]:
+    """Each family in little room: each of its objects once, as Stripe served it."""
+    text_of = _Texts()
+    return (_written(family, text_of) for family in families)
+
+
+def _written(family: Family, text_of: _Texts) -> bytes:
+    writer = _Writer(text_of)
     tree = json.dumps(writer.tree(family))
     plains = _SECRET.sub('"client_secret": null', ", ".join(writer.places))
     return zlib.compress(f'{{"tree": {tree}, "plains": [{plains}]}}'.encode(), 1)
@@ -70,11 +75,26 @@ def read_back(kept: bytes) -> Family:
     return cast(Family, _Reader(text["plains"]).value(text["tree"]))
 
 
+class _Texts:
+    """Objects as text; what several families share is written once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Plain, str]] = {}
+
+    def __call__(self, plain: Plain) -> str:
+        """The object as JSON, exact amounts included."""
+        known = self._known.get(id(plain))
+        if known is None:
+            known = self._known[id(plain)] = plain, _encoded(plain)
+        return known[1]
+
+
 class _Writer:
     """Gathers the objects of a family by their text, and says in a tree which of them stands where."""
 
-    def __init__(self) -> None:
+    def __init__(self, text_of: _Texts) -> None:
         self.places: dict[str, int] = {}
+        self._text_of = text_of
 
     def tree(self, value: Any) -> Any:
         """A family by its members, an object by its place, all else as it is."""
@@ -98,7 +118,7 @@ class _Writer:
         return {**{name: self.tree(value) for name, value in named.items()}, "fetched": {"each": fetched}}
 
     def _place(self, plain: Plain) -> int:
-        return self.places.setdefault(json.dumps(plain, default=_tagged), len(self.places))
+        return self.places.setdefault(self._text_of(plain), len(self.places))
 
 
 class _Reader:
@@ -129,6 +149,9 @@ def _tagged(value: object) -> dict[str, str]:
         return {_DECIMAL: str(value)}
     message = f"{type(value).__name__} is nothing that Stripe serves"
     raise TypeError(message)
+
+
+_encoded = json.JSONEncoder(default=_tagged, check_circular=False).encode
 
 
 def _exact(plain: dict[str, Any]) -> object:

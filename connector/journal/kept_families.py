@@ -32,10 +32,10 @@ class KeptFamilies:
                 "connection": scope.connection,
                 "kind": root.kind.value,
                 "stripe_id": root.id,
-                "content": written(family),
+                "content": content,
                 "kept_at": scope.now,
             }
-            for root, family in newest.items()
+            for root, content in zip(newest, written(newest.values()), strict=True)
         ]
         ours = delete(kept_family).where(kept_family.c.connection == scope.connection)
         kinds = {row["kind"] for row in rows}

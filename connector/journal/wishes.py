@@ -132,7 +132,7 @@ def root_wish(translation: Translation, shared: SharedWishes) -> RootWish:
     """The translation in the journal's own form."""
     wishes = tuple(_wishes(translation, shared))
     parts = [_fingerprint(wish) for wish in wishes]
-    rest = json.dumps(
+    rest = _text(
         [
             translation.skipped,
             [translation.blocked.code, translation.blocked.by] if translation.blocked else None,
@@ -149,6 +149,9 @@ def root_wish(translation: Translation, shared: SharedWishes) -> RootWish:
         wishes=wishes,
         digest=digest(*sorted(parts), rest),
     )
+
+
+_text = json.JSONEncoder(check_circular=False).encode
 
 
 def _state(translation: Translation) -> str:

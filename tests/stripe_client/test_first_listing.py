@@ -10,7 +10,7 @@ from conftest import Account
 from reads import by_root, charge, invoice, told
 from stripe_books import DAY, START, a_charge, an_invoice, invoices, many_paid, paid
 
-from stripe_client import listing
+from stripe_client import charge_families, listing
 from stripe_client.emulator import Fault, FaultKind
 from stripe_client.objects import ChargeFamily, InvoiceFamily
 
@@ -129,6 +129,7 @@ def in_pages_of_ten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stripe_client.lists.PAGE_OBJECTS", 10)
     monkeypatch.setattr(listing, "AHEAD_PAGES_MAX", 3)
     monkeypatch.setattr(listing, "PAGES_TOGETHER", 1)
+    monkeypatch.setattr(charge_families, "KEPT_AS_READ_MAX", 20)
 
 
 @pytest.mark.usefixtures("in_pages_of_ten")
