@@ -1,4 +1,4 @@
-"""The SOAP service behind its WSDL: loads it once through zeep, and posts one signed request at a time."""
+"""The SOAP service behind its WSDL: loads it through zeep, and posts one signed request at a time."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ from netsuite_client.transports.traffic import Traffic
 
 OPERATIONS = frozenset({"addList", "updateList", "deleteList", "getList", "getAccountGovernanceInfo"})
 """What we ask of SuiteTalk."""
+
+
+WSDLS_KEPT = 4
+"""How many a process keeps: mostly it has one, or one for each of its connections."""
 
 
 class SoapService:
@@ -101,13 +105,15 @@ def _load(wsdl: str, address: str, wire: _Wire) -> _Loaded:
     """Read what we need of the WSDL and its schemas. Entities and document types are refused."""
     settings = zeep.Settings(strict=True, raw_response=True, forbid_dtd=True, forbid_entities=True)
     try:
-        at = wsdl if "://" in wsdl else str(Path(wsdl).resolve())
-        documents = _Needed(at, wire, settings)
-        document = Document(at, documents, settings=settings)  # type: ignore[arg-type]  # zeep asks it only to load
-        client = zeep.Client(document, transport=wire, settings=settings)  # type: ignore[no-untyped-call]  # zeep's own
-        for prefix, namespace in NAMESPACES.items():
-            client.set_ns_prefix(prefix, namespace)  # type: ignore[no-untyped-call]  # zeep's own
-        return _Loaded(client, address)
+        with _READING:
+            place = _place(wsdl)
+            document = _KNOWN.get(place) or _document(place[0], wire, settings)
+            client = zeep.Client(document, transport=wire, settings=settings)  # type: ignore[no-untyped-call]  # zeep's own
+            for prefix, namespace in NAMESPACES.items():
+                client.set_ns_prefix(prefix, namespace)  # type: ignore[no-untyped-call]  # zeep's own
+            loaded = _Loaded(client, address)
+            _keep(place, document)
+            return loaded
     except requests.HTTPError as broken:
         raise Unreachable(f"NetSuite's WSDL cannot be fetched from {wsdl} ({broken.response.status_code})") from broken
     except requests.RequestException as broken:
@@ -116,6 +122,30 @@ def _load(wsdl: str, address: str, wire: _Wire) -> _Loaded:
         raise ProtocolError(f"NetSuite's WSDL cannot be read at {wsdl} ({broken.strerror})") from broken
     except (zeep.exceptions.Error, etree.LxmlError, ValueError, LookupError, AttributeError, TypeError) as broken:
         raise ProtocolError(f"What {wsdl} holds is not NetSuite's WSDL") from broken
+
+
+_KNOWN: dict[tuple[str, int], Document] = {}
+"""WSDLs that have what we need, read once in the life of a process: a daemon connects anew for each of its runs."""
+
+_READING = threading.Lock()
+
+
+def _place(wsdl: str) -> tuple[str, int]:
+    """Where a WSDL is and, of a file, when it was written: another one there is read anew."""
+    if "://" in wsdl:
+        return wsdl, 0
+    file = Path(wsdl).resolve()
+    return str(file), file.stat().st_mtime_ns
+
+
+def _document(at: str, wire: _Wire, settings: zeep.Settings) -> Document:
+    return Document(at, _Needed(at, wire, settings), settings=settings)  # type: ignore[arg-type]  # zeep asks it only to load
+
+
+def _keep(place: tuple[str, int], document: Document) -> None:
+    if place not in _KNOWN and len(_KNOWN) >= WSDLS_KEPT:
+        _KNOWN.clear()
+    _KNOWN[place] = document
 
 
 class _Needed:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
 from unittest.mock import patch
 
 import structlog
@@ -14,36 +12,18 @@ from sqlalchemy import URL, Engine, inspect
 
 from connector.journal import database, dialect
 from connector.journal.database import VERSION_TABLE, Database
-from netsuite_client.transports import soap_service
 
 
 @contextmanager
 def quick_and_quiet() -> Iterator[None]:
-    """Processes start without reading the WSDL, waiting for the disk and logging their trouble."""
+    """Processes start without waiting for the disk and logging their trouble."""
     before = structlog.get_config()
     with ExitStack() as stack:
-        for each in (wsdl_read_once, _disk_not_waited_for, _journals_opened_quickly):
+        for each in (_disk_not_waited_for, _journals_opened_quickly):
             stack.enter_context(each())
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
         yield
         structlog.configure(**before)
-
-
-@contextmanager
-def wsdl_read_once() -> Iterator[None]:
-    """Read the WSDL, of which most of a process's start consists, for the first process only."""
-    load = soap_service._load
-    known: dict[str, Any] = {}
-
-    def loaded(wsdl: str, address: str, wire: Any) -> Any:
-        if wsdl not in known:
-            known[wsdl] = load(wsdl, address, wire).operations._client
-        client = copy.copy(known[wsdl])
-        client.transport = wire
-        return soap_service._Loaded(client, address)
-
-    with patch.object(soap_service, "_load", loaded):
-        yield
 
 
 @contextmanager

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
+import pytest
+import requests
+from netsuite_accounts import ACCOUNT, emulator_keys
 from zeep.settings import Settings
 
+from netsuite_client.client import connect
+from netsuite_client.transports import soap_service
 from netsuite_client.transports.soap_wsdl import needed_documents
 
 WSDL = """
@@ -68,3 +75,19 @@ def test_what_our_operations_and_records_lead_to_is_left_of_a_wsdl_and_nothing_e
         "records.xsd": ["Record", "Invoice", "Line", "Kind"],
     }
     assert b'operation name="search"' not in left[f"{FOLDER}netsuite.wsdl"]
+
+
+def test_a_process_reads_a_wsdl_once_and_again_when_its_file_is_another(
+    tmp_path: Path, emulator_address: str, wsdl: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, reads = tmp_path / "netsuite.wsdl", list[str]()
+    text = requests.get(wsdl, timeout=10).text
+    file.write_text(text.replace('schemaLocation="', f'schemaLocation="{emulator_address}'))
+    monkeypatch.setattr(
+        soap_service, "needed_documents", lambda *a, **b: reads.append(a[0]) or needed_documents(*a, **b)
+    )
+    for file_is_of, read_by_now in ((1, 1), (1, 1), (2, 2)):
+        os.utime(file, (file_is_of, file_is_of))
+        client = connect(account=ACCOUNT, keys=emulator_keys(), base_url=emulator_address, wsdl=file)
+        assert client.concurrency_limit() == 5
+        assert reads == [str(file)] * read_by_now
