@@ -39,7 +39,8 @@ def intend(db: Connection, scope: Scope, translations: Sequence[Translation], cu
     plan = planned(changed, root_ids, standing.values())
     _write_plan(db, scope, plan)
     needs.hold(db, scope, [each.id for each in plan.held])
-    _write_references(db, scope, {root_ids[page.root]: page.translation.depends_on for page in changed})
+    depends_on = {root_ids[page.root]: page.translation.depends_on for page in changed}
+    _write_references(db, scope, depends_on, set(known_ids.values()))
     _pin(db, scope, {price: item for page in changed for price, item in page.translation.pins.items()})
     if scope.on_trial:
         trials.note_translated(db, scope, changed, root_ids)
@@ -273,19 +274,24 @@ def _intent_row(scope: Scope, plan: Plan, wish: Wish, accepted: frozenset[str]) 
     }
 
 
-def _write_references(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) -> None:
-    """Which Stripe objects each root depends on: a change of one wakes it."""
-    standing = {(number, stripe_id) for number, stripe_id in rows_in(db, _REFERENCES, reference.c.root_id, wanted)}
-    after = {(number, stripe_id) for number, ids in wanted.items() for stripe_id in ids}
-    execute_each(db, _NO_REFERENCE, [{"number": number, "stripe": each} for number, each in standing - after])
-    new = sorted(after - standing)
-    add_rows(
-        db,
-        reference,
-        [{"root_id": number, "stripe_id": each, "connection": scope.connection} for number, each in new],
-    )
+def _write_references(
+    db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]], known: Collection[int]
+) -> None:
+    """Which Stripe objects each root depends on: a change of one wakes it. Only `known` roots can have some already."""
+    standing: dict[int, set[str]] = {}
+    for number, stripe_id in rows_in(db, _REFERENCES, reference.c.root_id, wanted.keys() & known):
+        standing.setdefault(number, set()).add(stripe_id)
+    gone = [(number, each) for number, ids in standing.items() for each in ids - wanted[number]]
+    execute_each(db, _NO_REFERENCE, [{"number": number, "stripe": each} for number, each in gone])
+    new = [
+        {"root_id": number, "stripe_id": each, "connection": scope.connection}
+        for number, ids in wanted.items()
+        for each in sorted(ids - standing.get(number, _NOTHING))
+    ]
+    add_rows(db, reference, new)
 
 
+_NOTHING: frozenset[str] = frozenset()
 _REFERENCES = select(reference.c.root_id, reference.c.stripe_id)
 _NO_REFERENCE = delete(reference).where(
     reference.c.root_id == bindparam("number"), reference.c.stripe_id == bindparam("stripe")
