@@ -27,7 +27,8 @@ from netsuite_client.records import Record, Ref
 from netsuite_client.transports.http_answers import NoAnswer, nothing_was_sent, reason
 from netsuite_client.transports.patience import Sleep, patiently
 from netsuite_client.transports.rest import SuiteQl
-from netsuite_client.transports.soap_records import RecordWriter, Unwritable
+from netsuite_client.transports.soap_elements import Unwritable
+from netsuite_client.transports.soap_records import RecordWriter
 from netsuite_client.transports.soap_replies import Reply, Unreadable, concurrency_limit, read_reply, write_outcomes
 from netsuite_client.transports.soap_service import SoapService
 from netsuite_client.transports.traffic import Spent, Traffic

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from copy import copy
-from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
 
 from netsuite_client.outcomes import Add, Apply, ChangeApplications, Delete, Operation, Update
-from netsuite_client.records import Field, FieldType, Kind, Record, Ref
-from netsuite_client.transports.soap_schema import PREFIXES, XSI_TYPE, Slot, SoapType, clark
+from netsuite_client.records import Field, Kind, Record, Ref
+from netsuite_client.transports.soap_elements import Element, Unwritable, Write, set_attribute, set_text, typed_element
+from netsuite_client.transports.soap_fields import custom_fields, standard_field
+from netsuite_client.transports.soap_schema import Slot, SoapType, clark
 from netsuite_client.transports.soap_shapes import (
     Computed,
     Nested,
@@ -25,15 +25,7 @@ from netsuite_client.transports.soap_shapes import (
     Value,
     shape_of,
 )
-from netsuite_client.transports.soap_values import decimal_text, exact, in_xml, midnight_pacific, truth, truth_text
-
-Element = etree._Element
-Write = Callable[[Element, Any], None]
-"""Writes a value as the last child of an element."""
-
-
-class Unwritable(ValueError):
-    """A record that has no form in SuiteTalk: a field that its type does not have, or a value of another type."""
+from netsuite_client.transports.soap_values import decimal_text, midnight_pacific, truth_text
 
 
 class RecordWriter:
@@ -60,7 +52,7 @@ class RecordWriter:
 
     def base_ref(self, ref: Ref) -> Element:
         """The `baseRef` element of a list read or deletion."""
-        element = _typed_element("baseRef", "platformCore:RecordRef")
+        element = typed_element("baseRef", "platformCore:RecordRef")
         _set_id(element, ref)
         element.set("type", shape_of(ref.kind).reference_type)
         return element
@@ -81,21 +73,21 @@ class _RecordForm:
         self._applies = shape.apply_list and _applies_piece(soap_type, *shape.apply_list)
 
     def added(self, record: Record, applies: Sequence[Apply]) -> Element:
-        element = _typed_element("record", self._xsi_type)
-        _set_attribute(element, "externalId", record.external_id)
+        element = typed_element("record", self._xsi_type)
+        set_attribute(element, "externalId", record.external_id)
         self._form.fill(element, record, self._applied(applies))
         return element
 
     def changed(self, internal_id: str, applies: Sequence[Apply]) -> Element:
-        element = _typed_element("record", self._xsi_type)
-        _set_attribute(element, "internalId", internal_id)
+        element = typed_element("record", self._xsi_type)
+        set_attribute(element, "internalId", internal_id)
         for write, value in self._applied(applies).values():
             write(element, value)
         return element
 
     def updated(self, internal_id: str, record: Record, parts: Collection[str]) -> Element:
-        element = _typed_element("record", self._xsi_type)
-        _set_attribute(element, "internalId", internal_id)
+        element = typed_element("record", self._xsi_type)
+        set_attribute(element, "internalId", internal_id)
         self._form.fill_parts(element, record, parts)
         return element
 
@@ -157,13 +149,13 @@ class _Form:
     @cached_property
     def _place_of_custom(self) -> tuple[int, Write]:
         slot = _slot(self._type, "customFieldList")
-        return slot.position, _custom_fields(slot)
+        return slot.position, custom_fields(slot)
 
     def _place(self, name: str) -> tuple[int, Write]:
         """Where a field goes that a mapping adds, and how it is written: looked up once."""
         if name not in self._places:
             slot = _slot(self._type, name)
-            self._places[name] = (slot.position, _standard_field(slot))
+            self._places[name] = (slot.position, standard_field(slot))
         return self._places[name]
 
 
@@ -199,7 +191,7 @@ def _value(slot: Slot) -> Write:
     tag, text_of = slot.tag, _TEXT_OF.get(slot.type.name, str)
 
     def write(parent: Element, value: object) -> None:
-        _set_text(etree.SubElement(parent, tag), text_of(value))
+        set_text(etree.SubElement(parent, tag), text_of(value))
 
     return write
 
@@ -219,20 +211,6 @@ _TEXT_OF: Mapping[str, Callable[[Any], str]] = {
 """How a value is written as a simple type; others are texts as they stand."""
 
 
-def _set_text(element: Element, text: str) -> None:
-    try:
-        element.text = text
-    except ValueError:
-        element.text = in_xml(text)
-
-
-def _set_attribute(element: Element, name: str, text: str) -> None:
-    try:
-        element.set(name, text)
-    except ValueError:
-        element.set(name, in_xml(text))
-
-
 def _reference(slot: Slot) -> Write:
     tag = slot.tag
 
@@ -245,9 +223,9 @@ def _reference(slot: Slot) -> Write:
 def _set_id(element: Element, ref: Ref) -> None:
     """The internal id where it is known, else the external id; never both, and never the name for people."""
     if ref.internal_id is not None:
-        _set_attribute(element, "internalId", ref.internal_id)
+        set_attribute(element, "internalId", ref.internal_id)
     elif ref.external_id is not None:
-        _set_attribute(element, "externalId", ref.external_id)
+        set_attribute(element, "externalId", ref.external_id)
     else:
         raise Unwritable(f"a reference to a {ref.kind} has neither an internal nor an external id")
 
@@ -315,93 +293,3 @@ def _apply_values(apply: Apply) -> Mapping[str, object]:
     """An application of nothing is taken back, not applied with zero."""
     applied = apply.amount != 0
     return {"apply": applied, "doc": apply.doc, "amount": apply.amount if applied else None}
-
-
-_FITS: Mapping[FieldType, frozenset[str]] = {
-    "decimal": frozenset({"double", "string"}),
-    "integer": frozenset({"long", "int", "double", "string"}),
-    "boolean": frozenset({"boolean"}),
-    "date": frozenset({"dateTime"}),
-    "reference": frozenset({"RecordRef"}),
-}
-"""The schema's types that take each type of field; text goes wherever text may stand."""
-
-_TYPED = frozenset({"double", "long", "int", "boolean", "dateTime"})
-
-
-def _standard_field(slot: Slot) -> Write:
-    def write(parent: Element, field: Field) -> None:
-        if not _fits(field.type, slot.type):
-            raise Unwritable(f"NetSuite's field {field.name} is a {slot.type.name}, not a {field.type}")
-        element = etree.SubElement(parent, slot.tag)
-        if field.type == "reference":
-            _set_attribute(element, "internalId", field.value)
-        else:
-            _set_text(element, _field_text(field))
-
-    return write
-
-
-def _fits(field_type: FieldType, soap_type: SoapType) -> bool:
-    if field_type == "text":
-        return soap_type.simple and soap_type.name not in _TYPED
-    return soap_type.name in _FITS[field_type]
-
-
-def _field_text(field: Field) -> str:
-    try:
-        return _FIELD_TEXT[field.type](field.value)
-    except ValueError:
-        raise Unwritable(f"the field {field.name} is a {field.type}, which {field.value!r} is not") from None
-
-
-_FIELD_TEXT: Mapping[FieldType, Callable[[str], str]] = {
-    "text": str,
-    "decimal": lambda value: decimal_text(exact(value)),
-    "integer": lambda value: str(int(value)),
-    "boolean": lambda value: truth_text(truth(value)),
-    "date": lambda value: midnight_pacific(date.fromisoformat(value)),
-}
-
-_CUSTOM_TYPES: Mapping[FieldType, str] = {
-    "text": "StringCustomFieldRef",
-    "decimal": "DoubleCustomFieldRef",
-    "integer": "LongCustomFieldRef",
-    "boolean": "BooleanCustomFieldRef",
-    "date": "DateCustomFieldRef",
-    "reference": "SelectCustomFieldRef",
-}
-
-_CUSTOM_FIELD = clark("platformCore", "customField")
-_CUSTOM_VALUE = clark("platformCore", "value")
-
-
-def _custom_fields(slot: Slot) -> Write:
-    def write(parent: Element, fields: Sequence[Field]) -> None:
-        listed = etree.SubElement(parent, slot.tag)
-        for field in fields:
-            _write_custom_field(etree.SubElement(listed, _CUSTOM_FIELD), field)
-
-    return write
-
-
-def _write_custom_field(element: Element, field: Field) -> None:
-    element.set(XSI_TYPE, f"platformCore:{_CUSTOM_TYPES[field.type]}")
-    _set_attribute(element, "scriptId", field.name)
-    value = etree.SubElement(element, _CUSTOM_VALUE)
-    if field.type == "reference":
-        _set_attribute(value, "internalId", field.value)
-    else:
-        _set_text(value, _field_text(field))
-
-
-def _typed_element(name: str, xsi_type: str) -> Element:
-    return copy(_empty_element(name, xsi_type))
-
-
-@cache
-def _empty_element(name: str, xsi_type: str) -> Element:
-    """Made once: what it says of namespaces takes six times as long as to copy it."""
-    element = etree.Element(clark("platformMsgs", name), nsmap=PREFIXES)
-    element.set(XSI_TYPE, xsi_type)
-    return element
