@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from connector.cli.failures import UsageError
-from connector.rehearsal import rehearsing
+from connector.rehearsal import STRIPE_FILE, rehearsing
 from connector.settings import Settings, load_settings
 
 Config = Annotated[
@@ -53,10 +53,15 @@ def user(as_: str | None) -> str:
 
 @contextmanager
 def settings_of(config: Path | None, demo: Path | None) -> Iterator[Settings]:
-    """The settings of a file and the environment, or those of a demo whose emulators run for as long as this does."""
+    """The settings of a file and the environment, or those of a demo whose emulators run for as long as this does.
+
+    Raises UsageError where there is no demo.
+    """
     if demo is None:
         yield load_settings(config, environment=os.environ)
         return
+    if not (demo / STRIPE_FILE).exists():
+        raise UsageError(f"There is no demo in {demo}: `connector demo --state {demo}` makes one.")
     with rehearsing(demo, config=config) as rehearsal:
         yield rehearsal.settings
 

@@ -79,3 +79,12 @@ def test_a_rehearsal_ends_with_stripe_beside_netsuite_and_a_year_that_is_refunde
     last = ended.out[ended.out.index("Stripe beside NetSuite") :]
     assert "Everything is explained: unexplained 0.00." in last
     assert last.index("2025-10  September open      0.00") < last.index("Try next:")
+
+
+def test_a_folder_without_a_demo_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+    ended = run_connector("show", "in_demo0001", "--demo", str(tmp_path / "none"))
+    assert ended.code == 2
+    assert (
+        f"There is no demo in {tmp_path / 'none'}: `connector demo --state {tmp_path / 'none'}` makes one." in ended.err
+    )
+    assert not (tmp_path / "none").exists()
