@@ -12,7 +12,7 @@ from connector.translation.wanted import Translation
 from stripe_client.objects import ChargeFamily, Family, InvoiceFamily
 
 ENTRIES = 200
-ROUNDS = 3
+ROUNDS = 10
 UTC = ZoneInfo("UTC")
 
 LONG_FORMS = (
