@@ -32,10 +32,14 @@ class FieldDefault:
 
 @dataclass(frozen=True, kw_only=True)
 class FirstOf:
-    """The first of some paths at which something stands that is not empty; `names` are theirs in full."""
+    """The first of some paths at which something stands that is not empty, each with its name in full."""
 
-    paths: tuple[Path, ...]
-    names: tuple[str, ...]
+    named: tuple[tuple[str, Path], ...]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The paths in their order."""
+        return tuple(path for _, path in self.named)
 
 
 Reading = FirstOf | Template

@@ -142,7 +142,7 @@ class Seen:
         if not isinstance(entry.reading, FirstOf):
             return entry.reading.text, entry.reading.filled(partial(self._value, root))
         name, value = "", None
-        for name, path in zip(entry.reading.names, entry.reading.paths, strict=True):
+        for name, path in entry.reading.named:
             value = path.read(self.objects, root)
             if is_there(value):
                 return name, value

@@ -94,7 +94,7 @@ def contained(value: object, container: object, column: int) -> bool:
 
 def is_there(value: object) -> bool:
     """Whether there is a value that is not empty: what `has(…)` asks."""
-    return value is not None and value not in ("", [], {})
+    return bool(value) or not (value is None or isinstance(value, str | list | dict))
 
 
 def length(value: object, column: int) -> object:

@@ -103,7 +103,7 @@ class _Reader:
         if len(found) < len(scalars):
             return None
         paths = tuple(path for path, _ in found)
-        reading = FirstOf(paths=paths, names=tuple(path.within(self._kind.root) for path in paths))
+        reading = FirstOf(named=tuple((path.within(self._kind.root), path) for path in paths))
         return _Source(reading, types.pop() if len(types) == 1 else "any")
 
     def template(self, node: Node) -> _Source | None:
