@@ -61,16 +61,25 @@ class Wish:
 
 @dataclass(frozen=True, kw_only=True)
 class RootWish:
-    """A whole translation as wishes. Equal digests mean that nothing at all is different.
+    """A whole translation as wishes. Equal digests mean that nothing at all is different."""
 
-    `state` is the root's own: skipped has nothing to do, blocked waits for a flag, attention for a person.
-    """
-
-    root: Root
-    state: str
     translation: Translation
     wishes: tuple[Wish, ...]
     digest: str
+
+    @property
+    def root(self) -> Root:
+        """Whose translation it is."""
+        return self.translation.root
+
+    @property
+    def state(self) -> str:
+        """The root's own state: skipped has nothing to do, blocked waits for a flag, attention for a person."""
+        if self.translation.skipped is not None:
+            return "skipped"
+        if self.translation.blocked is not None:
+            return "blocked"
+        return "attention" if self.translation.problems else "wanted"
 
     @property
     def reason(self) -> str | None:
@@ -132,7 +141,7 @@ def root_wish(translation: Translation, shared: SharedWishes) -> RootWish:
     """The translation in the journal's own form."""
     wishes = tuple(_wishes(translation, shared))
     parts = [_fingerprint(wish) for wish in wishes]
-    rest = _text(
+    rest = json.dumps(
         [
             translation.skipped,
             [translation.blocked.code, translation.blocked.by] if translation.blocked else None,
@@ -142,24 +151,7 @@ def root_wish(translation: Translation, shared: SharedWishes) -> RootWish:
             sorted(map(_said, translation.findings)),
         ]
     )
-    return RootWish(
-        root=translation.root,
-        state=_state(translation),
-        translation=translation,
-        wishes=wishes,
-        digest=digest(*sorted(parts), rest),
-    )
-
-
-_text = json.JSONEncoder(check_circular=False).encode
-
-
-def _state(translation: Translation) -> str:
-    if translation.skipped is not None:
-        return "skipped"
-    if translation.blocked is not None:
-        return "blocked"
-    return "attention" if translation.problems else "wanted"
+    return RootWish(translation=translation, wishes=wishes, digest=digest(*sorted(parts), rest))
 
 
 def _fingerprint(wish: Wish) -> str:
