@@ -12,7 +12,7 @@ from connector.journal.left_out import without_never_synced, without_set_aside
 from connector.journal.made import fitted
 from connector.journal.plan import Plan, countered, planned
 from connector.journal.replacing import replaced
-from connector.journal.rows import OURS, Scope, add_rows, change_in, execute_each, put, rows_in
+from connector.journal.rows import OURS, Scope, add_rows, by_number, change_in, execute_each, put, rows_in
 from connector.journal.schema import cursor as cursor_table
 from connector.journal.schema import intent, pinned, reference, root
 from connector.journal.wishes import RootWish, SharedWishes, Standing, Wish, counter_wishes, root_wish
@@ -278,9 +278,7 @@ def _write_references(
     db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]], known: Collection[int]
 ) -> None:
     """Which Stripe objects each root depends on: a change of one wakes it. Only `known` roots can have some already."""
-    standing: dict[int, set[str]] = {}
-    for number, stripe_id in rows_in(db, _REFERENCES, reference.c.root_id, wanted.keys() & known):
-        standing.setdefault(number, set()).add(stripe_id)
+    standing = by_number(rows_in(db, _REFERENCES, reference.c.root_id, wanted.keys() & known))
     gone = [(number, each) for number, ids in standing.items() for each in ids - wanted[number]]
     execute_each(db, _NO_REFERENCE, [{"number": number, "stripe": each} for number, each in gone])
     new = [

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
 
 from connector.journal.dialect import one_of
-from connector.journal.rows import OURS, Scope, add_rows, change_in, execute_each, portions, rows_in
+from connector.journal.rows import OURS, Scope, add_rows, by_number, change_in, execute_each, portions, rows_in
 from connector.journal.schema import found_in, intent, need
 from connector.lifecycle import State
 
@@ -57,9 +57,7 @@ def add(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) -> N
 
 def replace(db: Connection, scope: Scope, wanted: Mapping[int, frozenset[str]]) -> None:
     """Make these the needs of these intents, and count anew where they are different."""
-    standing: dict[int, set[str]] = {}
-    for number, external_id in rows_in(db, _NEEDS, need.c.intent_id, wanted):
-        standing.setdefault(number, set()).add(external_id)
+    standing = by_number(rows_in(db, _NEEDS, need.c.intent_id, wanted))
     different = {number: new for number, new in wanted.items() if new != standing.get(number, set())}
     for portion in portions([number for number in different if number in standing]):
         db.execute(delete(need).where(one_of(need.c.intent_id, portion)))

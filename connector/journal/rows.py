@@ -6,7 +6,7 @@ the rows as that takes them: SQLAlchemy would look at each row anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -89,6 +89,14 @@ def add_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) ->
 def add_missing(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those whose key is not there yet; the others stay as they are."""
     execute_each(db, _adding_missing(table, db.dialect.name), rows)
+
+
+def by_number(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[int, set[str]]:
+    """What rows of a number and a text say of each number."""
+    found: dict[int, set[str]] = {}
+    for number, text in rows:
+        found.setdefault(number, set()).add(text)
+    return found
 
 
 def execute_each(db: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, Any]]) -> None:
